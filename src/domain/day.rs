@@ -1,0 +1,630 @@
+//! Days, instants, time zones and lengths of time: the only file of the domain that knows chrono.
+
+use std::fmt;
+
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
+use thiserror::Error;
+
+pub use chrono::Weekday;
+
+/// A date without a time, as days since 1970-01-01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(i32);
+
+/// A moment in UTC, as milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(i64);
+
+/// A time of day in seconds after local midnight, 0 to 86,400 inclusive (24:00 ends a day).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TimeOfDay(u32);
+
+/// An IANA time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Zone(chrono_tz::Tz);
+
+/// A span of days, inclusive at both ends (Q3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DaySpan {
+    /// The first day.
+    pub from: Day,
+    /// The last day, never before `from`; [`Day::NEVER`] for an open span.
+    pub to: Day,
+}
+
+/// The unit of a cycle or validity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unit {
+    /// Calendar days.
+    Day,
+    /// Seven days.
+    Week,
+    /// Calendar months, clamped at their end.
+    Month,
+    /// Twelve months.
+    Year,
+}
+
+/// A whole number of units, at least one: `1month`, `30 days` (Q4, Q5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Length {
+    /// How many, 1 to [`Length::MOST`].
+    pub count: u32,
+    /// Of what.
+    pub unit: Unit,
+}
+
+/// Why a text is not a date, a time, a zone or a length.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum DayError {
+    /// Not a date.
+    #[error("`{0}` is not a date: write 2026-12-31, today, tomorrow, +3d or mon")]
+    NotADay(String),
+    /// Outside 1900-01-01 to 9998-12-31.
+    #[error("`{0}` is outside 1900-01-01 to 9998-12-31")]
+    TooFar(String),
+    /// Not an instant or time of day.
+    #[error("`{0}` is not a time: write 2026-12-31T09:30:00Z or 09:30")]
+    NotATime(String),
+    /// Not in the time zone database.
+    #[error("`{0}` is not an IANA time zone such as Europe/Kyiv")]
+    UnknownZone(String),
+    /// Not a length of time.
+    #[error("`{0}` is not a length of time: write 30days, 2weeks, 3months or 1year")]
+    NotALength(String),
+}
+
+fn naive(day: Day) -> NaiveDate {
+    NaiveDate::from_epoch_days(day.0).expect("days stay within chrono's years")
+}
+
+impl Day {
+    /// The far day that stands for "never" (order and range need no null).
+    pub const NEVER: Self = Self(2_932_896);
+    /// The earliest day people may name, 1900-01-01.
+    pub const EARLIEST: Self = Self(-25_567);
+    /// The latest day people may name, 9998-12-31.
+    pub const LATEST: Self = Self(2_932_531);
+
+    /// From days since 1970-01-01.
+    #[must_use]
+    pub const fn from_number(days: i32) -> Self {
+        Self(days)
+    }
+
+    /// As days since 1970-01-01.
+    #[must_use]
+    pub const fn number(self) -> i32 {
+        self.0
+    }
+
+    /// That day of the calendar, or None when there is none.
+    #[must_use]
+    pub fn of(year: i32, month: u32, day: u32) -> Option<Self> {
+        NaiveDate::from_ymd_opt(year, month, day).map(|date| Self(date.to_epoch_days()))
+    }
+
+    /// Reads exactly `YYYY-MM-DD`, from [`Day::EARLIEST`] to [`Day::LATEST`].
+    pub fn read(text: &str) -> Result<Self, DayError> {
+        let not_a_day = || DayError::NotADay(text.to_owned());
+        let bytes = text.as_bytes();
+        let shape = bytes.len() == 10
+            && bytes.iter().enumerate().all(|(at, byte)| match at {
+                4 | 7 => *byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        if !shape {
+            return Err(not_a_day());
+        }
+        let part = |from: usize, to: usize| text[from..to].parse::<u32>().map_err(|_| not_a_day());
+        let year = i32::try_from(part(0, 4)?).map_err(|_| not_a_day())?;
+        let day = Self::of(year, part(5, 7)?, part(8, 10)?).ok_or_else(not_a_day)?;
+        if (Self::EARLIEST..=Self::LATEST).contains(&day) {
+            Ok(day)
+        } else {
+            Err(DayError::TooFar(text.to_owned()))
+        }
+    }
+
+    /// So many days later (earlier when negative), never past [`Day::NEVER`].
+    #[must_use]
+    pub fn plus(self, days: i32) -> Self {
+        Self(self.0.saturating_add(days).min(Self::NEVER.0))
+    }
+
+    /// The day after, except that never stays never.
+    #[must_use]
+    pub fn next(self) -> Self {
+        self.plus(1)
+    }
+
+    /// The day before; never stays never.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        if self == Self::NEVER {
+            self
+        } else {
+            self.plus(-1)
+        }
+    }
+
+    /// `lengths` times `length` later, months clamped to the month's end (Q5).
+    #[must_use]
+    pub fn after(self, length: Length, lengths: u32) -> Self {
+        let count = length.count.saturating_mul(lengths);
+        let date = naive(self);
+        let later = match length.unit {
+            Unit::Day => date.checked_add_days(Days::new(u64::from(count))),
+            Unit::Week => date.checked_add_days(Days::new(u64::from(count) * 7)),
+            Unit::Month => date.checked_add_months(Months::new(count)),
+            Unit::Year => date.checked_add_months(Months::new(count.saturating_mul(12))),
+        };
+        later.map_or(Self::NEVER, |date| {
+            Self(date.to_epoch_days()).min(Self::NEVER)
+        })
+    }
+
+    /// The last day of a validity that starts on this day (Q4).
+    #[must_use]
+    pub fn valid_through(self, length: Length) -> Self {
+        self.after(length, 1).previous()
+    }
+
+    /// The day of the week.
+    #[must_use]
+    pub fn weekday(self) -> Weekday {
+        naive(self).weekday()
+    }
+
+    /// The day of the month, from 1.
+    #[must_use]
+    pub fn day_of_month(self) -> u32 {
+        naive(self).day()
+    }
+
+    /// The calendar month that the day is in.
+    #[must_use]
+    pub fn month(self) -> DaySpan {
+        let back = i32::try_from(self.day_of_month() - 1).expect("a month is short");
+        let from = self.plus(-back);
+        DaySpan {
+            from,
+            to: from.after(Length::MONTH, 1).previous(),
+        }
+    }
+
+    /// The ISO week (Monday first) that the day is in.
+    #[must_use]
+    pub fn week(self) -> DaySpan {
+        let back = i32::try_from(self.weekday().num_days_from_monday()).expect("at most six");
+        let from = self.plus(-back);
+        DaySpan {
+            from,
+            to: from.plus(6),
+        }
+    }
+
+    /// The number of days from `earlier` to this day.
+    #[must_use]
+    pub const fn days_since(self, earlier: Self) -> i32 {
+        self.0 - earlier.0
+    }
+
+    /// None for [`Day::NEVER`], else the day.
+    #[must_use]
+    pub fn unless_never(self) -> Option<Self> {
+        (self != Self::NEVER).then_some(self)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == Self::NEVER {
+            return f.pad("never");
+        }
+        f.pad(&naive(*self).format("%Y-%m-%d").to_string())
+    }
+}
+
+impl DaySpan {
+    /// From one day through another, or None when that is no day at all.
+    #[must_use]
+    pub fn new(from: Day, to: Day) -> Option<Self> {
+        (from <= to).then_some(Self { from, to })
+    }
+
+    /// Whether the day is in it.
+    #[must_use]
+    pub fn contains(self, day: Day) -> bool {
+        self.from <= day && day <= self.to
+    }
+
+    /// The days that both have, if any.
+    #[must_use]
+    pub fn and(self, other: Self) -> Option<Self> {
+        Self::new(self.from.max(other.from), self.to.min(other.to))
+    }
+
+    /// How many days it has.
+    #[must_use]
+    pub const fn days(self) -> i32 {
+        self.to.days_since(self.from) + 1
+    }
+}
+
+impl fmt::Display for DaySpan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} to {}", self.from, self.to)
+    }
+}
+
+impl Length {
+    /// The most units one length may have.
+    pub const MOST: u32 = 1_000;
+    /// One month.
+    pub const MONTH: Self = Self {
+        count: 1,
+        unit: Unit::Month,
+    };
+    /// One day.
+    pub const DAY: Self = Self {
+        count: 1,
+        unit: Unit::Day,
+    };
+
+    /// Reads `1month`, `3 months`, `7days`, `2weeks`, `1year`, `d`/`w`/`m`/`y` for short; a unit
+    /// alone counts once.
+    pub fn read(text: &str) -> Result<Self, DayError> {
+        let error = || DayError::NotALength(text.to_owned());
+        let text_trimmed = text.trim();
+        let digits = text_trimmed.bytes().take_while(u8::is_ascii_digit).count();
+        let (count, unit) = text_trimmed.split_at(digits);
+        let count = if count.is_empty() {
+            1
+        } else {
+            count.parse().map_err(|_| error())?
+        };
+        let unit = match unit.trim_start() {
+            "d" | "day" | "days" => Unit::Day,
+            "w" | "week" | "weeks" => Unit::Week,
+            "m" | "month" | "months" => Unit::Month,
+            "y" | "year" | "years" => Unit::Year,
+            _ => return Err(error()),
+        };
+        if (1..=Self::MOST).contains(&count) {
+            Ok(Self { count, unit })
+        } else {
+            Err(error())
+        }
+    }
+}
+
+/// As it is read: `1month`, `3months`.
+impl fmt::Display for Length {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = match self.unit {
+            Unit::Day => "day",
+            Unit::Week => "week",
+            Unit::Month => "month",
+            Unit::Year => "year",
+        };
+        let plural = if self.count == 1 { "" } else { "s" };
+        f.pad(&format!("{}{unit}{plural}", self.count))
+    }
+}
+
+impl TimeOfDay {
+    /// The end of a day, 24:00.
+    pub const END: Self = Self(86_400);
+
+    /// So many seconds after midnight, at most 86,400.
+    #[must_use]
+    pub fn from_seconds(seconds: u32) -> Option<Self> {
+        (seconds <= 86_400).then_some(Self(seconds))
+    }
+
+    /// That hour and minute, to 24:00.
+    #[must_use]
+    pub fn at(hour: u32, minute: u32) -> Option<Self> {
+        if minute > 59 {
+            return None;
+        }
+        Self::from_seconds(hour.checked_mul(3600)?.checked_add(minute * 60)?)
+    }
+
+    /// Seconds after midnight.
+    #[must_use]
+    pub const fn seconds(self) -> u32 {
+        self.0
+    }
+
+    /// Reads `9:30`, `09:30` or `24:00`.
+    pub fn read(text: &str) -> Result<Self, DayError> {
+        let error = || DayError::NotATime(text.to_owned());
+        let (hour, minute) = text.split_once(':').ok_or_else(error)?;
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if !(1..=2).contains(&hour.len()) || minute.len() != 2 || !digits(hour) || !digits(minute) {
+            return Err(error());
+        }
+        let part = |part: &str| part.parse().map_err(|_| error());
+        Self::at(part(hour)?, part(minute)?).ok_or_else(error)
+    }
+}
+
+/// `09:30`
+impl fmt::Display for TimeOfDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{:02}:{:02}", self.0 / 3600, self.0 / 60 % 60))
+    }
+}
+
+impl Instant {
+    /// From milliseconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn from_ms(ms: i64) -> Self {
+        Self(ms)
+    }
+
+    /// As milliseconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn ms(self) -> i64 {
+        self.0
+    }
+
+    /// Reads RFC 3339, with its offset, in the years people may name.
+    pub fn read(text: &str) -> Result<Self, DayError> {
+        let parsed = DateTime::parse_from_rfc3339(text)
+            .map_err(|_| DayError::NotATime(text.to_owned()))?
+            .to_utc();
+        let day = Day(parsed.date_naive().to_epoch_days());
+        if (Day::EARLIEST..=Day::LATEST).contains(&day) {
+            Ok(Self(parsed.timestamp_millis()))
+        } else {
+            Err(DayError::TooFar(text.to_owned()))
+        }
+    }
+
+    /// So many milliseconds later.
+    #[must_use]
+    pub const fn plus_ms(self, ms: i64) -> Self {
+        Self(self.0 + ms)
+    }
+
+    fn utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.0).expect("instants stay within chrono's years")
+    }
+}
+
+/// RFC 3339 in UTC, with milliseconds only where there are any.
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let format = if self.0 % 1000 == 0 {
+            "%Y-%m-%dT%H:%M:%SZ"
+        } else {
+            "%Y-%m-%dT%H:%M:%S%.3fZ"
+        };
+        f.pad(&self.utc().format(format).to_string())
+    }
+}
+
+impl Zone {
+    /// Coordinated universal time.
+    pub const UTC: Self = Self(chrono_tz::UTC);
+
+    /// The zone with that IANA name.
+    pub fn read(name: &str) -> Result<Self, DayError> {
+        name.parse()
+            .map(Self)
+            .map_err(|_| DayError::UnknownZone(name.to_owned()))
+    }
+
+    /// Its IANA name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+
+    /// The local date and time of an instant.
+    #[must_use]
+    pub fn local(self, at: Instant) -> (Day, TimeOfDay) {
+        let local = at.utc().with_timezone(&self.0);
+        let day = Day(local.date_naive().to_epoch_days());
+        (day, TimeOfDay(local.time().num_seconds_from_midnight()))
+    }
+
+    /// The business date of an instant: the local date of (instant − `day_starts_at`) (Q3).
+    #[must_use]
+    pub fn business_day(self, at: Instant, day_starts_at: TimeOfDay) -> Day {
+        self.local(at.plus_ms(-i64::from(day_starts_at.0) * 1000)).0
+    }
+
+    /// The instant of a local date and time. One that does not exist is moved forward by the gap;
+    /// one that is ambiguous is the earlier (Q6).
+    #[must_use]
+    pub fn instant(self, day: Day, time: TimeOfDay) -> Instant {
+        let extra = i32::try_from(time.0 / 86_400).expect("at most one day");
+        let clock = NaiveTime::from_num_seconds_from_midnight_opt(time.0 % 86_400, 0)
+            .expect("less than a day of seconds");
+        let local = naive(day.plus(extra)).and_time(clock);
+        let found = self
+            .0
+            .from_local_datetime(&local)
+            .earliest()
+            .unwrap_or_else(|| {
+                // In a gap the offset of the hour before still counts the lost time.
+                let before = local - chrono::Duration::hours(3);
+                let offset = self.0.offset_from_local_datetime(&before).earliest();
+                let offset = offset.expect("no two gaps are three hours apart");
+                self.0
+                    .from_utc_datetime(&(local - chrono::Offset::fix(&offset)))
+            });
+        Instant(found.timestamp_millis())
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::read(text).unwrap()
+    }
+
+    fn length(text: &str) -> Length {
+        Length::read(text).unwrap()
+    }
+
+    #[test]
+    fn days_are_read_strictly_and_shown() {
+        for text in [
+            "1970-01-01",
+            "2026-12-31",
+            "2028-02-29",
+            "1900-01-01",
+            "9998-12-31",
+        ] {
+            assert_eq!(day(text).to_string(), text);
+        }
+        for text in [
+            "2026-2-3",
+            "+12026-01-01",
+            "2026-02-29",
+            "20260203",
+            "2026-02-03 ",
+            "２０２６-02-03",
+            "",
+        ] {
+            assert!(
+                matches!(Day::read(text), Err(DayError::NotADay(_))),
+                "{text}"
+            );
+        }
+        for text in ["1899-12-31", "9999-12-31", "0000-01-01"] {
+            assert!(
+                matches!(Day::read(text), Err(DayError::TooFar(_))),
+                "{text}"
+            );
+        }
+        assert_eq!(Day::NEVER, Day::of(9999, 12, 31).unwrap());
+        assert_eq!(Day::LATEST, Day::of(9998, 12, 31).unwrap());
+    }
+
+    #[test]
+    fn q4_a_validity_ends_the_day_before_its_anniversary() {
+        for (from, valid, through) in [
+            ("2026-01-01", "30days", "2026-01-30"),
+            ("2026-01-15", "1month", "2026-02-14"),
+            ("2026-01-31", "1month", "2026-02-27"),
+            ("2028-02-29", "1year", "2029-02-27"),
+            ("2026-03-02", "2weeks", "2026-03-15"),
+        ] {
+            assert_eq!(
+                day(from).valid_through(length(valid)),
+                day(through),
+                "{from} {valid}"
+            );
+        }
+    }
+
+    #[test]
+    fn q5_months_count_from_the_anchor() {
+        let anchor = day("2026-01-31");
+        assert_eq!(anchor.after(Length::MONTH, 1), day("2026-02-28"));
+        assert_eq!(anchor.after(Length::MONTH, 2), day("2026-03-31"));
+    }
+
+    #[test]
+    fn q3_the_business_date_starts_when_the_location_says() {
+        let kyiv = Zone::read("Europe/Kyiv").unwrap();
+        let at = Instant::read("2026-06-03T00:30:00Z").unwrap();
+        let four = TimeOfDay::read("04:00").unwrap();
+        assert_eq!(
+            kyiv.business_day(at, TimeOfDay::default()),
+            day("2026-06-03")
+        );
+        assert_eq!(kyiv.business_day(at, four), day("2026-06-02"));
+    }
+
+    #[test]
+    fn q3_one_instant_is_three_dates_around_the_world() {
+        let at = Instant::read("2026-06-03T10:30:00Z").unwrap();
+        let date = |zone| Zone::read(zone).unwrap().local(at).0;
+        assert_eq!(date("Pacific/Tongatapu"), day("2026-06-03"));
+        assert_eq!(date("Pacific/Honolulu"), day("2026-06-03"));
+        let late = Instant::read("2026-06-03T11:30:00Z").unwrap();
+        assert_eq!(
+            Zone::read("Pacific/Tongatapu").unwrap().local(late).0,
+            day("2026-06-04")
+        );
+        let early = Instant::read("2026-06-03T09:30:00Z").unwrap();
+        assert_eq!(
+            Zone::read("Pacific/Honolulu").unwrap().local(early).0,
+            day("2026-06-02")
+        );
+    }
+
+    #[test]
+    fn q6_gaps_move_forward_and_folds_take_the_earlier() {
+        let berlin = Zone::read("Europe/Berlin").unwrap();
+        let at = |date, time| {
+            berlin
+                .instant(day(date), TimeOfDay::read(time).unwrap())
+                .to_string()
+        };
+        assert_eq!(at("2026-03-29", "02:30"), "2026-03-29T01:30:00Z");
+        assert_eq!(at("2026-10-25", "02:30"), "2026-10-25T00:30:00Z");
+        assert_eq!(at("2026-06-01", "24:00"), "2026-06-01T22:00:00Z");
+    }
+
+    #[test]
+    fn lengths_are_read_singular_and_plural() {
+        for (text, shown) in [
+            ("1month", "1month"),
+            ("1 months", "1month"),
+            ("3 months", "3months"),
+            ("7days", "7days"),
+            ("2weeks", "2weeks"),
+            ("1year", "1year"),
+            ("month", "1month"),
+        ] {
+            assert_eq!(length(text).to_string(), shown);
+        }
+        for text in [
+            "",
+            "0days",
+            "1fortnight",
+            "-1day",
+            "1001days",
+            "1.5days",
+            "99999999999d",
+        ] {
+            assert!(Length::read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn weeks_start_on_monday_and_months_on_the_first() {
+        assert_eq!(
+            day("2026-11-22").week(),
+            DaySpan {
+                from: day("2026-11-16"),
+                to: day("2026-11-22")
+            }
+        );
+        assert_eq!(day("2028-02-10").month().to, day("2028-02-29"));
+    }
+
+    #[test]
+    fn unknown_zones_are_refused() {
+        assert!(matches!(
+            Zone::read("Europe/Atlantis"),
+            Err(DayError::UnknownZone(_))
+        ));
+    }
+}

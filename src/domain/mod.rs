@@ -1,0 +1,6 @@
+//! The rules, pure: facts in, answers out. No clock, no database, no text for people.
+
+pub mod day;
+pub mod ids;
+pub mod money;
+pub mod qty;

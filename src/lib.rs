@@ -1,0 +1,3 @@
+//! daypass: day passes for coworking spaces, on a local SQLite file.
+
+pub mod domain;
