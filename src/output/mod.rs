@@ -1,0 +1,249 @@
+//! The printed answer: one place that knows table, JSON and CSV, colour, quiet and the two streams.
+//! Standard output carries the answer and nothing else; notes, hints and failures go to standard
+//! error.
+
+pub mod escape;
+pub mod failure;
+mod rows;
+mod sheet;
+mod text;
+
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice, StripStream};
+use clap::ValueEnum;
+use serde::Serialize;
+
+pub use rows::{Align, Column, Listing, Shown};
+pub use text::{counted, pairs, table};
+
+/// How an answer is printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Table,
+    /// For scripts; the fields are promises.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// When colour is used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Even into a pipe.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// What the global flags say about printing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Settings {
+    /// `--format`, `--json`.
+    pub format: Format,
+    /// `--color`.
+    pub colour: Colour,
+    /// `--quiet`: no notes and no hints. Warnings stay.
+    pub quiet: bool,
+    /// `COLUMNS`; None asks the terminal, and is 80 without one.
+    pub columns: Option<u16>,
+}
+
+/// One thing that can be answered: its serialization is the JSON contract.
+pub trait View: Serialize {
+    /// The answer in words, lines separated by `\n`, without colour. Control characters in it are
+    /// escaped when it is printed; values with line breaks go through [`pairs`] or [`table`].
+    fn text(&self) -> String;
+}
+
+/// Where answers go.
+pub struct Out {
+    format: Format,
+    quiet: bool,
+    width: u16,
+    /// Standard output is a screen: what people wrote is escaped there in CSV too.
+    screen: bool,
+    stdout: Box<dyn Write>,
+    stderr: Box<dyn Write>,
+}
+
+impl Out {
+    /// Prints to the process's own streams.
+    #[must_use]
+    pub fn real(settings: Settings) -> Self {
+        let choice = choice_of(settings.colour);
+        let stdout = io::stdout();
+        let screen = stdout.is_terminal();
+        Self {
+            format: settings.format,
+            quiet: settings.quiet,
+            width: sheet::width(settings.columns),
+            screen,
+            stdout: match settings.format {
+                Format::Table => Box::new(BufWriter::new(AutoStream::new(stdout, choice))),
+                // Stripping colour would change the data.
+                Format::Json | Format::Csv => Box::new(BufWriter::new(stdout)),
+            },
+            stderr: Box::new(AutoStream::new(io::stderr(), choice)),
+        }
+    }
+
+    /// Prints to the given streams, which are no terminal: with colour only where it is
+    /// [`Colour::Always`].
+    #[must_use]
+    pub fn to(settings: Settings, stdout: Box<dyn Write>, stderr: Box<dyn Write>) -> Self {
+        let plain = settings.colour != Colour::Always;
+        let painted = |stream: Box<dyn Write>| -> Box<dyn Write> {
+            if plain {
+                Box::new(StripStream::new(stream))
+            } else {
+                stream
+            }
+        };
+        Self {
+            format: settings.format,
+            quiet: settings.quiet,
+            width: settings.columns.unwrap_or(sheet::PLAIN_WIDTH),
+            screen: false,
+            stdout: match settings.format {
+                Format::Table => painted(stdout),
+                Format::Json | Format::Csv => stdout,
+            },
+            stderr: painted(stderr),
+        }
+    }
+
+    /// The format asked for.
+    #[must_use]
+    pub const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Whether `--quiet` was given.
+    #[must_use]
+    pub const fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Prints one answer: its text, its JSON (two spaces), or a CSV of its scalar fields, a header
+    /// and one row; fields of objects inside are named `outer_inner`, lists are left out.
+    pub fn say<V: View>(&mut self, view: &V) -> io::Result<()> {
+        match self.format {
+            Format::Table => {
+                let text = escape::lines(&view.text());
+                self.stdout.write_all(text.as_bytes())?;
+                if !text.is_empty() && !text.ends_with('\n') {
+                    self.stdout.write_all(b"\n")?;
+                }
+            }
+            Format::Json => {
+                serde_json::to_writer_pretty(&mut self.stdout, view)?;
+                self.stdout.write_all(b"\n")?;
+            }
+            Format::Csv => rows::one(&mut self.stdout, self.screen, view)?,
+        }
+        self.stdout.flush()
+    }
+
+    /// Prints a list: an array in JSON, a header and a row for each in CSV (the header also when
+    /// there is none), a table of the columns that are always shown. A table without rows prints
+    /// nothing: say so with [`Out::note`].
+    pub fn list<T: Serialize>(&mut self, items: &[T], columns: &[Column]) -> io::Result<()> {
+        self.list_iter(items, columns).map(drop)
+    }
+
+    /// [`Out::list`] of what is not held in memory at once (in JSON and CSV); how many there were.
+    pub fn list_iter<T: Serialize>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        columns: &[Column],
+    ) -> io::Result<usize> {
+        let mut listing = self.listing(columns)?;
+        for item in items {
+            listing.push(&item)?;
+        }
+        listing.end()
+    }
+
+    /// A list that is given item by item; it is complete only after [`Listing::end`].
+    pub fn listing<'a>(&'a mut self, columns: &'a [Column]) -> io::Result<Listing<'a>> {
+        Listing::begin(
+            self.format,
+            self.width,
+            self.screen,
+            &mut *self.stdout,
+            columns,
+        )
+    }
+
+    /// The answer's stream, for text that is an answer in itself (a man page, completions, an
+    /// exported file). Not escaped; the caller flushes.
+    pub fn raw(&mut self) -> &mut dyn Write {
+        &mut *self.stdout
+    }
+
+    /// Standard error, for prompts' surroundings and progress.
+    pub fn errors(&mut self) -> &mut dyn Write {
+        &mut *self.stderr
+    }
+
+    /// Tells something that is not the answer. Silent with `--quiet`.
+    pub fn note(&mut self, text: &str) {
+        if !self.quiet {
+            self.aside("", text);
+        }
+    }
+
+    /// Tells what should not be overlooked, also with `--quiet`.
+    pub fn warn(&mut self, text: &str) {
+        self.aside("\x1b[1;33mwarning:\x1b[0m ", text);
+    }
+
+    /// Suggests a command. Silent with `--quiet`.
+    pub fn hint(&mut self, text: &str) {
+        if !self.quiet {
+            self.aside("\x1b[1;36mhint:\x1b[0m ", text);
+        }
+    }
+
+    /// Reports what went wrong, as [`failure::report`] does.
+    pub fn fail(
+        &mut self,
+        code: &str,
+        message: &str,
+        hint: Option<&str>,
+        values: &[(&'static str, String)],
+    ) {
+        let reported = failure::report(&mut *self.stderr, self.format, code, message, hint, values);
+        drop(reported);
+    }
+
+    /// What is done stays done when standard error cannot be written: the failure is dropped.
+    fn aside(&mut self, label: &str, text: &str) {
+        let line = format!("{label}{}\n", escape::lines(text.trim_end()));
+        drop(self.stderr.write_all(line.as_bytes()));
+        drop(self.stderr.flush());
+    }
+}
+
+/// Whether a failed write only means that the reader has gone (`| head`): that is no failure.
+#[must_use]
+pub fn reader_left(error: &io::Error) -> bool {
+    error.kind() == ErrorKind::BrokenPipe
+}
+
+const fn choice_of(colour: Colour) -> ColorChoice {
+    match colour {
+        Colour::Auto => ColorChoice::Auto,
+        Colour::Always => ColorChoice::Always,
+        Colour::Never => ColorChoice::Never,
+    }
+}
+
+#[cfg(test)]
+mod tests;

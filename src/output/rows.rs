@@ -1,0 +1,318 @@
+//! A list, described once by its columns and rendered as table, JSON and CSV, so that a column
+//! cannot exist in one of them only (house rule 10).
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use comfy_table::Table;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::output::{Format, escape, sheet};
+
+/// Where a column's cells stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// Words.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// Which formats a column is shown in. JSON has every field in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// In the table and in CSV.
+    Always,
+    /// In CSV only, where width is no matter.
+    Csv,
+}
+
+/// One column of a list.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// Its heading in the table.
+    pub title: &'static str,
+    /// The field of the serialized item, dotted where it is inside another: `payment.status`. In
+    /// CSV the heading is the path with `_`.
+    pub path: &'static str,
+    /// Where its cells stand in the table.
+    pub align: Align,
+    /// Which formats show it.
+    pub shown: Shown,
+}
+
+impl Column {
+    /// A column of words.
+    #[must_use]
+    pub const fn text(title: &'static str, path: &'static str) -> Self {
+        Self {
+            title,
+            path,
+            align: Align::Left,
+            shown: Shown::Always,
+        }
+    }
+
+    /// A column of numbers.
+    #[must_use]
+    pub const fn number(title: &'static str, path: &'static str) -> Self {
+        Self {
+            align: Align::Right,
+            ..Self::text(title, path)
+        }
+    }
+
+    /// A column that only CSV has.
+    #[must_use]
+    pub const fn csv(path: &'static str) -> Self {
+        Self {
+            shown: Shown::Csv,
+            ..Self::text("", path)
+        }
+    }
+}
+
+enum Body<'a> {
+    Table(Box<Table>, &'a mut dyn Write),
+    Json(&'a mut dyn Write),
+    Csv(Box<csv::Writer<&'a mut dyn Write>>),
+}
+
+/// A list being printed item by item. It is complete only after [`Listing::end`].
+pub struct Listing<'a> {
+    columns: &'a [Column],
+    screen: bool,
+    count: usize,
+    body: Body<'a>,
+}
+
+impl<'a> Listing<'a> {
+    pub(super) fn begin(
+        format: Format,
+        width: u16,
+        screen: bool,
+        stdout: &'a mut dyn Write,
+        columns: &'a [Column],
+    ) -> io::Result<Self> {
+        let body = match format {
+            Format::Table => {
+                let heading: Vec<_> = columns
+                    .iter()
+                    .filter(|column| column.shown == Shown::Always)
+                    .map(|column| (column.title, column.align))
+                    .collect();
+                Body::Table(Box::new(sheet::table(&heading, width, true)), stdout)
+            }
+            Format::Json => Body::Json(stdout),
+            Format::Csv => {
+                let mut writer = csv::Writer::from_writer(stdout);
+                let heading = columns.iter().map(|column| column.path.replace('.', "_"));
+                writer.write_record(heading).map_err(io_error)?;
+                Body::Csv(Box::new(writer))
+            }
+        };
+        Ok(Self {
+            columns,
+            screen,
+            count: 0,
+            body,
+        })
+    }
+
+    /// One more item.
+    pub fn push<T: Serialize>(&mut self, item: &T) -> io::Result<()> {
+        if cfg!(debug_assertions) && self.count == 0 {
+            agree(self.columns, &serde_json::to_value(item)?);
+        }
+        match &mut self.body {
+            Body::Json(stdout) => {
+                stdout.write_all(if self.count == 0 { b"[\n  " } else { b",\n  " })?;
+                // Line feeds inside strings are escaped, so every one there is begins a line.
+                let text = serde_json::to_string_pretty(item)?.replace('\n', "\n  ");
+                stdout.write_all(text.as_bytes())?;
+            }
+            Body::Csv(writer) => {
+                let item = serde_json::to_value(item)?;
+                for column in self.columns {
+                    let text = cell(at(&item, column.path).unwrap_or(&Value::Null));
+                    let field = guarded(&text, self.screen);
+                    writer.write_field(field.as_bytes()).map_err(io_error)?;
+                }
+                writer.write_record(None::<&[u8]>).map_err(io_error)?;
+            }
+            Body::Table(table, _) => {
+                let item = serde_json::to_value(item)?;
+                let shown = self.columns.iter().filter(|c| c.shown == Shown::Always);
+                let row = shown.map(|column| {
+                    escape::line(&cell(at(&item, column.path).unwrap_or(&Value::Null)))
+                });
+                table.add_row(row.collect::<Vec<_>>());
+            }
+        }
+        self.count += 1;
+        Ok(())
+    }
+
+    /// Ends the list and writes it out; how many items it had.
+    pub fn end(self) -> io::Result<usize> {
+        match self.body {
+            Body::Json(stdout) => {
+                stdout.write_all(if self.count == 0 { b"[]\n" } else { b"\n]\n" })?;
+                stdout.flush()?;
+            }
+            Body::Csv(mut writer) => writer.flush()?,
+            Body::Table(table, stdout) => {
+                if self.count > 0 {
+                    stdout.write_all(sheet::drawn(&table).as_bytes())?;
+                }
+                stdout.flush()?;
+            }
+        }
+        Ok(self.count)
+    }
+}
+
+/// One answer as CSV: its scalar fields as a header and one row.
+pub(super) fn one<T: Serialize>(
+    stdout: &mut dyn Write,
+    screen: bool,
+    answer: &T,
+) -> io::Result<()> {
+    let answer = serde_json::to_value(answer)?;
+    let mut scalars = Vec::new();
+    flatten("", &answer, &mut scalars);
+    let mut writer = csv::Writer::from_writer(stdout);
+    let heading = scalars.iter().map(|(path, _)| path.replace('.', "_"));
+    writer.write_record(heading).map_err(io_error)?;
+    let row = scalars
+        .iter()
+        .map(|(_, value)| guarded(&cell(value), screen).into_owned());
+    writer.write_record(row).map_err(io_error)?;
+    writer.flush()
+}
+
+/// The scalar fields of an object, in its order, with their dotted paths; lists are left out.
+fn flatten<'v>(path: &str, value: &'v Value, scalars: &mut Vec<(String, &'v Value)>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let inner = if path.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{path}.{name}")
+                };
+                flatten(&inner, value, scalars);
+            }
+        }
+        Value::Array(_) => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            scalars.push((path.to_owned(), value));
+        }
+    }
+}
+
+/// The value at a dotted path; null inside a null; None where there is no such field.
+fn at<'v>(item: &'v Value, path: &str) -> Option<&'v Value> {
+    path.split('.').try_fold(item, |value, name| match value {
+        Value::Null => Some(value),
+        Value::Object(fields) => fields.get(name),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => None,
+    })
+}
+
+/// Fails where a list's columns and its items' fields are not the same (house rule 10).
+fn agree(columns: &[Column], item: &Value) {
+    for column in columns {
+        let path = column.path;
+        assert!(at(item, path).is_some(), "no field `{path}` in {item}");
+    }
+    let mut scalars = Vec::new();
+    flatten("", item, &mut scalars);
+    for (path, value) in scalars {
+        let inside_of_null = format!("{path}.");
+        assert!(
+            columns.iter().any(|column| column.path == path
+                || value.is_null() && column.path.starts_with(&inside_of_null)),
+            "no column for the field `{path}`"
+        );
+    }
+}
+
+/// The words in a cell: nothing for null, a list of scalars joined.
+fn cell(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Null => Cow::Borrowed(""),
+        Value::String(text) => Cow::Borrowed(text),
+        Value::Bool(_) | Value::Number(_) | Value::Object(_) => Cow::Owned(value.to_string()),
+        Value::Array(values) => {
+            let cells: Vec<_> = values.iter().map(cell).collect();
+            Cow::Owned(cells.join(", "))
+        }
+    }
+}
+
+/// A CSV cell that no spreadsheet takes for a formula: a quote goes before `=`, `+`, `-`, `@`, tab
+/// and line ends, except before numbers. On a screen it is escaped too; a file keeps what was
+/// written.
+fn guarded(text: &str, screen: bool) -> Cow<'_, str> {
+    let text = if screen {
+        Cow::Owned(escape::line(text))
+    } else {
+        Cow::Borrowed(text)
+    };
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && !is_number(&text) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        text
+    }
+}
+
+/// True for `12`, `-1.5`: an optional minus, digits, and maybe a point and digits.
+fn is_number(text: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    digits(whole) && digits(fraction)
+}
+
+/// The stream's own error, with its kind: that a pipe was closed must stay known.
+fn io_error(error: csv::Error) -> io::Error {
+    let text = error.to_string();
+    if let csv::ErrorKind::Io(error) = error.into_kind() {
+        return error;
+    }
+    io::Error::other(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_guarded_and_numbers_stay_numbers() {
+        for (text, written) in [
+            ("=SUM(A1)", "'=SUM(A1)"),
+            ("+380501234567", "'+380501234567"),
+            ("-1.5", "-1.5"),
+            ("-12", "-12"),
+            ("-1+2", "'-1+2"),
+            ("-", "'-"),
+            ("@ada", "'@ada"),
+            ("\tx", "'\tx"),
+            ("\rx", "'\rx"),
+            ("\nx", "'\nx"),
+            ("a=b", "a=b"),
+            ("", ""),
+            ("1.5", "1.5"),
+        ] {
+            assert_eq!(guarded(text, false), written, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_screen_shows_csv_escaped_and_a_file_keeps_it() {
+        assert_eq!(guarded("a\u{1b}b", true), "a\\x1bb");
+        assert_eq!(guarded("a\u{1b}b", false), "a\u{1b}b");
+    }
+}
