@@ -1,0 +1,101 @@
+//! Lots: passes granted together, with one validity.
+
+use crate::domain::day::Day;
+use crate::domain::ids::{CustomerId, KindId, LocationId, LotId, SubscriptionId};
+use crate::domain::qty::PassQty;
+
+/// Where a lot came from, in the order in which sources are spent (B1, B3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// A subscription's plan.
+    Plan,
+    /// A package that was sold.
+    Package,
+    /// Given by hand.
+    Grant,
+    /// A monthly grant (B4).
+    Recurring,
+    /// A redeemed voucher.
+    Voucher,
+    /// Another system.
+    Import,
+}
+
+/// Passes granted together with one validity (B1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lot {
+    /// Its id; a lower one was granted earlier.
+    pub id: LotId,
+    /// Whose it is: a member's or a company's.
+    pub owner: CustomerId,
+    /// What one pass of it buys.
+    pub kind: KindId,
+    /// What is left of it by the ledger; see [`Lot::left_on`] for what is left on a day.
+    pub left: PassQty,
+    /// How many were granted.
+    pub granted: PassQty,
+    /// The first day it can be used for.
+    pub valid_from: Day,
+    /// The last day it can be used for, inclusive; [`Day::NEVER`] when it never expires.
+    pub expires_on: Day,
+    /// Where it came from.
+    pub source: Source,
+    /// The subscription that granted it, for lots of a plan.
+    pub subscription: Option<SubscriptionId>,
+    /// Its home location.
+    pub location: LocationId,
+    /// A higher one is spent first.
+    pub priority: i64,
+    /// What was noted when it was granted.
+    pub memo: Option<String>,
+}
+
+impl Source {
+    /// Every source, in order.
+    pub const ALL: [Self; 6] = [
+        Self::Plan,
+        Self::Package,
+        Self::Grant,
+        Self::Recurring,
+        Self::Voucher,
+        Self::Import,
+    ];
+
+    /// As it is stored and shown.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Plan => "plan",
+            Self::Package => "package",
+            Self::Grant => "grant",
+            Self::Recurring => "recurring",
+            Self::Voucher => "voucher",
+            Self::Import => "import",
+        }
+    }
+
+    /// Reads [`Source::word`]; None for any other text.
+    #[must_use]
+    pub fn read(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.word() == word)
+    }
+}
+
+impl Lot {
+    /// Whether its dates allow a use on that day and something is left (B2).
+    #[must_use]
+    pub fn usable_on(&self, on: Day) -> bool {
+        self.left.is_positive() && self.valid_from <= on && on <= self.expires_on
+    }
+
+    /// What is left of it at the end of that day's books: nothing once it has lapsed, whether or
+    /// not its expiry was written (B8).
+    #[must_use]
+    pub fn left_on(&self, on: Day) -> PassQty {
+        if on <= self.expires_on {
+            self.left
+        } else {
+            PassQty::ZERO
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Everything a rule can say no to, as values.
+
+use thiserror::Error;
+
+use crate::domain::day::{Day, DaySpan};
+use crate::domain::ids::{KindId, LotId, SubscriptionId};
+use crate::domain::period::Cycle;
+use crate::domain::qty::PassQty;
+
+/// Why a rule said no. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// B2, B5, D3: the usable lots do not cover it.
+    #[error("need {need} passes on {on}, have {have}")]
+    NotEnoughPasses {
+        /// What it takes.
+        need: PassQty,
+        /// What is there.
+        have: PassQty,
+        /// The day of use.
+        on: Day,
+        /// The kind, where only one was asked for.
+        kind: Option<KindId>,
+    },
+    /// B5: the named lot has lapsed.
+    #[error("{lot} expired after {expired_on}")]
+    LotLapsed {
+        /// The lot.
+        lot: LotId,
+        /// Its last day.
+        expired_on: Day,
+    },
+    /// B5: the named lot does not hold that much.
+    #[error("need {need} passes of {lot}, have {have}")]
+    LotTooSmall {
+        /// The lot.
+        lot: LotId,
+        /// What was asked for.
+        need: PassQty,
+        /// What is left of it.
+        have: PassQty,
+    },
+    /// P4, B5: the named lot is not open to this customer.
+    #[error("{lot} belongs to somebody else")]
+    LotOfOthers {
+        /// The lot.
+        lot: LotId,
+    },
+    /// R1: periods from the 1st of the month need a cycle of months or years.
+    #[error("a cycle of {cycle} cannot be anchored to the month")]
+    MonthAnchor {
+        /// The cycle.
+        cycle: Cycle,
+    },
+    /// L1: a plan includes each kind of pass once.
+    #[error("the plan includes one kind of pass twice")]
+    IncludedTwice {
+        /// The kind.
+        kind: KindId,
+    },
+    /// L4: a retired plan cannot be sold.
+    #[error("plan `{name}` is retired")]
+    PlanRetired {
+        /// Its name.
+        name: String,
+    },
+    /// R7, R8: a subscription that is over cannot be changed.
+    #[error("{subscription} is over since {until}")]
+    SubscriptionOver {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// Its last day.
+        until: Day,
+    },
+    /// R1, R8: a subscription cannot end before it starts.
+    #[error("the last day {until} is before the first day {start}")]
+    EndsBeforeStart {
+        /// The first day.
+        start: Day,
+        /// The last day wanted.
+        until: Day,
+    },
+    /// R7, R8: a subscription cannot end in the past.
+    #[error("the last day {until} is past: today is {today}")]
+    EndsInThePast {
+        /// The last day wanted.
+        until: Day,
+        /// The business date.
+        today: Day,
+    },
+    /// R8: a change of plan keeps the cycle.
+    #[error("the cycle stays {has}: the plan renews every {wants}")]
+    OtherCycle {
+        /// The subscription's cycle.
+        has: Cycle,
+        /// The plan's cycle.
+        wants: Cycle,
+    },
+    /// R8: nothing renews any more, so that a change would never take effect.
+    #[error("{subscription} does not renew before its last day {until}")]
+    NoRenewal {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// Its last day.
+        until: Day,
+    },
+    /// R8: a pause covers whole periods.
+    #[error("a pause covers whole periods: the nearest are {nearest}")]
+    PauseNotWhole {
+        /// The whole periods that contain the days wanted.
+        nearest: DaySpan,
+    },
+    /// R8: the running period cannot be paused.
+    #[error("the period from {from} has begun: today is {today}")]
+    PauseBegun {
+        /// The first day wanted.
+        from: Day,
+        /// The business date.
+        today: Day,
+    },
+    /// R8: pauses do not overlap.
+    #[error("already paused {pause}")]
+    PauseOverlaps {
+        /// The pause there is.
+        pause: DaySpan,
+    },
+    /// R8: a pause lies within the subscription.
+    #[error("a pause until {to} goes beyond the last day {until}")]
+    PauseBeyondEnd {
+        /// The last day of the pause.
+        to: Day,
+        /// The last day of the subscription.
+        until: Day,
+    },
+    /// D1: the location takes no passes.
+    #[error("this location takes no passes")]
+    NoPassesAtLocation,
+    /// D1: only hot desks are booked with passes.
+    #[error("only hot desks can be booked with passes")]
+    NotHot,
+    /// D1: this desk takes no passes.
+    #[error("this desk cannot be booked with passes")]
+    NoPassesOnDesk,
+    /// D2: the desk was retired.
+    #[error("the desk is retired")]
+    DeskRetired,
+    /// D2: a booking needs at least one seat.
+    #[error("a booking needs at least one seat")]
+    NoSeats,
+    /// D2: the day is over.
+    #[error("{on} is past: today is {today}")]
+    PastDay {
+        /// The day wanted.
+        on: Day,
+        /// The business date.
+        today: Day,
+    },
+    /// D2: closed on that day.
+    #[error("closed on {on}")]
+    Closed {
+        /// The day wanted.
+        on: Day,
+        /// The next day with room, where one was found.
+        next: Option<Day>,
+    },
+    /// D2: not enough seats on that day.
+    #[error("{wanted} seats wanted on {on}, {free} free")]
+    Full {
+        /// The day wanted.
+        on: Day,
+        /// How many seats.
+        wanted: i64,
+        /// How many are free.
+        free: i64,
+        /// The next day with room, where one was found.
+        next: Option<Day>,
+    },
+    /// D4: only the current period may be booked.
+    #[error("{on} is beyond the current period, which ends on {period_end}")]
+    BeyondPeriod {
+        /// The day wanted.
+        on: Day,
+        /// The last day that may be booked.
+        period_end: Day,
+    },
+    /// D4: not before the subscription has started.
+    #[error("bookings open on {start}, when the subscription starts")]
+    NotStarted {
+        /// The subscription's first day.
+        start: Day,
+    },
+    /// D3: the subscription is over by then, and no other lot pays.
+    #[error("{on} is beyond the subscription's last day {until}")]
+    BeyondEnd {
+        /// The day wanted.
+        on: Day,
+        /// The subscription's last day.
+        until: Day,
+    },
+    /// D5: the booking was cancelled before.
+    #[error("the booking is already cancelled")]
+    AlreadyCancelled,
+    /// D5, D6: too late for a change.
+    #[error("too late: it could be changed until the deadline")]
+    TooLate,
+}

@@ -1,0 +1,128 @@
+//! Subscriptions: their terms, pauses and end, and what they are on a given day.
+
+use crate::domain::day::{Day, DaySpan};
+use crate::domain::ids::{CustomerId, PlanId, SubscriptionId};
+use crate::domain::money::Money;
+use crate::domain::period::{Anchor, Cycle};
+use crate::domain::plan::Include;
+
+/// What a customer pays for and receives from a day on: the plan as it was sold (L2, R8).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// The first day, always the first day of a period.
+    pub from: Day,
+    /// The plan that was sold.
+    pub plan: PlanId,
+    /// Its name when it was sold.
+    pub plan_name: String,
+    /// Multiplies price and passes (R1), at least 1.
+    pub quantity: i64,
+    /// The price of one period for a quantity of one.
+    pub price: Money,
+    /// What the plan included when it was sold, each kind at most once.
+    pub includes: Vec<Include>,
+    /// Whether a partial first period, week or month is prorated (R3).
+    pub prorate: bool,
+}
+
+/// Whole periods without grant or charge (R8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Pause(pub DaySpan);
+
+/// One subscription of one customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscription {
+    /// Its id.
+    pub id: SubscriptionId,
+    /// Who has it: a member or a company.
+    pub customer: CustomerId,
+    /// Its first day.
+    pub start: Day,
+    /// The billing cycle; never changes (R8).
+    pub cycle: Cycle,
+    /// What the periods are counted from; never changes.
+    pub anchor: Anchor,
+    /// The last day, inclusive; None for an open end. One cancelled before it began has its last
+    /// day before `start`.
+    pub until: Option<Day>,
+    /// Whether the end came by cancelling it (R7).
+    pub cancelled: bool,
+    /// By `from`, the first from `start`; never empty.
+    pub terms: Vec<Term>,
+    /// By day, not overlapping.
+    pub pauses: Vec<Pause>,
+    /// The day of the next event that `renew` has not processed; None when nothing is left to do.
+    pub due_on: Option<Day>,
+}
+
+/// What a subscription is on a day; derived, never stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Not begun.
+    Upcoming,
+    /// Begun and not over.
+    Running,
+    /// Within a pause (R8).
+    Paused,
+    /// Over since its end date.
+    Ended,
+    /// Over since it was cancelled (R7).
+    Cancelled,
+}
+
+/// What happens to passes when a subscription ends: a setting of the space (R7).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum SubscriptionEnd {
+    /// The passes the plan granted expire.
+    #[default]
+    PlanPasses,
+    /// Every lot of the subscription's pool expires.
+    AllPasses,
+}
+
+impl Status {
+    /// As it is shown.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Upcoming => "upcoming",
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Ended => "ended",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads [`Status::word`]; None for any other text.
+    #[must_use]
+    pub fn read(word: &str) -> Option<Self> {
+        [
+            Self::Upcoming,
+            Self::Running,
+            Self::Paused,
+            Self::Ended,
+            Self::Cancelled,
+        ]
+        .into_iter()
+        .find(|status| status.word() == word)
+    }
+}
+
+impl SubscriptionEnd {
+    /// As it is written in config.toml.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::PlanPasses => "plan-passes",
+            Self::AllPasses => "all-passes",
+        }
+    }
+
+    /// Reads [`SubscriptionEnd::word`]; None for any other text.
+    #[must_use]
+    pub fn read(word: &str) -> Option<Self> {
+        [Self::PlanPasses, Self::AllPasses]
+            .into_iter()
+            .find(|end| end.word() == word)
+    }
+}
