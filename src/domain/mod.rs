@@ -5,6 +5,7 @@ pub mod capacity;
 pub mod day;
 pub mod handle;
 pub mod ids;
+pub mod length;
 pub mod lot;
 pub mod money;
 pub mod period;
