@@ -1,4 +1,134 @@
 //! daypass: day passes for coworking spaces, on a local SQLite file.
 
+use std::ffi::OsString;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{CommandFactory, FromArgMatches};
+
+mod clock;
+mod commands;
 pub mod domain;
+mod error;
+pub mod ops;
 pub mod output;
+pub mod store;
+
+use commands::context::Ctx;
+use commands::{Cli, Global, places, words};
+use error::{CliError, exit, failure};
+use output::{Colour, Format, Out, Settings};
+
+/// Runs the program with these arguments, the first of which is its own name.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let matches = match Cli::command().try_get_matches_from(&args) {
+        Ok(matches) => matches,
+        Err(error) => return ExitCode::from(not_understood(&error, &args)),
+    };
+    let cli = Cli::from_arg_matches(&matches).expect("the grammar is the one that matched");
+    let format = if cli.global.json {
+        Format::Json
+    } else {
+        cli.global.format
+    };
+    let settings = Settings {
+        format,
+        colour: cli.global.color,
+        quiet: cli.global.quiet,
+        columns: environment("COLUMNS").and_then(|columns| columns.parse().ok()),
+    };
+    let out = Out::real(settings);
+    let mut ctx = match context(&cli.global, out) {
+        Ok(ctx) => ctx,
+        Err((mut out, error)) => return ExitCode::from(tell(&mut out, &error)),
+    };
+    ctx.line = words::line(&args);
+    ctx.words = words::values(&matches);
+    if ctx.clock.rehearsed {
+        let now = ctx.now();
+        ctx.out.note(&format!("rehearsal: DAYPASS_NOW says {now}"));
+    }
+    match commands::run(cli.command, &mut ctx) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => ExitCode::from(tell(&mut ctx.out, &error)),
+    }
+}
+
+fn context(global: &Global, out: Out) -> Result<Ctx, (Out, CliError)> {
+    let clock = match clock::read() {
+        Ok(clock) => clock,
+        Err(error) => return Err((out, CliError::Clock(error))),
+    };
+    let config = places::config(global.config.as_deref());
+    let db = places::database(global.db.as_deref(), &config, None);
+    let mut ctx = Ctx::new(clock, out, db, Duration::from_secs(5));
+    ctx.yes = global.yes;
+    ctx.actor = global
+        .actor
+        .clone()
+        .or_else(|| environment("LOGNAME"))
+        .or_else(|| environment("USER"))
+        .unwrap_or_else(|| "unknown".to_owned());
+    Ok(ctx)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the terminal's width and the login name"
+)]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Tells a failure and answers the exit code. A reader that closed the pipe is no failure.
+fn tell(out: &mut Out, error: &CliError) -> u8 {
+    match error {
+        CliError::Output(error) if output::reader_left(error) => return 0,
+        CliError::Partly => return exit::REFUSED,
+        _ => {}
+    }
+    let failure = failure(error);
+    out.fail(
+        failure.code,
+        &failure.message,
+        failure.hint.as_deref(),
+        &failure.values,
+    );
+    failure.exit
+}
+
+/// Answers `--help` and `--version`; anything else is a command line that is not understood.
+fn not_understood(error: &clap::Error, args: &[OsString]) -> u8 {
+    if !error.use_stderr() {
+        return match error.print() {
+            Ok(()) => 0,
+            Err(error) if output::reader_left(&error) => 0,
+            Err(_) => exit::STORE,
+        };
+    }
+    let json = args
+        .iter()
+        .any(|arg| arg == "--json" || arg == "--format=json")
+        || args
+            .windows(2)
+            .any(|pair| pair[0] == "--format" && pair[1] == "json");
+    if json {
+        let settings = Settings {
+            format: Format::Json,
+            colour: Colour::Never,
+            quiet: false,
+            columns: None,
+        };
+        let text = error.render().to_string();
+        let message = text
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches("error: ");
+        Out::real(settings).fail("usage", message, Some("see the command's --help"), &[]);
+    } else {
+        drop(error.print());
+    }
+    exit::USAGE
+}

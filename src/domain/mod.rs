@@ -2,7 +2,10 @@
 
 pub mod booking;
 pub mod capacity;
+pub mod customer;
 pub mod day;
+pub mod day_word;
+pub mod entry;
 pub mod handle;
 pub mod ids;
 pub mod length;

@@ -7,6 +7,7 @@ pub mod failure;
 mod rows;
 mod sheet;
 mod text;
+pub mod views;
 
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 

@@ -1,0 +1,43 @@
+//! The program's clock, read once a run: `DAYPASS_NOW` where it is set (tests and rehearsals), else
+//! the machine's.
+
+use std::env;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::domain::day::{DayError, Instant};
+
+/// What the clock says.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading {
+    /// Now.
+    pub now: Instant,
+    /// Whether `DAYPASS_NOW` said so.
+    pub rehearsed: bool,
+}
+
+/// Reads the clock. An unreadable `DAYPASS_NOW` is an error: a rehearsal must not happen today.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the clock is read"
+)]
+pub fn read() -> Result<Reading, DayError> {
+    match env::var_os("DAYPASS_NOW") {
+        Some(text) if !text.is_empty() => {
+            let now = Instant::read(&text.to_string_lossy())?;
+            Ok(Reading {
+                now,
+                rehearsed: true,
+            })
+        }
+        Some(_) | None => {
+            let since = SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .unwrap_or_default();
+            let ms = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
+            Ok(Reading {
+                now: Instant::from_ms(ms),
+                rehearsed: false,
+            })
+        }
+    }
+}

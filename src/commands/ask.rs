@@ -1,0 +1,64 @@
+//! Questions to the person at the terminal. There is one only when standard input and standard
+//! error both are terminals; a script gets an error that names what is missing.
+
+use std::io::{IsTerminal, stderr, stdin};
+
+use dialoguer::{Confirm, Input};
+
+use super::context::Ctx;
+use crate::error::CliError;
+
+fn somebody_is_there() -> bool {
+    stdin().is_terminal() && stderr().is_terminal()
+}
+
+/// Shows the cursor again after a prompt was broken off.
+fn broken_off(_: dialoguer::Error) -> CliError {
+    drop(dialoguer::console::Term::stderr().show_cursor());
+    CliError::Declined
+}
+
+impl Ctx {
+    /// The value of an argument, asked for where it is missing and somebody is there. What is
+    /// answered becomes one of the command's words.
+    pub(crate) fn required(
+        &mut self,
+        given: Option<String>,
+        name: &str,
+        question: &str,
+    ) -> Result<String, CliError> {
+        if let Some(given) = given {
+            return Ok(given);
+        }
+        if !somebody_is_there() {
+            let hint = Some("see the command's --help".to_owned());
+            return Err(CliError::Usage {
+                message: format!("{name} is missing"),
+                hint,
+            });
+        }
+        let answer: String = Input::new()
+            .with_prompt(question)
+            .interact_text()
+            .map_err(broken_off)?;
+        self.words.insert(name.to_lowercase(), answer.clone());
+        Ok(answer)
+    }
+
+    /// Asks before something that is hard to take back. `--yes` answers; where nobody is there the
+    /// words of the command are enough.
+    pub(crate) fn confirm(&mut self, question: &str) -> Result<(), CliError> {
+        if self.yes || !somebody_is_there() {
+            return Ok(());
+        }
+        let yes = Confirm::new()
+            .with_prompt(question)
+            .default(false)
+            .interact();
+        if yes.map_err(broken_off)? {
+            Ok(())
+        } else {
+            Err(CliError::Declined)
+        }
+    }
+}

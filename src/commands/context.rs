@@ -1,0 +1,158 @@
+//! What every command has in hand: the clock's reading, the store, the way out, and the frame
+//! around a use case that writes.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Reading;
+use crate::domain::day::Instant;
+use crate::domain::ids::OperationId;
+use crate::error::CliError;
+use crate::ops::OpError;
+use crate::ops::operation::{Done, Stamp, perform};
+use crate::output::{Out, View};
+use crate::store::{Store, Tx};
+
+/// The flags of every command that writes.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Writing")]
+pub(crate) struct Writing {
+    /// The same key again changes nothing and answers as the first time
+    #[arg(long, value_name = "KEY", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub(crate) key: Option<String>,
+    /// What for; kept with the operation
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) memo: Option<String>,
+    /// Say what would happen and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// What a command works with.
+pub(crate) struct Ctx {
+    pub(crate) clock: Reading,
+    pub(crate) out: Out,
+    pub(crate) db: PathBuf,
+    pub(crate) lock_wait: Duration,
+    pub(crate) actor: String,
+    pub(crate) yes: bool,
+    pub(crate) line: String,
+    pub(crate) words: BTreeMap<String, String>,
+    store: Option<Store>,
+}
+
+/// An answer of a command that writes, and whether it was given before or only rehearsed.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Answer<V> {
+    #[serde(flatten)]
+    view: V,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    replayed: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    dry_run: bool,
+}
+
+impl<V: View> View for Answer<V> {
+    fn text(&self) -> String {
+        self.view.text()
+    }
+}
+
+impl Ctx {
+    pub(crate) fn new(clock: Reading, out: Out, db: PathBuf, lock_wait: Duration) -> Self {
+        Self {
+            clock,
+            out,
+            db,
+            lock_wait,
+            actor: "unknown".to_owned(),
+            yes: false,
+            line: String::new(),
+            words: BTreeMap::new(),
+            store: None,
+        }
+    }
+
+    /// The program's clock.
+    pub(crate) const fn now(&self) -> Instant {
+        self.clock.now
+    }
+
+    /// The database, opened the first time it is asked for.
+    pub(crate) fn store(&mut self) -> Result<&Store, CliError> {
+        if self.store.is_none() {
+            self.store = Some(Store::open(&self.db, self.lock_wait)?);
+        }
+        Ok(self.store.as_ref().expect("opened above"))
+    }
+
+    /// How an operation of this command is stamped.
+    pub(crate) fn stamp(&self, writing: &Writing) -> Stamp {
+        Stamp {
+            now: self.now(),
+            actor: self.actor.clone(),
+            command: self.line.clone(),
+            memo: writing.memo.clone(),
+            key: writing.key.clone(),
+            words: self.words.clone(),
+            yes: self.yes,
+            dry_run: writing.dry_run,
+        }
+    }
+
+    /// Runs a use case as one operation and answers what is to be printed after the commit. The
+    /// view is made of the operation's number (None when nothing was kept) and what was done.
+    pub(crate) fn perform<T, V: View + DeserializeOwned>(
+        &mut self,
+        writing: &Writing,
+        work: impl FnOnce(&Tx) -> Result<T, OpError>,
+        view: impl Fn(Option<OperationId>, &T) -> V,
+    ) -> Result<Answer<V>, CliError> {
+        let stamp = self.stamp(writing);
+        let done = perform(self.store()?, &stamp, work, |id, done| {
+            serde_json::to_string(&view(id, done)).expect("a view can be serialized")
+        })?;
+        match done {
+            Done::Now(id, done) => {
+                if writing.dry_run {
+                    self.out.note("dry run: nothing was written");
+                }
+                Ok(Answer {
+                    view: view(id, &done),
+                    replayed: false,
+                    dry_run: writing.dry_run,
+                })
+            }
+            Done::Before(json) => {
+                let view = serde_json::from_str(&json).map_err(|_| {
+                    OpError::from(crate::store::StoreError::Damaged(
+                        "the answer kept with the key cannot be read".to_owned(),
+                    ))
+                })?;
+                self.out
+                    .note("this key was used before: nothing was changed");
+                Ok(Answer {
+                    view,
+                    replayed: true,
+                    dry_run: false,
+                })
+            }
+        }
+    }
+
+    /// [`Ctx::perform`], and print.
+    pub(crate) fn write<T, V: View + DeserializeOwned>(
+        &mut self,
+        writing: &Writing,
+        work: impl FnOnce(&Tx) -> Result<T, OpError>,
+        view: impl Fn(Option<OperationId>, &T) -> V,
+    ) -> Result<(), CliError> {
+        let answer = self.perform(writing, work, view)?;
+        Ok(self.out.say(&answer)?)
+    }
+}

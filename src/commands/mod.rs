@@ -1,0 +1,102 @@
+//! The grammar: global flags, verbs and nouns, and the way from a typed word to the file of that
+//! name.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::error::CliError;
+use crate::output::{Colour, Format};
+
+mod ask;
+pub(crate) mod context;
+mod member;
+pub(crate) mod places;
+mod values;
+pub(crate) mod words;
+
+use context::Ctx;
+
+/// Administer day passes of a coworking space on a local SQLite file.
+#[derive(Debug, Parser)]
+#[command(
+    name = "daypass",
+    version,
+    max_term_width = 100,
+    subcommand_required = true
+)]
+#[command(arg_required_else_help = true, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Flags of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub(crate) struct Global {
+    /// The database
+    #[arg(
+        long,
+        global = true,
+        env = "DAYPASS_DB",
+        value_name = "FILE",
+        hide_env_values = true
+    )]
+    pub(crate) db: Option<PathBuf>,
+    /// The configuration
+    #[arg(
+        long,
+        global = true,
+        env = "DAYPASS_CONFIG",
+        value_name = "FILE",
+        hide_env_values = true
+    )]
+    pub(crate) config: Option<PathBuf>,
+    /// How to print the answer
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT"
+    )]
+    pub(crate) format: Format,
+    /// Short for --format json
+    #[arg(long, global = true, conflicts_with = "format")]
+    pub(crate) json: bool,
+    /// No notes and no hints
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Answer every question with yes
+    #[arg(long, short, global = true)]
+    pub(crate) yes: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: Colour,
+    /// Who is doing it [default: the login name]
+    #[arg(
+        long,
+        global = true,
+        env = "DAYPASS_ACTOR",
+        value_name = "NAME",
+        hide_env_values = true
+    )]
+    pub(crate) actor: Option<String>,
+}
+
+/// Verbs and nouns.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    #[command(subcommand)]
+    Member(member::Member),
+}
+
+/// Runs the command that was typed.
+pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
+    match command {
+        Command::Member(noun) => member::run(noun, ctx),
+    }
+}

@@ -1,0 +1,255 @@
+//! Where a failure becomes words, a hint, an exit code and values: the only place that does.
+
+use std::io;
+
+use thiserror::Error;
+
+use crate::domain::day::DayError;
+use crate::ops::{OpError, ReferenceError, StampError};
+use crate::store::StoreError;
+
+mod refusals;
+
+/// Why a command ended without doing what it was asked.
+#[derive(Debug, Error)]
+pub enum CliError {
+    /// A flag, value or file that cannot be understood.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong, with the words given.
+        message: String,
+        /// A command or flag to paste.
+        hint: Option<String>,
+    },
+    /// The clock's override cannot be read.
+    #[error("DAYPASS_NOW: {0}")]
+    Clock(DayError),
+    /// A use case did not happen.
+    #[error(transparent)]
+    Op(#[from] OpError),
+    /// A file that was named cannot be read or written.
+    #[error("{0:#}")]
+    File(anyhow::Error),
+    /// Rows of a file are bad: each as `FILE:LINE: column: why`.
+    #[error("{}", .0.join("\n"))]
+    Rows(Vec<String>),
+    /// The person at the terminal said no.
+    #[error("nothing was changed")]
+    Declined,
+    /// Standard output could not be written.
+    #[error("the answer could not be written: {0}")]
+    Output(#[from] io::Error),
+    /// Already told; only the exit code is left.
+    #[error("done in part")]
+    Partly,
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        Self::Op(error.into())
+    }
+}
+
+/// Exit codes, as cli.md lists them.
+pub mod exit {
+    /// A rule said no, or part of the work failed.
+    pub const REFUSED: u8 = 1;
+    /// Not understood.
+    pub const USAGE: u8 = 2;
+    /// No such thing.
+    pub const UNKNOWN: u8 = 3;
+    /// The database or disk cannot be used.
+    pub const STORE: u8 = 4;
+    /// The configuration is wrong.
+    pub const CONFIG: u8 = 5;
+    /// Damaged, or a bug.
+    pub const DAMAGED: u8 = 70;
+}
+
+/// A failure as it is told.
+#[derive(Debug)]
+pub struct Failure {
+    /// The exit code.
+    pub exit: u8,
+    /// Stable, snake_case.
+    pub code: &'static str,
+    /// What a person reads after `error:`.
+    pub message: String,
+    /// What can be pasted.
+    pub hint: Option<String>,
+    /// What else a script may want, by name.
+    pub values: Vec<(&'static str, String)>,
+}
+
+impl Failure {
+    fn new(exit: u8, code: &'static str, message: String) -> Self {
+        Self {
+            exit,
+            code,
+            message,
+            hint: None,
+            values: Vec::new(),
+        }
+    }
+
+    fn hint(self, hint: impl Into<String>) -> Self {
+        Self {
+            hint: Some(hint.into()),
+            ..self
+        }
+    }
+
+    fn value(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.values.push((name, value.to_string()));
+        self
+    }
+}
+
+/// Tells a failure.
+#[must_use]
+pub fn failure(error: &CliError) -> Failure {
+    let message = error.to_string();
+    match error {
+        CliError::Usage { hint, .. } => Failure {
+            hint: hint.clone(),
+            ..Failure::new(exit::USAGE, "usage", message)
+        },
+        CliError::Clock(_) => Failure::new(exit::USAGE, "bad_clock", message)
+            .hint("unset DAYPASS_NOW, or write it like 2026-06-03T09:00:00Z"),
+        CliError::Op(error) => operation(error),
+        CliError::File(_) => Failure::new(exit::USAGE, "file", message),
+        CliError::Rows(rows) => Failure::new(exit::USAGE, "bad_rows", message)
+            .value("rows", rows.len())
+            .hint("mend the rows, or write the good ones with --skip-bad"),
+        CliError::Declined => Failure::new(exit::REFUSED, "declined", message),
+        CliError::Output(_) => Failure::new(exit::STORE, "output", message)
+            .hint("what the command did is kept: look with `daypass history --limit 5`"),
+        CliError::Partly => Failure::new(exit::REFUSED, "partly", message),
+    }
+}
+
+fn operation(error: &OpError) -> Failure {
+    match error {
+        OpError::Refused(refusal) => refusals::told(refusal),
+        OpError::Reference(reference) => self::reference(reference),
+        OpError::Stamp(stamp) => self::stamp(stamp),
+        OpError::Store(store) => self::store(store),
+    }
+}
+
+fn stamp(error: &StampError) -> Failure {
+    let message = error.to_string();
+    match error {
+        StampError::ClockBehind { now, last } => {
+            Failure::new(exit::REFUSED, "clock_behind", message)
+                .value("now", now)
+                .value("last", last)
+                .hint("set the clock right, or add --yes to write with this one")
+        }
+        StampError::KeyDiffers { key, operation, .. } => {
+            Failure::new(exit::REFUSED, "key_differs", message)
+                .value("key", key)
+                .value("operation", operation)
+                .hint(format!(
+                    "take another --key, or look at `daypass history` for {operation}"
+                ))
+        }
+    }
+}
+
+fn reference(error: &ReferenceError) -> Failure {
+    let message = error.to_string();
+    match error {
+        ReferenceError::Unknown {
+            what,
+            given,
+            nearest,
+        } => {
+            let told = Failure::new(exit::UNKNOWN, unknown_code(what), message)
+                .value("given", given)
+                .value("nearest", nearest.join(", "));
+            match (nearest.first(), list_command(what)) {
+                (Some(_), _) => told.hint(format!("did you mean {}?", nearest.join(", "))),
+                (None, Some(command)) => told.hint(format!("see `{command}`")),
+                (None, None) => told,
+            }
+        }
+        ReferenceError::Ambiguous {
+            given, candidates, ..
+        } => Failure::new(exit::REFUSED, "ambiguous", message)
+            .value("given", given)
+            .value("candidates", candidates.join(", "))
+            .hint("give the whole handle, the e-mail or the id"),
+        ReferenceError::Removed { handle, on } => Failure::new(exit::REFUSED, "removed", message)
+            .value("member", handle)
+            .value("on", on)
+            .hint(format!(
+                "`daypass member show {handle}` still shows the history"
+            )),
+        ReferenceError::WrongSort { handle, is, wanted } => {
+            Failure::new(exit::REFUSED, "wrong_sort", message)
+                .value("given", handle)
+                .value("is", is)
+                .value("wanted", wanted)
+        }
+    }
+}
+
+fn unknown_code(what: &str) -> &'static str {
+    match what {
+        "member" | "customer" => "unknown_member",
+        "company" => "unknown_company",
+        "plan" => "unknown_plan",
+        "desk" => "unknown_desk",
+        "location" => "unknown_location",
+        "kind" => "unknown_kind",
+        "booking" => "unknown_booking",
+        "subscription" => "unknown_subscription",
+        "lot" => "unknown_lot",
+        "operation" => "unknown_operation",
+        "recurring grant" => "unknown_recurring_grant",
+        _ => "unknown",
+    }
+}
+
+fn list_command(what: &str) -> Option<&'static str> {
+    match what {
+        "member" | "customer" => Some("daypass member list"),
+        "company" => Some("daypass company list"),
+        "plan" => Some("daypass plan list"),
+        "desk" => Some("daypass desk list"),
+        "location" => Some("daypass location list"),
+        "kind" => Some("daypass pass list"),
+        "booking" => Some("daypass booking list"),
+        "subscription" => Some("daypass subscription list"),
+        "operation" | "lot" => Some("daypass history"),
+        "recurring grant" => Some("daypass grant list"),
+        _ => None,
+    }
+}
+
+fn store(error: &StoreError) -> Failure {
+    let message = error.to_string();
+    match error {
+        StoreError::NotFound { .. } => Failure::new(exit::UNKNOWN, "not_found", message),
+        StoreError::Missing(_) => Failure::new(exit::STORE, "database_missing", message)
+            .hint("make one with `daypass init`, or name it with --db FILE"),
+        StoreError::Exists(_) => Failure::new(exit::REFUSED, "exists", message)
+            .hint("nothing is overwritten: choose another folder, or move it away first"),
+        StoreError::Busy => Failure::new(exit::STORE, "database_busy", message).hint(
+            "try again; `lsof FILE` names who holds it, lock_wait in config.toml waits longer",
+        ),
+        StoreError::ReadOnly => Failure::new(exit::STORE, "database_read_only", message)
+            .hint("see who owns the file and its folder: `ls -l`"),
+        StoreError::Disk(_) => Failure::new(exit::STORE, "disk", message)
+            .hint("nothing was changed: make room or mend the disk, then run it again"),
+        StoreError::TooNew { .. } => Failure::new(exit::STORE, "database_too_new", message)
+            .hint("install the newest daypass; the file was not touched"),
+        StoreError::Foreign(_) => Failure::new(exit::DAMAGED, "not_a_database", message)
+            .hint("name the right file with --db, or restore a backup"),
+        StoreError::Damaged(_) => Failure::new(exit::DAMAGED, "damaged", message)
+            .hint("see `daypass check`; restore the last backup"),
+        StoreError::Sql(_) => Failure::new(exit::DAMAGED, "bug", message)
+            .hint("this is a bug in daypass: nothing was changed, please report it"),
+    }
+}

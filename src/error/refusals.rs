@@ -1,0 +1,142 @@
+//! The rules' refusals in words for scripts (codes, values) and for people (hints).
+
+use super::{Failure, exit};
+use crate::domain::refusal::Refusal;
+
+/// Tells a refusal.
+pub(super) fn told(refusal: &Refusal) -> Failure {
+    let no = |code| Failure::new(exit::REFUSED, code, refusal.to_string());
+    match refusal {
+        Refusal::NotEnoughPasses { need, have, on, .. } => no("not_enough_passes")
+            .value("need", need)
+            .value("have", have)
+            .value("on", on)
+            .hint("give passes with `daypass grant WHO PASSES`, or see `daypass member show WHO`"),
+        Refusal::LotLapsed { lot, expired_on } => no("lot_lapsed")
+            .value("lot", lot)
+            .value("expired_on", expired_on)
+            .hint("leave --lot out to take from the lots that are valid"),
+        Refusal::LotTooSmall { lot, need, have } => no("not_enough_passes")
+            .value("lot", lot)
+            .value("need", need)
+            .value("have", have)
+            .hint(format!(
+                "`all` takes what is left: daypass deduct WHO all --lot {lot}"
+            )),
+        Refusal::LotOfOthers { lot } => no("lot_of_others")
+            .value("lot", lot)
+            .hint("`daypass member show WHO` lists the lots that WHO may spend"),
+        Refusal::MonthAnchor { cycle } => no("month_anchor")
+            .value("cycle", cycle)
+            .hint("leave --anchor out: periods then count from the first day"),
+        Refusal::IncludedTwice { .. } => {
+            no("included_twice").hint("write one --include a kind, with the sum")
+        }
+        Refusal::PlanRetired { name } => no("plan_retired")
+            .value("plan", name)
+            .hint("see `daypass plan list`"),
+        Refusal::SubscriptionOver {
+            subscription,
+            until,
+        } => no("subscription_over")
+            .value("subscription", subscription)
+            .value("until", until)
+            .hint("start a new one: daypass subscription start WHO PLAN"),
+        Refusal::EndsBeforeStart { start, until } => no("ends_before_start")
+            .value("start", start)
+            .value("until", until),
+        Refusal::EndsInThePast { until, today } => no("ends_in_the_past")
+            .value("until", until)
+            .value("today", today)
+            .hint("`--now` ends it today"),
+        Refusal::OtherCycle { has, wants } => no("other_cycle")
+            .value("has", has)
+            .value("wants", wants)
+            .hint("cancel it and start a new subscription to that plan"),
+        Refusal::NoRenewal {
+            subscription,
+            until,
+        } => no("no_renewal")
+            .value("subscription", subscription)
+            .value("until", until)
+            .hint("start a new one: daypass subscription start WHO PLAN"),
+        Refusal::PauseNotWhole { nearest } => no("pause_not_whole")
+            .value("from", nearest.from)
+            .value("until", nearest.to)
+            .hint(format!("--from {} --until {}", nearest.from, nearest.to)),
+        Refusal::PauseBegun { from, today } => {
+            no("pause_begun").value("from", from).value("today", today)
+        }
+        Refusal::PauseOverlaps { pause } => no("pause_overlaps")
+            .value("from", pause.from)
+            .value("until", pause.to),
+        Refusal::PauseBeyondEnd { to, until } => {
+            no("pause_beyond_end").value("to", to).value("until", until)
+        }
+        Refusal::NoPassesAtLocation
+        | Refusal::NotHot
+        | Refusal::NoPassesOnDesk
+        | Refusal::DeskRetired
+        | Refusal::NoSeats
+        | Refusal::PastDay { .. }
+        | Refusal::Closed { .. }
+        | Refusal::Full { .. }
+        | Refusal::BeyondPeriod { .. }
+        | Refusal::NotStarted { .. }
+        | Refusal::BeyondEnd { .. }
+        | Refusal::AlreadyCancelled
+        | Refusal::TooLate => booking(refusal),
+    }
+}
+
+fn booking(refusal: &Refusal) -> Failure {
+    let no = |code| Failure::new(exit::REFUSED, code, refusal.to_string());
+    let free = "see `daypass desk free --on DATE`";
+    match refusal {
+        Refusal::NoPassesAtLocation => {
+            no("no_passes_at_location").hint("book with --pay money, or set passes = true there")
+        }
+        Refusal::NotHot => no("not_a_hot_desk").hint("see `daypass desk list`"),
+        Refusal::NoPassesOnDesk => {
+            no("no_passes_on_desk").hint("take another desk: `daypass desk list`")
+        }
+        Refusal::DeskRetired => no("desk_retired").hint("see `daypass desk list`"),
+        Refusal::NoSeats => no("no_seats").hint("--seats 1"),
+        Refusal::PastDay { on, today } => no("past_day").value("on", on).value("today", today),
+        Refusal::Closed { on, next } => {
+            let told = no("closed").value("on", on);
+            match next {
+                Some(next) => told
+                    .value("next_free", next)
+                    .hint(format!("--on {next} is free")),
+                None => told.hint(free),
+            }
+        }
+        Refusal::Full {
+            on,
+            wanted,
+            free: left,
+            next,
+        } => {
+            let told = no("full")
+                .value("on", on)
+                .value("wanted", wanted)
+                .value("free", left);
+            match next {
+                Some(next) => told
+                    .value("next_free", next)
+                    .hint(format!("--on {next} is free")),
+                None => told.hint(free),
+            }
+        }
+        Refusal::BeyondPeriod { on, period_end } => no("beyond_period")
+            .value("on", on)
+            .value("period_end", period_end)
+            .hint("the location's book_ahead = \"any\" would schedule it"),
+        Refusal::NotStarted { start } => no("not_started").value("start", start),
+        Refusal::BeyondEnd { on, until } => no("beyond_end").value("on", on).value("until", until),
+        Refusal::AlreadyCancelled => no("already_cancelled"),
+        Refusal::TooLate => no("too_late").hint("--override with the reason in --memo allows it"),
+        other => told(other),
+    }
+}

@@ -1,0 +1,3 @@
+//! What is printed, one file per thing: the JSON contract lives here.
+
+pub mod member;

@@ -1,0 +1,228 @@
+//! Members, visitors and companies (P1).
+
+use super::journal::Relation;
+use super::{Row, Snapshot, StoreError, Tx, Value};
+use crate::domain::customer::{Customer, Standing};
+use crate::domain::day::Day;
+use crate::domain::ids::{CustomerId, CustomerRef, LocationId};
+
+/// A customer to be added.
+#[derive(Debug, Clone)]
+pub struct NewCustomer<'a> {
+    /// Member, visitor or company.
+    pub standing: Standing,
+    /// Unique over all customers, folded.
+    pub handle: &'a str,
+    /// As people write it.
+    pub name: &'a str,
+    /// As people write it.
+    pub email: Option<&'a str>,
+    /// Home location: its calendar is the customer's.
+    pub location: LocationId,
+    /// The company the member belongs to.
+    pub company: Option<CustomerId>,
+    /// Whether check-ins consume passes (P3).
+    pub use_passes: bool,
+    /// Separated by commas.
+    pub tags: &'a str,
+    /// For the desk.
+    pub note: Option<&'a str>,
+    /// A payment method on file (V1).
+    pub payment_method: Option<&'a str>,
+}
+
+/// A text as it is compared and searched: without case.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+fn from_row(row: &Row) -> Result<Customer, StoreError> {
+    let kind: String = row.get("kind")?;
+    let visitor: bool = row.get("visitor")?;
+    let number = row.get("number")?;
+    let company = kind == "company";
+    Ok(Customer {
+        id: row.get("id")?,
+        shown: if company {
+            CustomerRef::Company(number)
+        } else {
+            CustomerRef::Member(number)
+        },
+        standing: match (company, visitor) {
+            (true, _) => Standing::Company,
+            (false, true) => Standing::Visitor,
+            (false, false) => Standing::Member,
+        },
+        handle: row.get("handle")?,
+        name: row.get("name")?,
+        email: row.get("email")?,
+        location: row.get("location")?,
+        company: row.get("company")?,
+        use_passes: row.get("use_passes")?,
+        tags: row.get("tags")?,
+        note: row.get("note")?,
+        payment_method: row.get("payment_method")?,
+        removed_on: row.get("removed_day")?,
+    })
+}
+
+/// The customer with that number of the database.
+pub fn get(db: &Snapshot, id: CustomerId) -> Result<Customer, StoreError> {
+    db.one(
+        "SELECT * FROM customer WHERE id = $1",
+        &[id.into()],
+        from_row,
+    )?
+    .ok_or(StoreError::NotFound {
+        relation: "customer",
+        id: id.0,
+    })
+}
+
+/// The customer shown as `mb-N` or `co-N`, or None.
+pub fn find_shown(db: &Snapshot, shown: CustomerRef) -> Result<Option<Customer>, StoreError> {
+    let (kind, number) = match shown {
+        CustomerRef::Member(number) => ("person", number),
+        CustomerRef::Company(number) => ("company", number),
+    };
+    let sql = "SELECT * FROM customer WHERE kind = $1 AND number = $2";
+    db.one(sql, &[kind.into(), number.into()], from_row)
+}
+
+/// The customer with exactly that handle, or None.
+pub fn find_handle(db: &Snapshot, handle: &str) -> Result<Option<Customer>, StoreError> {
+    let sql = "SELECT * FROM customer WHERE handle = $1";
+    db.one(sql, &[folded(handle).as_str().into()], from_row)
+}
+
+/// The customer with that e-mail, in whatever case, or None.
+pub fn find_email(db: &Snapshot, email: &str) -> Result<Option<Customer>, StoreError> {
+    let sql = "SELECT * FROM customer WHERE email_key = $1";
+    db.one(sql, &[folded(email).as_str().into()], from_row)
+}
+
+/// Customers that were not removed, whose handle or name begins with the text, by handle; at most
+/// `most`.
+pub fn list_prefix(db: &Snapshot, prefix: &str, most: i64) -> Result<Vec<Customer>, StoreError> {
+    let from = folded(prefix);
+    let until = format!("{from}\u{10ffff}");
+    db.rows(
+        "SELECT * FROM customer WHERE removed_day IS NULL AND id IN \
+         (SELECT id FROM customer WHERE handle >= $1 AND handle < $2 \
+          UNION SELECT id FROM customer WHERE name_key >= $1 AND name_key < $2) \
+         ORDER BY handle LIMIT $3",
+        &[from.as_str().into(), until.as_str().into(), most.into()],
+        from_row,
+    )
+}
+
+/// Members and visitors, or companies, that were not removed, by number.
+pub fn list(db: &Snapshot, companies: bool) -> Result<Vec<Customer>, StoreError> {
+    let kind = if companies { "company" } else { "person" };
+    db.rows(
+        "SELECT * FROM customer WHERE kind = $1 AND removed_day IS NULL ORDER BY number",
+        &[kind.into()],
+        from_row,
+    )
+}
+
+/// The members of a company that were not removed, by number.
+pub fn list_company(db: &Snapshot, company: CustomerId) -> Result<Vec<Customer>, StoreError> {
+    db.rows(
+        "SELECT * FROM customer WHERE company = $1 AND removed_day IS NULL ORDER BY number",
+        &[company.into()],
+        from_row,
+    )
+}
+
+/// Every handle and folded name of customers that were not removed, for suggestions.
+pub fn list_names(db: &Snapshot) -> Result<Vec<(String, String)>, StoreError> {
+    let sql = "SELECT handle, name_key FROM customer WHERE removed_day IS NULL";
+    db.rows(sql, &[], |row| {
+        Ok((row.get("handle")?, row.get("name_key")?))
+    })
+}
+
+/// Adds a customer under the next free number of its sort.
+pub fn add(tx: &Tx, new: &NewCustomer) -> Result<CustomerId, StoreError> {
+    let kind = if new.standing == Standing::Company {
+        "company"
+    } else {
+        "person"
+    };
+    let sql = "SELECT COALESCE(MAX(number), 0) + 1 AS number FROM customer WHERE kind = $1";
+    let number: i64 = tx
+        .one(sql, &[kind.into()], |row| row.get("number"))?
+        .expect("MAX always answers");
+    let name_key = folded(new.name);
+    let email_key = new.email.map(folded);
+    tx.insert(
+        Relation::Customer,
+        &[
+            ("kind", kind.into()),
+            ("number", number.into()),
+            ("handle", folded(new.handle).as_str().into()),
+            ("name", new.name.into()),
+            ("name_key", name_key.as_str().into()),
+            ("email", new.email.into()),
+            ("email_key", (&email_key).into()),
+            ("location", new.location.into()),
+            ("company", new.company.into()),
+            ("visitor", (new.standing == Standing::Visitor).into()),
+            ("use_passes", new.use_passes.into()),
+            ("tags", new.tags.into()),
+            ("note", new.note.into()),
+            ("payment_method", new.payment_method.into()),
+            ("removed_day", Value::Null),
+        ],
+    )
+    .map(CustomerId)
+}
+
+/// Writes what may change of a customer: everything but its number.
+pub fn set(tx: &Tx, customer: &Customer) -> Result<(), StoreError> {
+    let name_key = folded(&customer.name);
+    let email_key = customer.email.as_deref().map(folded);
+    tx.amend(
+        Relation::Customer,
+        customer.id.0,
+        &[
+            ("handle", folded(&customer.handle).as_str().into()),
+            ("name", (&customer.name).into()),
+            ("name_key", name_key.as_str().into()),
+            ("email", (&customer.email).into()),
+            ("email_key", (&email_key).into()),
+            ("location", customer.location.into()),
+            ("company", customer.company.into()),
+            ("visitor", (customer.standing == Standing::Visitor).into()),
+            ("use_passes", customer.use_passes.into()),
+            ("tags", (&customer.tags).into()),
+            ("note", (&customer.note).into()),
+            ("payment_method", (&customer.payment_method).into()),
+            ("removed_day", customer.removed_on.into()),
+        ],
+    )
+}
+
+/// Turns `use_passes` on (P3).
+pub fn set_use_passes(tx: &Tx, id: CustomerId, on: bool) -> Result<(), StoreError> {
+    tx.amend(Relation::Customer, id.0, &[("use_passes", on.into())])
+}
+
+/// Deactivates a customer (P8).
+pub fn set_removed(tx: &Tx, id: CustomerId, on: Day) -> Result<(), StoreError> {
+    tx.amend(Relation::Customer, id.0, &[("removed_day", on.into())])
+}
+
+/// Touches the rows of customers that a write is about to change, in order of their numbers, before
+/// any fact about them is read: a lock that every engine knows.
+pub fn touch(tx: &Tx, ids: &[CustomerId]) -> Result<(), StoreError> {
+    let mut sorted = ids.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    for id in sorted {
+        tx.exec("UPDATE customer SET id = id WHERE id = $1", &[id.into()])?;
+    }
+    Ok(())
+}

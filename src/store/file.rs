@@ -1,0 +1,59 @@
+//! The database as a file: created private, and looked at before any lock is taken.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+use super::{StoreError, schema};
+
+/// Creates an empty file that only its owner may read (0600), in a folder made 0700 where it is
+/// missing. Refused where anything, a dangling link included, is already there.
+pub(super) fn create_private(path: &Path) -> Result<(), StoreError> {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        let mut builder = DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder
+            .create(folder)
+            .map_err(|error| StoreError::Disk(error.to_string()))?;
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .open(path)
+        .map(drop)
+        .map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly,
+            _ => StoreError::Disk(error.to_string()),
+        })
+}
+
+/// The schema version in the file's header, read without a lock. Refused unless the file is an
+/// SQLite database that carries daypass's application id.
+pub(super) fn schema_version(path: &Path) -> Result<i64, StoreError> {
+    let mut file = File::open(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => StoreError::Missing(path.to_owned()),
+        _ => StoreError::Disk(error.to_string()),
+    })?;
+    let mut header = [0_u8; 100];
+    file.read_exact(&mut header)
+        .map_err(|error| match error.kind() {
+            ErrorKind::UnexpectedEof => StoreError::Foreign(path.to_owned()),
+            _ => StoreError::Disk(error.to_string()),
+        })?;
+    let number = |at: usize| {
+        let bytes = [header[at], header[at + 1], header[at + 2], header[at + 3]];
+        i64::from(i32::from_be_bytes(bytes))
+    };
+    if !header.starts_with(b"SQLite format 3\0") || number(68) != schema::APPLICATION_ID {
+        return Err(StoreError::Foreign(path.to_owned()));
+    }
+    Ok(number(60))
+}

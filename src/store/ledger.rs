@@ -1,0 +1,229 @@
+//! The ledger (A1): lots and the entries that move their passes. It is only ever appended to; what
+//! is left in a lot is the sum of its entries.
+
+use super::chain::Part;
+use super::{Row, Snapshot, StoreError, Tx, Value};
+use crate::domain::day::{Day, Instant};
+use crate::domain::entry::EntryType;
+use crate::domain::ids::{
+    BookingId, CustomerId, EntryId, KindId, LocationId, LotId, OperationId, RecurringId,
+    SubscriptionId, VisitId,
+};
+use crate::domain::lot::Source;
+use crate::domain::qty::PassQty;
+
+/// A lot to be added, with the grant entry that fills it.
+#[derive(Debug, Clone)]
+pub struct NewLot<'a> {
+    /// Whose lot it is.
+    pub owner: CustomerId,
+    /// Of which kind.
+    pub kind: KindId,
+    /// How many passes.
+    pub passes: PassQty,
+    /// The first day it is usable.
+    pub valid_from: Day,
+    /// The last day it is usable, [`Day::NEVER`] for none.
+    pub expires_on: Day,
+    /// Where it comes from.
+    pub source: Source,
+    /// The subscription whose grant window it fills.
+    pub subscription: Option<SubscriptionId>,
+    /// The monthly grant it belongs to.
+    pub recurring: Option<RecurringId>,
+    /// Its home location (D11).
+    pub location: LocationId,
+    /// Higher is spent first (B3).
+    pub priority: i64,
+    /// What for.
+    pub memo: Option<&'a str>,
+    /// The date of the grant.
+    pub on: Day,
+}
+
+/// An entry to be appended to a lot that exists.
+#[derive(Debug, Clone, Copy)]
+pub struct NewEntry {
+    /// The lot it moves passes of.
+    pub lot: LotId,
+    /// What it is.
+    pub kind: EntryType,
+    /// How many passes, signed.
+    pub passes: PassQty,
+    /// The date it belongs to.
+    pub on: Day,
+    /// Whom it is for: the spender, or the owner.
+    pub member: CustomerId,
+    /// The booking it pays or refunds.
+    pub booking: Option<BookingId>,
+    /// The visit it pays or refunds.
+    pub visit: Option<VisitId>,
+}
+
+/// An entry as it stands.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Its number.
+    pub id: EntryId,
+    /// The operation that appended it.
+    pub operation: OperationId,
+    /// What it says.
+    pub of: NewEntry,
+}
+
+/// The columns of a lot that never change once added, `expires_day` aside, which a hold may move:
+/// what the chain covers.
+pub(super) const LOT_COLUMNS: &[&str] = &[
+    "id",
+    "operation",
+    "owner",
+    "kind",
+    "granted_halves",
+    "valid_from_day",
+    "expires_day",
+    "source",
+    "subscription",
+    "recurring",
+    "location",
+    "priority",
+    "memo",
+];
+
+/// The columns of an entry, all of which the chain covers.
+pub(super) const ENTRY_COLUMNS: &[&str] = &[
+    "id",
+    "operation",
+    "lot",
+    "type",
+    "halves",
+    "on_day",
+    "member",
+    "booking",
+    "visit",
+];
+
+/// Reads an entry from a row with all its columns.
+pub fn entry_from_row(row: &Row) -> Result<Entry, StoreError> {
+    let word: String = row.get("type")?;
+    Ok(Entry {
+        id: row.get("id")?,
+        operation: row.get("operation")?,
+        of: NewEntry {
+            lot: row.get("lot")?,
+            kind: EntryType::read(&word)
+                .ok_or_else(|| StoreError::Damaged(format!("an entry of type `{word}`")))?,
+            passes: row.get("halves")?,
+            on: row.get("on_day")?,
+            member: row.get("member")?,
+            booking: row.get("booking")?,
+            visit: row.get("visit")?,
+        },
+    })
+}
+
+/// The entries of one operation, in order.
+pub fn of_operation(db: &Snapshot, operation: OperationId) -> Result<Vec<Entry>, StoreError> {
+    let sql = "SELECT * FROM entry WHERE operation = $1 ORDER BY id";
+    db.rows(sql, &[operation.into()], entry_from_row)
+}
+
+/// The entries of one lot, in order.
+pub fn of_lot(db: &Snapshot, lot: LotId) -> Result<Vec<Entry>, StoreError> {
+    db.rows(
+        "SELECT * FROM entry WHERE lot = $1 ORDER BY id",
+        &[lot.into()],
+        entry_from_row,
+    )
+}
+
+/// The entries that paid and refunded one booking, in order.
+pub fn of_booking(db: &Snapshot, booking: BookingId) -> Result<Vec<Entry>, StoreError> {
+    let sql = "SELECT * FROM entry WHERE booking = $1 ORDER BY id";
+    db.rows(sql, &[booking.into()], entry_from_row)
+}
+
+/// What was left in a lot at the end of an instant: the sum of the entries written up to then.
+pub fn left_at(db: &Snapshot, lot: LotId, at: Instant) -> Result<PassQty, StoreError> {
+    let sql = "SELECT CAST(COALESCE(SUM(e.halves), 0) AS BIGINT) AS halves FROM entry e \
+               JOIN operation o ON o.id = e.operation WHERE e.lot = $1 AND o.at_ms <= $2";
+    let left = db.one(sql, &[lot.into(), at.into()], |row| row.get("halves"))?;
+    Ok(left.unwrap_or_default())
+}
+
+impl Tx<'_> {
+    /// Adds a lot and the entry that fills it.
+    pub fn add_lot(&self, lot: &NewLot) -> Result<LotId, StoreError> {
+        let columns: [Value; 12] = [
+            self.operation().into(),
+            lot.owner.into(),
+            lot.kind.into(),
+            lot.passes.into(),
+            lot.valid_from.into(),
+            lot.expires_on.into(),
+            lot.source.word().into(),
+            lot.subscription.into(),
+            lot.recurring.into(),
+            lot.location.into(),
+            lot.priority.into(),
+            lot.memo.into(),
+        ];
+        let id: LotId = self
+            .one(
+                "INSERT INTO lot (operation, owner, kind, granted_halves, left_halves, \
+                 valid_from_day, expires_day, source, subscription, recurring, location, \
+                 priority, memo) VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+                 RETURNING id",
+                &columns,
+                |row| row.get("id"),
+            )?
+            .expect("RETURNING answers");
+        let mut content: [Value; 13] = [id.into(); 13];
+        content[1..].copy_from_slice(&columns);
+        self.record(Part::Lot, &content);
+        self.add_entry(&NewEntry {
+            lot: id,
+            kind: EntryType::Grant,
+            passes: lot.passes,
+            on: lot.on,
+            member: lot.owner,
+            booking: None,
+            visit: None,
+        })?;
+        Ok(id)
+    }
+
+    /// Appends an entry to a lot that exists and moves what is left in it. The database refuses to
+    /// take a lot below zero.
+    pub fn append(&self, entry: &NewEntry) -> Result<EntryId, StoreError> {
+        self.exec(
+            "UPDATE lot SET left_halves = left_halves + $1 WHERE id = $2",
+            &[entry.passes.into(), entry.lot.into()],
+        )?;
+        self.add_entry(entry)
+    }
+
+    fn add_entry(&self, entry: &NewEntry) -> Result<EntryId, StoreError> {
+        let columns: [Value; 8] = [
+            self.operation().into(),
+            entry.lot.into(),
+            entry.kind.word().into(),
+            entry.passes.into(),
+            entry.on.into(),
+            entry.member.into(),
+            entry.booking.into(),
+            entry.visit.into(),
+        ];
+        let id: EntryId = self
+            .one(
+                "INSERT INTO entry (operation, lot, type, halves, on_day, member, booking, visit) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
+                &columns,
+                |row| row.get("id"),
+            )?
+            .expect("RETURNING answers");
+        let mut content: [Value; 9] = [id.into(); 9];
+        content[1..].copy_from_slice(&columns);
+        self.record(Part::Entry, &content);
+        Ok(id)
+    }
+}

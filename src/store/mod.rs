@@ -1,0 +1,376 @@
+//! The repository layer: rows and SQL. This file alone knows which engine holds them; the table
+//! files beside it speak SQL text with values that are integers, text or null.
+
+use std::cell::RefCell;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OpenFlags, ToSql};
+use thiserror::Error;
+
+pub mod chain;
+pub mod customers;
+mod file;
+pub mod journal;
+pub mod ledger;
+pub mod operations;
+mod schema;
+mod sql_types;
+
+pub use sql_types::{Stored, Value};
+
+use chain::Recorder;
+
+/// Why the store could not answer.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// A row that was named is not there.
+    #[error("no {relation} {id}")]
+    NotFound {
+        /// What was looked for.
+        relation: &'static str,
+        /// Its number.
+        id: i64,
+    },
+    /// No database file there.
+    #[error("no database at {}", .0.display())]
+    Missing(PathBuf),
+    /// Something is already where a database was to be created.
+    #[error("{} already exists", .0.display())]
+    Exists(PathBuf),
+    /// Another process held the lock for longer than the wait.
+    #[error("the database is locked by another process")]
+    Busy,
+    /// The file or its folder cannot be written.
+    #[error("the database is read-only")]
+    ReadOnly,
+    /// The disk is full or failed.
+    #[error("the disk refused: {0}")]
+    Disk(String),
+    /// Written by a newer program.
+    #[error("the database has schema {found}, this program knows up to {known}")]
+    TooNew {
+        /// The schema version in the file.
+        found: i64,
+        /// The newest this program knows.
+        known: i64,
+    },
+    /// An SQLite file that is not daypass's, or no SQLite file.
+    #[error("{} is not a daypass database", .0.display())]
+    Foreign(PathBuf),
+    /// What is stored contradicts itself.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    /// The database refused a statement; a bug when it reaches a user.
+    #[error("the database refused: {0}")]
+    Sql(String),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        let text = error.to_string();
+        match error.sqlite_error_code() {
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy,
+            Some(Code::ReadOnly | Code::PermissionDenied) => Self::ReadOnly,
+            Some(Code::DiskFull | Code::SystemIoFailure | Code::CannotOpen | Code::OutOfMemory) => {
+                Self::Disk(text)
+            }
+            Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged(text),
+            _ => Self::Sql(text),
+        }
+    }
+}
+
+/// One open database.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+}
+
+/// A consistent view of the database, for reading.
+#[derive(Debug)]
+pub struct Snapshot<'a> {
+    connection: &'a Connection,
+}
+
+/// A write transaction: everything a [`Snapshot`] can read, and one open operation.
+#[derive(Debug)]
+pub struct Tx<'a> {
+    snapshot: Snapshot<'a>,
+    recorder: RefCell<Option<Recorder>>,
+}
+
+impl<'a> Deref for Tx<'a> {
+    type Target = Snapshot<'a>;
+    fn deref(&self) -> &Snapshot<'a> {
+        &self.snapshot
+    }
+}
+
+/// One row of an answer.
+#[derive(Debug)]
+pub struct Row<'a>(&'a rusqlite::Row<'a>);
+
+impl Row<'_> {
+    /// The value of a column, by name.
+    pub fn get<T: Stored>(&self, column: &str) -> Result<T, StoreError> {
+        let index = self.0.as_ref().column_index(column)?;
+        self.at(index)
+    }
+
+    /// The value of the column at a position, from 0: for scans over many rows.
+    pub fn at<T: Stored>(&self, index: usize) -> Result<T, StoreError> {
+        let value = self.value(index)?;
+        T::stored(value).ok_or_else(|| {
+            let name = self
+                .0
+                .as_ref()
+                .column_name(index)
+                .unwrap_or("a column")
+                .to_owned();
+            StoreError::Damaged(format!("{name} holds {value:?}"))
+        })
+    }
+
+    /// The bare value of the column at a position, from 0.
+    pub fn value(&self, index: usize) -> Result<Value<'_>, StoreError> {
+        match self.0.get_ref(index)? {
+            ValueRef::Null => Ok(Value::Null),
+            ValueRef::Integer(number) => Ok(Value::Int(number)),
+            ValueRef::Text(bytes) => std::str::from_utf8(bytes)
+                .map(Value::Text)
+                .map_err(|_| StoreError::Damaged("a text is not UTF-8".to_owned())),
+            ValueRef::Real(_) | ValueRef::Blob(_) => {
+                Err(StoreError::Damaged("a value of a foreign type".to_owned()))
+            }
+        }
+    }
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Value::Int(number) => ValueRef::Integer(*number),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Null => ValueRef::Null,
+        }))
+    }
+}
+
+impl Snapshot<'_> {
+    /// Calls `each` with every row of the answer, without collecting them.
+    pub fn each<E: From<StoreError>>(
+        &self,
+        sql: &str,
+        values: &[Value],
+        mut each: impl FnMut(&Row) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut statement = self
+            .connection
+            .prepare_cached(sql)
+            .map_err(StoreError::from)?;
+        let params = rusqlite::params_from_iter(values);
+        let mut rows = statement.query(params).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            each(&Row(row))?;
+        }
+        Ok(())
+    }
+
+    /// All rows of the answer.
+    pub fn rows<T>(
+        &self,
+        sql: &str,
+        values: &[Value],
+        from_row: impl Fn(&Row) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut all = Vec::new();
+        self.each(sql, values, |row| {
+            all.push(from_row(row)?);
+            Ok::<(), StoreError>(())
+        })?;
+        Ok(all)
+    }
+
+    /// The first row of the answer, or None.
+    pub fn one<T>(
+        &self,
+        sql: &str,
+        values: &[Value],
+        from_row: impl Fn(&Row) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+        rows.next()?.map(|row| from_row(&Row(row))).transpose()
+    }
+}
+
+impl Tx<'_> {
+    /// Runs one statement that answers nothing, and says how many rows it touched.
+    fn exec(&self, sql: &str, values: &[Value]) -> Result<usize, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.execute(rusqlite::params_from_iter(values))?)
+    }
+
+    /// Runs `work` so that its failure takes back only what it wrote (R4: one customer's failure
+    /// does not stop the rest).
+    pub fn savepoint<T, E>(
+        &self,
+        work: impl FnOnce() -> Result<T, E>,
+    ) -> Result<Result<T, E>, StoreError> {
+        self.exec("SAVEPOINT unit", &[])?;
+        let before = self.recorder.borrow().clone();
+        let answer = work();
+        if answer.is_err() {
+            self.exec("ROLLBACK TO unit", &[])?;
+            self.recorder.replace(before);
+        }
+        self.exec("RELEASE unit", &[])?;
+        Ok(answer)
+    }
+}
+
+impl Store {
+    /// Creates a new, empty database, readable by its owner only. Refused where something is.
+    pub fn create(path: &Path, wait: Duration) -> Result<Self, StoreError> {
+        file::create_private(path)?;
+        let store = Self::connect(path, wait)?;
+        store.create_schema()?;
+        Ok(store)
+    }
+
+    /// Opens an existing database. The file's header is looked at before anything is locked; a
+    /// foreign, damaged or newer file is refused untouched; an older one is brought up to date.
+    pub fn open(path: &Path, wait: Duration) -> Result<Self, StoreError> {
+        let found = file::schema_version(path)?;
+        if found > schema::newest() {
+            return Err(StoreError::TooNew {
+                found,
+                known: schema::newest(),
+            });
+        }
+        let store = Self::connect(path, wait)?;
+        if found < schema::newest() {
+            store.upgrade()?;
+        }
+        Ok(store)
+    }
+
+    /// A database in memory, for tests of use cases.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let store = Self {
+            connection: Connection::open_in_memory()?,
+        };
+        store.configure(Duration::ZERO)?;
+        store.create_schema()?;
+        Ok(store)
+    }
+
+    fn connect(path: &Path, wait: Duration) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let store = Self {
+            connection: Connection::open_with_flags(path, flags)?,
+        };
+        store.configure(wait)?;
+        Ok(store)
+    }
+
+    fn configure(&self, wait: Duration) -> Result<(), StoreError> {
+        let connection = &self.connection;
+        connection.busy_timeout(wait)?;
+        connection.set_prepared_statement_cache_capacity(128);
+        for (setting, on) in [
+            (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
+            (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
+            (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+            (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+            (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+            (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true),
+        ] {
+            connection.set_db_config(setting, on)?;
+        }
+        connection.execute_batch(
+            "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -12288;",
+        )?;
+        Ok(())
+    }
+
+    /// The schema is written with a rollback journal, so that the file's header is true from the
+    /// first moment, and only then switched to a write-ahead log.
+    fn create_schema(&self) -> Result<(), StoreError> {
+        self.connection
+            .execute_batch("PRAGMA journal_mode = DELETE;")?;
+        self.upgrade()?;
+        Ok(self
+            .connection
+            .execute_batch("PRAGMA journal_mode = WAL;")?)
+    }
+
+    fn upgrade(&self) -> Result<(), StoreError> {
+        self.within("BEGIN IMMEDIATE", "COMMIT", || {
+            let version = "PRAGMA user_version";
+            let version: i64 = self.connection.query_row(version, [], |row| row.get(0))?;
+            Ok(self
+                .connection
+                .execute_batch(&schema::steps_from(version))?)
+        })
+    }
+
+    /// Runs `work` on a consistent view of the database.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Snapshot) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let snapshot = Snapshot {
+            connection: &self.connection,
+        };
+        self.within("BEGIN", "ROLLBACK", || work(&snapshot))
+    }
+
+    /// Runs `work` in one write transaction, locked before its first fact is read: all of it is
+    /// committed when `work` answers, nothing of it otherwise.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.within("BEGIN IMMEDIATE", "COMMIT", || work(&self.tx()))
+    }
+
+    /// Like [`Store::write`], but nothing is kept: the same code decides for a dry run.
+    pub fn rehearse<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.within("BEGIN IMMEDIATE", "ROLLBACK", || work(&self.tx()))
+    }
+
+    fn tx(&self) -> Tx<'_> {
+        Tx {
+            snapshot: Snapshot {
+                connection: &self.connection,
+            },
+            recorder: RefCell::new(None),
+        }
+    }
+
+    fn within<T, E: From<StoreError>>(
+        &self,
+        begin: &str,
+        end: &str,
+        work: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        let run = |sql: &str| self.connection.execute_batch(sql).map_err(StoreError::from);
+        run(begin)?;
+        let answer = work();
+        let ended = if answer.is_ok() { run(end) } else { Ok(()) };
+        if !self.connection.is_autocommit() {
+            run("ROLLBACK")?;
+        }
+        ended?;
+        answer
+    }
+}

@@ -1,0 +1,213 @@
+//! Operations: all that one command changed (A2), and the keys that make a command safe to repeat
+//! (A4).
+
+use super::chain::{Content, GENESIS, Header, Part, Recorder};
+use super::{Row, Snapshot, StoreError, Tx, Value};
+use crate::domain::day::Instant;
+use crate::domain::ids::OperationId;
+
+/// A recorded operation.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// What it says of itself.
+    pub header: Header,
+    /// Its SHA-256, in hexadecimal.
+    pub hash: String,
+}
+
+/// What a key stands for: the operation that took it, the words it was given with, and the answer.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// The operation that the key belongs to.
+    pub operation: OperationId,
+    /// The content it was given with.
+    pub content: String,
+    /// The answer as JSON.
+    pub answer: String,
+}
+
+fn from_row(row: &Row) -> Result<Operation, StoreError> {
+    Ok(Operation {
+        header: Header {
+            id: row.get("id")?,
+            at: row.get("at_ms")?,
+            actor: row.get("actor")?,
+            command: row.get("command")?,
+            memo: row.get("memo")?,
+            undoes: row.get("undoes")?,
+        },
+        hash: row.get("hash")?,
+    })
+}
+
+/// The last operation, or None in a new database.
+pub fn last(db: &Snapshot) -> Result<Option<Operation>, StoreError> {
+    db.one(
+        "SELECT * FROM operation ORDER BY id DESC LIMIT 1",
+        &[],
+        from_row,
+    )
+}
+
+/// An operation by its number, or None.
+pub fn find(db: &Snapshot, id: OperationId) -> Result<Option<Operation>, StoreError> {
+    db.one(
+        "SELECT * FROM operation WHERE id = $1",
+        &[id.into()],
+        from_row,
+    )
+}
+
+/// The operation that took `id` back, or None.
+pub fn undone_by(db: &Snapshot, id: OperationId) -> Result<Option<OperationId>, StoreError> {
+    let sql = "SELECT id FROM operation WHERE undoes = $1";
+    db.one(sql, &[id.into()], |row| row.get("id"))
+}
+
+/// The last operation written up to and including an instant, or None.
+pub fn last_until(db: &Snapshot, at: Instant) -> Result<Option<OperationId>, StoreError> {
+    let sql = "SELECT id FROM operation WHERE at_ms <= $1 ORDER BY id DESC LIMIT 1";
+    db.one(sql, &[at.into()], |row| row.get("id"))
+}
+
+/// Calls `each` with every operation, oldest first.
+pub fn each<E: From<StoreError>>(
+    db: &Snapshot,
+    mut each: impl FnMut(Operation) -> Result<(), E>,
+) -> Result<(), E> {
+    db.each("SELECT * FROM operation ORDER BY id", &[], |row| {
+        each(from_row(row)?)
+    })
+}
+
+/// What a key stands for, or None when it was never taken.
+pub fn find_key(db: &Snapshot, key: &str) -> Result<Option<Taken>, StoreError> {
+    let sql = "SELECT operation, content, answer FROM idempotency WHERE key = $1";
+    db.one(sql, &[key.into()], |row| {
+        Ok(Taken {
+            operation: row.get("operation")?,
+            content: row.get("content")?,
+            answer: row.get("answer")?,
+        })
+    })
+}
+
+impl Tx<'_> {
+    /// Opens the operation that everything written from here on belongs to. It is recorded by
+    /// [`Tx::close_operation`], and only if something was written.
+    pub fn open_operation(
+        &self,
+        at: Instant,
+        actor: &str,
+        command: &str,
+        memo: Option<&str>,
+    ) -> Result<OperationId, StoreError> {
+        let last = last(self)?;
+        let id = OperationId(last.as_ref().map_or(0, |last| last.header.id.0) + 1);
+        self.recorder.replace(Some(Recorder {
+            header: Header {
+                id,
+                at,
+                actor: actor.to_owned(),
+                command: command.to_owned(),
+                memo: memo.map(ToOwned::to_owned),
+                undoes: None,
+            },
+            previous: last.map_or_else(|| GENESIS.to_owned(), |last| last.hash),
+            content: Content::default(),
+        }));
+        Ok(id)
+    }
+
+    /// The open operation's number.
+    #[must_use]
+    pub fn operation(&self) -> OperationId {
+        self.recorder
+            .borrow()
+            .as_ref()
+            .expect("an operation is open while writing")
+            .header
+            .id
+    }
+
+    /// The instant that the open operation is stamped with.
+    #[must_use]
+    pub fn at(&self) -> Instant {
+        self.recorder
+            .borrow()
+            .as_ref()
+            .expect("an operation is open while writing")
+            .header
+            .at
+    }
+
+    /// Says which operation the open one takes back (A3).
+    pub fn undoes(&self, undone: OperationId) {
+        if let Some(recorder) = self.recorder.borrow_mut().as_mut() {
+            recorder.header.undoes = Some(undone);
+        }
+    }
+
+    /// How many rows the open operation has written so far.
+    #[must_use]
+    pub fn written(&self) -> i64 {
+        self.recorder
+            .borrow()
+            .as_ref()
+            .map_or(0, |recorder| recorder.content.rows())
+    }
+
+    /// Takes a key for the open operation: the same key answers the same from now on (A4).
+    pub fn take_key(&self, key: &str, content: &str, answer: &str) -> Result<(), StoreError> {
+        let values = [
+            key.into(),
+            self.operation().into(),
+            content.into(),
+            answer.into(),
+        ];
+        self.exec(
+            "INSERT INTO idempotency (key, operation, content, answer) VALUES ($1, $2, $3, $4)",
+            &values,
+        )?;
+        self.record(Part::Key, &values);
+        Ok(())
+    }
+
+    /// Adds a row to what the open operation's hash covers.
+    pub(super) fn record(&self, part: Part, values: &[Value]) {
+        let mut recorder = self.recorder.borrow_mut();
+        recorder
+            .as_mut()
+            .expect("an operation is open while writing")
+            .content
+            .add(part, values);
+    }
+
+    /// Seals the open operation into the chain. None when it wrote nothing: then no operation is
+    /// recorded.
+    pub fn close_operation(&self) -> Result<Option<OperationId>, StoreError> {
+        let recorder = self
+            .recorder
+            .take()
+            .expect("an operation is open while writing");
+        let header = recorder.header;
+        if recorder.content.rows() == 0 {
+            return Ok(None);
+        }
+        let hash = recorder.content.seal(&recorder.previous, &header);
+        self.exec(
+            "INSERT INTO operation (id, at_ms, actor, command, memo, undoes, hash) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            &[
+                header.id.into(),
+                header.at.into(),
+                (&header.actor).into(),
+                (&header.command).into(),
+                (&header.memo).into(),
+                header.undoes.into(),
+                (&hash).into(),
+            ],
+        )?;
+        Ok(Some(header.id))
+    }
+}
