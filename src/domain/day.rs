@@ -144,6 +144,20 @@ impl Day {
         })
     }
 
+    /// One `length` earlier, months clamped to the month's end.
+    #[must_use]
+    pub fn before(self, length: Length) -> Self {
+        let date = naive(self);
+        let count = length.count;
+        let earlier = match length.unit {
+            Unit::Day => date.checked_sub_days(Days::new(u64::from(count))),
+            Unit::Week => date.checked_sub_days(Days::new(u64::from(count) * 7)),
+            Unit::Month => date.checked_sub_months(Months::new(count)),
+            Unit::Year => date.checked_sub_months(Months::new(count * 12)),
+        };
+        Self(earlier.expect("a thousand years fit").to_epoch_days())
+    }
+
     /// The last day of a validity that starts on this day (Q4).
     #[must_use]
     pub fn valid_through(self, length: Length) -> Self {
@@ -160,6 +174,13 @@ impl Day {
     #[must_use]
     pub fn day_of_month(self) -> u32 {
         naive(self).day()
+    }
+
+    /// The calendar months from year 0 to the one that the day is in.
+    #[must_use]
+    pub fn month_number(self) -> i32 {
+        let date = naive(self);
+        date.year() * 12 + i32::try_from(date.month0()).expect("at most eleven")
     }
 
     /// The calendar month that the day is in.

@@ -3,6 +3,7 @@
 use crate::domain::day::Day;
 use crate::domain::ids::{CustomerId, KindId, LocationId, LotId, SubscriptionId};
 use crate::domain::qty::PassQty;
+use crate::domain::spend::Traits;
 
 /// Where a lot came from, in the order in which sources are spent (B1, B3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,6 +97,17 @@ impl Lot {
             self.left
         } else {
             PassQty::ZERO
+        }
+    }
+
+    /// What decides its place in the order of spending (B3).
+    pub(crate) const fn traits(&self) -> Traits {
+        Traits {
+            owner: self.owner,
+            kind: self.kind,
+            priority: self.priority,
+            expires_on: self.expires_on,
+            source: self.source,
         }
     }
 }

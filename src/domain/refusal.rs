@@ -30,6 +30,12 @@ pub enum Refusal {
         /// Its last day.
         expired_on: Day,
     },
+    /// B5: nothing is left of the named lot.
+    #[error("nothing is left of {lot}")]
+    LotEmpty {
+        /// The lot.
+        lot: LotId,
+    },
     /// B5: the named lot does not hold that much.
     #[error("need {need} passes of {lot}, have {have}")]
     LotTooSmall {

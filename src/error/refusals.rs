@@ -16,6 +16,9 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
             .value("lot", lot)
             .value("expired_on", expired_on)
             .hint("leave --lot out to take from the lots that are valid"),
+        Refusal::LotEmpty { lot } => no("lot_empty")
+            .value("lot", lot)
+            .hint("leave --lot out to take from the lots that are valid"),
         Refusal::LotTooSmall { lot, need, have } => no("not_enough_passes")
             .value("lot", lot)
             .value("need", need)
