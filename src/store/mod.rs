@@ -13,11 +13,16 @@ use thiserror::Error;
 
 pub mod chain;
 pub mod customers;
+pub mod desks;
 mod file;
 pub mod journal;
+pub mod kinds;
 pub mod ledger;
+pub mod locations;
+pub mod lots;
 pub mod operations;
 mod schema;
+pub mod settings;
 mod sql_types;
 
 pub use sql_types::{Stored, Value};

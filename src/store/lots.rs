@@ -1,0 +1,47 @@
+//! Lots of passes as they stand (B1). They are added and moved by the ledger only.
+
+use super::{Row, Snapshot, StoreError};
+use crate::domain::ids::{CustomerId, LotId};
+use crate::domain::lot::{Lot, Source};
+
+fn from_row(row: &Row) -> Result<Lot, StoreError> {
+    let source: String = row.get("source")?;
+    Ok(Lot {
+        id: row.get("id")?,
+        owner: row.get("owner")?,
+        kind: row.get("kind")?,
+        left: row.get("left_halves")?,
+        granted: row.get("granted_halves")?,
+        valid_from: row.get("valid_from_day")?,
+        expires_on: row.get("expires_day")?,
+        source: Source::read(&source)
+            .ok_or_else(|| StoreError::Damaged(format!("a lot from `{source}`")))?,
+        subscription: row.get("subscription")?,
+        location: row.get("location")?,
+        priority: row.get("priority")?,
+        memo: row.get("memo")?,
+    })
+}
+
+/// The lot with that id, or None.
+pub fn find(db: &Snapshot, id: LotId) -> Result<Option<Lot>, StoreError> {
+    db.one("SELECT * FROM lot WHERE id = $1", &[id.into()], from_row)
+}
+
+/// The lots of one owner with something left, by expiry.
+pub fn list_left(db: &Snapshot, owner: CustomerId) -> Result<Vec<Lot>, StoreError> {
+    db.rows(
+        "SELECT * FROM lot WHERE owner = $1 AND left_halves > 0 ORDER BY expires_day, id",
+        &[owner.into()],
+        from_row,
+    )
+}
+
+/// Every lot that one owner ever had, by id.
+pub fn list(db: &Snapshot, owner: CustomerId) -> Result<Vec<Lot>, StoreError> {
+    db.rows(
+        "SELECT * FROM lot WHERE owner = $1 ORDER BY id",
+        &[owner.into()],
+        from_row,
+    )
+}
