@@ -6,6 +6,7 @@ pub mod customer;
 pub mod day;
 pub mod day_word;
 pub mod desk;
+pub mod email;
 pub mod entry;
 pub mod handle;
 pub mod hours;
