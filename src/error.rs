@@ -30,9 +30,6 @@ pub enum CliError {
     /// A file that was named cannot be read or written.
     #[error("{0:#}")]
     File(anyhow::Error),
-    /// Rows of a file are bad: each as `FILE:LINE: column: why`.
-    #[error("{}", .0.join("\n"))]
-    Rows(Vec<String>),
     /// The person at the terminal said no.
     #[error("nothing was changed")]
     Declined,
@@ -118,9 +115,6 @@ pub fn failure(error: &CliError) -> Failure {
             .hint("unset DAYPASS_NOW, or write it like 2026-06-03T09:00:00Z"),
         CliError::Op(error) => operation(error),
         CliError::File(_) => Failure::new(exit::USAGE, "file", message),
-        CliError::Rows(rows) => Failure::new(exit::USAGE, "bad_rows", message)
-            .value("rows", rows.len())
-            .hint("mend the rows, or write the good ones with --skip-bad"),
         CliError::Declined => Failure::new(exit::REFUSED, "declined", message),
         CliError::Output(_) => Failure::new(exit::STORE, "output", message)
             .hint("what the command did is kept: look with `daypass history --limit 5`"),
@@ -133,6 +127,9 @@ fn operation(error: &OpError) -> Failure {
         OpError::Refused(refusal) => refusals::told(refusal),
         OpError::Reference(reference) => self::reference(reference),
         OpError::Stamp(stamp) => self::stamp(stamp),
+        OpError::Rows { bad, .. } => Failure::new(exit::USAGE, "bad_rows", error.to_string())
+            .value("rows", bad.len())
+            .hint("mend the rows, or write the good ones with --skip-bad"),
         OpError::Store(store) => self::store(store),
     }
 }

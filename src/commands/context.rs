@@ -57,6 +57,13 @@ pub(crate) struct Answer<V> {
     dry_run: bool,
 }
 
+impl<V> Answer<V> {
+    /// The answer itself.
+    pub(crate) const fn view(&self) -> &V {
+        &self.view
+    }
+}
+
 impl<V: View> View for Answer<V> {
     fn text(&self) -> String {
         self.view.text()

@@ -10,6 +10,7 @@ use crate::output::{Colour, Format};
 
 mod ask;
 pub(crate) mod context;
+mod csv_in;
 mod member;
 pub(crate) mod places;
 mod values;

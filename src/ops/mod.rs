@@ -3,6 +3,7 @@
 
 pub mod member;
 pub mod operation;
+pub mod rows;
 pub mod who;
 
 use thiserror::Error;
@@ -11,6 +12,7 @@ use crate::domain::refusal::Refusal;
 use crate::store::StoreError;
 
 pub use operation::StampError;
+pub use rows::BadRow;
 pub use who::ReferenceError;
 
 /// Why a use case did not happen. Nothing was changed.
@@ -25,6 +27,14 @@ pub enum OpError {
     /// The operation could not be begun: clock or key.
     #[error(transparent)]
     Stamp(#[from] StampError),
+    /// Rows of a file are bad; none was written.
+    #[error("{}", bad.iter().map(|row| row.told(file)).collect::<Vec<_>>().join("\n"))]
+    Rows {
+        /// How people name the file.
+        file: String,
+        /// The bad rows, by line.
+        bad: Vec<BadRow>,
+    },
     /// The database said no.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -1,0 +1,402 @@
+//! CSV files that people hand in: the header's names, the rows with the lines they begin on, and
+//! the file's content as the key under which it is taken in once.
+
+use std::collections::BTreeMap;
+use std::fmt::{Display, Write as _};
+use std::fs;
+use std::io::{Read, stdin};
+use std::path::Path;
+
+use anyhow::Context as _;
+use clap::Args;
+use csv::ByteRecord;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use super::context::{Ctx, Writing};
+use crate::domain::ids::OperationId;
+use crate::error::CliError;
+use crate::ops::OpError;
+use crate::ops::rows::{BadRow, Rows};
+use crate::output::View;
+use crate::store::Tx;
+
+/// The flags of every command that takes in a file.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(crate) struct TakingIn {
+    /// Write the good rows although there are bad ones, and exit 1
+    #[arg(long)]
+    pub(crate) skip_bad: bool,
+    /// Take the file in although the same content was taken in before
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// The columns that a file may have.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Columns {
+    pub(crate) required: &'static [&'static str],
+    pub(crate) optional: &'static [&'static str],
+}
+
+/// One row: its cells by column, blanks around them dropped, empty ones left out.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// The line that it begins on, from 1.
+    pub(crate) line: u64,
+    cells: BTreeMap<&'static str, String>,
+}
+
+/// A file that was read.
+#[derive(Debug)]
+pub(crate) struct CsvFile {
+    /// How it is named in messages.
+    pub(crate) name: String,
+    /// Its content, as SHA-256 in hexadecimal.
+    content: String,
+    rows: Vec<Row>,
+    bad: Vec<BadRow>,
+}
+
+impl Columns {
+    fn find(self, name: &str) -> Option<&'static str> {
+        let mut all = self.required.iter().chain(self.optional);
+        all.find(|known| name.eq_ignore_ascii_case(known)).copied()
+    }
+
+    fn listed(self) -> String {
+        let required = self.required.join(", ");
+        if self.optional.is_empty() {
+            return format!("the columns are {required}");
+        }
+        let optional = self.optional.join(", ");
+        format!("the columns are {required} and, where wanted, {optional}")
+    }
+}
+
+impl Row {
+    /// A cell, or None where it is empty or there is no such column.
+    pub(crate) fn text(&self, column: &'static str) -> Option<&str> {
+        self.cells.get(column).map(String::as_str)
+    }
+
+    /// A cell that must not be empty.
+    pub(crate) fn required(&self, column: &'static str) -> Result<&str, BadRow> {
+        self.text(column)
+            .ok_or_else(|| BadRow::new(self.line, column, "is empty"))
+    }
+
+    /// What a cell says, or None where it is empty or there is no such column.
+    pub(crate) fn value<T, E: Display>(
+        &self,
+        column: &'static str,
+        read: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, BadRow> {
+        let value = self.text(column).map(read).transpose();
+        value.map_err(|why| BadRow::new(self.line, column, why))
+    }
+}
+
+impl CsvFile {
+    /// Reads a file, `-` for standard input. Refused when the header names a column that is not
+    /// known, one twice, or lacks one that is needed.
+    pub(crate) fn read(path: &Path, columns: Columns) -> Result<Self, CliError> {
+        let standard_input = path == Path::new("-");
+        let mut bytes = Vec::new();
+        let (name, read) = if standard_input {
+            let read = stdin().lock().read_to_end(&mut bytes).map(drop);
+            ("stdin".to_owned(), read)
+        } else {
+            let read = fs::read(path).map(|all| bytes = all);
+            (path.display().to_string(), read)
+        };
+        read.with_context(|| name.clone()).map_err(CliError::File)?;
+        Self::parse(name, &bytes, columns)
+    }
+
+    fn parse(name: String, bytes: &[u8], columns: Columns) -> Result<Self, CliError> {
+        let content = hexadecimal(&Sha256::digest(bytes));
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(bytes);
+        let mut records = reader
+            .byte_records()
+            .map(|record| record.with_context(|| name.clone()).map_err(CliError::File));
+        let header = records.next().transpose()?.unwrap_or_default();
+        let header = self::header(&name, &header, columns)?;
+        let mut lines = Lines {
+            bytes,
+            at: 0,
+            line: 1,
+        };
+        let mut rows = Vec::new();
+        let mut bad = Vec::new();
+        for record in records {
+            let record = record?;
+            let line = lines.of(&record);
+            if record.iter().all(<[u8]>::is_empty) {
+                continue;
+            }
+            match row(line, &header, &record) {
+                Ok(row) => rows.push(row),
+                Err(row) => bad.push(row),
+            }
+        }
+        Ok(Self {
+            name,
+            content,
+            rows,
+            bad,
+        })
+    }
+
+    /// What each row says. Those of which `read` cannot make anything are bad.
+    pub(crate) fn rows<T>(
+        self,
+        taking: TakingIn,
+        read: impl Fn(&Row) -> Result<T, BadRow>,
+    ) -> Rows<T> {
+        let mut bad = self.bad;
+        let mut good = Vec::with_capacity(self.rows.len());
+        for row in &self.rows {
+            match read(row) {
+                Ok(value) => good.push((row.line, value)),
+                Err(row) => bad.push(row),
+            }
+        }
+        Rows {
+            file: self.name,
+            good,
+            bad,
+            skip_bad: taking.skip_bad,
+        }
+    }
+
+    /// Makes the file's content part of what the command says: under `--key` the same key with
+    /// another file is refused. Without a key the content itself becomes the key, whatever the
+    /// file is called, so that the same file again changes nothing; `--force` leaves that out.
+    pub(crate) fn guard(&self, ctx: &mut Ctx, writing: &mut Writing, taking: TakingIn) {
+        let command = ctx.words.remove("command").unwrap_or_default();
+        if writing.key.is_none() && !taking.force {
+            writing.key = Some(format!("csv:{command}:{}", self.content));
+            ctx.words.clear();
+        }
+        ctx.words.remove("file");
+        ctx.words.insert("content".to_owned(), self.content.clone());
+        ctx.words.insert("command".to_owned(), command);
+    }
+}
+
+impl Ctx {
+    /// [`Ctx::write`] for a file: bad rows that were passed over are told on standard error, and
+    /// the exit code says that it was done in part. `bad` finds them, told, in the answer.
+    pub(crate) fn take_in<T, V: View + DeserializeOwned>(
+        &mut self,
+        writing: &Writing,
+        taking: TakingIn,
+        work: impl FnOnce(&Tx) -> Result<T, OpError>,
+        view: impl Fn(Option<OperationId>, &T) -> V,
+        bad: impl Fn(&V) -> Vec<String>,
+    ) -> Result<(), CliError> {
+        let answer = match self.perform(writing, work, view) {
+            Err(CliError::Op(OpError::Rows { file, bad })) if taking.skip_bad => {
+                for row in bad {
+                    self.out.warn(&row.told(&file));
+                }
+                self.out.note("no row is good: nothing was changed");
+                return Err(CliError::Partly);
+            }
+            answer => answer?,
+        };
+        let bad = bad(answer.view());
+        for row in &bad {
+            self.out.warn(row);
+        }
+        self.out.say(&answer)?;
+        if bad.is_empty() {
+            Ok(())
+        } else {
+            Err(CliError::Partly)
+        }
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a String takes everything");
+        text
+    })
+}
+
+/// The columns that the header names, in its order.
+fn header(
+    name: &str,
+    record: &ByteRecord,
+    columns: Columns,
+) -> Result<Vec<&'static str>, CliError> {
+    let refused = |why: String| CliError::Usage {
+        message: format!("{name}:1: {why}"),
+        hint: Some(columns.listed()),
+    };
+    let mut header = Vec::new();
+    for cell in record {
+        let cell = String::from_utf8_lossy(cell);
+        let title = cell.trim();
+        if title.contains(';') && record.len() == 1 {
+            return Err(refused(
+                "columns are separated by commas, not by `;`".to_owned(),
+            ));
+        }
+        let Some(column) = columns.find(title) else {
+            return Err(refused(format!("unknown column `{title}`")));
+        };
+        if header.contains(&column) {
+            return Err(refused(format!("column `{column}` is there twice")));
+        }
+        header.push(column);
+    }
+    match columns
+        .required
+        .iter()
+        .find(|column| !header.contains(*column))
+    {
+        Some(missing) => Err(refused(format!("no column `{missing}`"))),
+        None => Ok(header),
+    }
+}
+
+fn row(line: u64, header: &[&'static str], record: &ByteRecord) -> Result<Row, BadRow> {
+    if record.len() != header.len() {
+        let (has, wanted) = (record.len(), header.len());
+        let why = format!("has {has} cells, the header {wanted}");
+        return Err(BadRow::new(line, "row", why));
+    }
+    let mut cells = BTreeMap::new();
+    for (column, cell) in header.iter().zip(record) {
+        let Ok(text) = std::str::from_utf8(cell) else {
+            return Err(BadRow::new(line, column, "is not UTF-8"));
+        };
+        let text = text.trim();
+        if !text.is_empty() {
+            cells.insert(*column, text.to_owned());
+        }
+    }
+    Ok(Row { line, cells })
+}
+
+/// Counts lines up to where records begin. The reader's own count is that of the end of the record
+/// before, blank lines and the second half of a CRLF not yet passed.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, record: &ByteRecord) -> u64 {
+        let begins = record.position().map_or(0, csv::Position::byte);
+        let begins = usize::try_from(begins).unwrap_or(usize::MAX);
+        let after = |at: usize| self.bytes.get(at).copied();
+        while let Some(byte) = after(self.at) {
+            let ends_a_line = byte == b'\n' || (byte == b'\r' && after(self.at + 1) != Some(b'\n'));
+            let blank = matches!(byte, b'\r' | b'\n');
+            if self.at >= begins && !blank {
+                break;
+            }
+            self.at += 1;
+            self.line += u64::from(ends_a_line);
+        }
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: Columns = Columns {
+        required: &["name", "email"],
+        optional: &["from"],
+    };
+
+    fn parse(text: &[u8]) -> Result<CsvFile, CliError> {
+        CsvFile::parse("members.csv".to_owned(), text, COLUMNS)
+    }
+
+    fn refused(text: &str) -> String {
+        parse(text.as_bytes()).unwrap_err().to_string()
+    }
+
+    fn names(text: &str) -> Vec<(u64, String)> {
+        let file = parse(text.as_bytes()).unwrap();
+        let name = |row: &Row| row.required("name").map(str::to_owned);
+        file.rows(TakingIn::default(), name).good
+    }
+
+    #[test]
+    fn columns_come_in_any_order_and_case_with_a_bom() {
+        let file = parse(b"\xef\xbb\xbf Email ,NAME\na@b.org, Ada \n").unwrap();
+        assert_eq!(file.rows[0].text("name"), Some("Ada"));
+        assert_eq!(file.rows[0].text("email"), Some("a@b.org"));
+        assert_eq!(file.rows[0].text("from"), None);
+    }
+
+    #[test]
+    fn a_header_is_refused_by_the_name_of_its_column() {
+        for (text, why) in [
+            (
+                "name,email,phone\n",
+                "members.csv:1: unknown column `phone`",
+            ),
+            (
+                "name,name,email\n",
+                "members.csv:1: column `name` is there twice",
+            ),
+            ("name\n", "members.csv:1: no column `email`"),
+            ("", "members.csv:1: no column `name`"),
+            (
+                "name;email\n",
+                "members.csv:1: columns are separated by commas, not by `;`",
+            ),
+        ] {
+            assert_eq!(refused(text), why);
+        }
+    }
+
+    #[test]
+    fn rows_know_the_line_they_begin_on() {
+        let wanted = vec![
+            (2, "Ada\nKing".into()),
+            (6, "Bob".into()),
+            (7, "Eve".into()),
+        ];
+        for end in ["\n", "\r\n", "\r"] {
+            let text = "name,email\n\"Ada\nKing\",a@b\n\n,\nBob,b@b\nEve,\n".replace('\n', end);
+            let mut found = names(&text);
+            found[0].1 = found[0].1.replace(end, "\n");
+            assert_eq!(found, wanted, "{end:?}");
+        }
+    }
+
+    #[test]
+    fn a_bad_row_says_where_and_why() {
+        let text = b"name,email,from\nAda,a@b\n,b@b,\nEve,\xff,\nBob,b@b,soon\n";
+        let rows = parse(text).unwrap().rows(TakingIn::default(), |row| {
+            row.required("name")?;
+            row.value("from", super::super::values::day)
+        });
+        let told: Vec<_> = rows.bad.iter().map(|bad| bad.told("f")).collect();
+        let soon = "`soon` is not a date: write 2026-12-31, today, tomorrow, +3d or mon";
+        assert_eq!(
+            told,
+            [
+                "f:2: row: has 2 cells, the header 3",
+                "f:4: email: is not UTF-8",
+                "f:3: name: is empty",
+                &format!("f:5: from: {soon}"),
+            ]
+        );
+    }
+}

@@ -1,0 +1,105 @@
+//! Rows of a file that are taken in together: all of them, or with `--skip-bad` those that can be;
+//! each row is written whole or not at all.
+
+use std::fmt::Display;
+
+use super::OpError;
+use crate::store::Tx;
+
+/// A row that cannot be taken in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadRow {
+    /// The line that the row begins on, from 1.
+    pub line: u64,
+    /// The column at fault; `row` where it is the whole row.
+    pub column: String,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+/// Why one row is not taken in: the column at fault, and what its rule says.
+#[derive(Debug)]
+pub struct BadCell {
+    /// The column at fault.
+    pub column: &'static str,
+    /// What is wrong.
+    pub why: OpError,
+}
+
+/// The rows of a file.
+#[derive(Debug, Clone)]
+pub struct Rows<T> {
+    /// How people name the file.
+    pub file: String,
+    /// What could be read, each with the line that it begins on.
+    pub good: Vec<(u64, T)>,
+    /// What could not.
+    pub bad: Vec<BadRow>,
+    /// Whether the good rows are taken in although there are bad ones.
+    pub skip_bad: bool,
+}
+
+/// What became of the rows of a file.
+#[derive(Debug, Clone)]
+pub struct Taken<A> {
+    /// The answers of the rows that were taken in, in order.
+    pub rows: Vec<A>,
+    /// Those that were not, by line.
+    pub bad: Vec<BadRow>,
+}
+
+impl BadRow {
+    /// A bad cell of the row that begins on that line.
+    pub fn new(line: u64, column: &str, why: impl Display) -> Self {
+        Self {
+            line,
+            column: column.to_owned(),
+            why: why.to_string(),
+        }
+    }
+
+    /// `FILE:LINE: column: why`
+    #[must_use]
+    pub fn told(&self, file: &str) -> String {
+        format!("{file}:{}: {}: {}", self.line, self.column, self.why)
+    }
+}
+
+impl BadCell {
+    /// Says which column a refusal belongs to.
+    pub fn at<E: Into<OpError>>(column: &'static str) -> impl Fn(E) -> Self {
+        move |why| Self {
+            column,
+            why: why.into(),
+        }
+    }
+}
+
+impl<T> Rows<T> {
+    /// Takes in the rows one by one, each within its own savepoint. Refused, with every bad row,
+    /// unless all are good or `skip_bad` says to go on with those that are.
+    pub fn take_in<A>(
+        &self,
+        tx: &Tx,
+        take: impl Fn(&T) -> Result<A, BadCell>,
+    ) -> Result<Taken<A>, OpError> {
+        let mut bad = self.bad.clone();
+        let mut rows = Vec::with_capacity(self.good.len());
+        for (line, row) in &self.good {
+            match tx.savepoint(|| take(row))? {
+                Ok(answer) => rows.push(answer),
+                Err(BadCell {
+                    why: OpError::Store(error),
+                    ..
+                }) => return Err(error.into()),
+                Err(BadCell { column, why }) => bad.push(BadRow::new(*line, column, why)),
+            }
+        }
+        bad.sort_by_key(|row| row.line);
+        if bad.is_empty() || (self.skip_bad && !rows.is_empty()) {
+            return Ok(Taken { rows, bad });
+        }
+        let file = self.file.clone();
+        Err(OpError::Rows { file, bad })
+    }
+}
