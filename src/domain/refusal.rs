@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::domain::day::{Day, DaySpan};
+use crate::domain::handle::Handle;
 use crate::domain::ids::{KindId, LotId, SubscriptionId};
 use crate::domain::period::Cycle;
 use crate::domain::qty::PassQty;
@@ -209,4 +210,14 @@ pub enum Refusal {
     /// D5, D6: too late for a change.
     #[error("too late: it could be changed until the deadline")]
     TooLate,
+    /// Q2: money was recorded at the location in its currency.
+    #[error("money was recorded at {location} in {has}: it cannot change to {wants}")]
+    CurrencyFixed {
+        /// The location.
+        location: Handle,
+        /// Its currency.
+        has: String,
+        /// What is declared now.
+        wants: String,
+    },
 }

@@ -243,49 +243,53 @@ fn vanished<'a>(
     desks.chain(locations).chain(kinds)
 }
 
+/// A space for tests: the location `hq` with the desk `hot` of 12 seats, and the kind `day`.
 #[cfg(test)]
-mod tests {
-    use super::*;
+pub(crate) fn sample(zone: &str) -> SpaceDeclaration {
     use crate::domain::desk::{CancelRule, DeskKind};
     use crate::domain::hours::ClosedDates;
-    use crate::domain::ids::{DeskId, KindId, LocationId};
-    use crate::domain::location::sample;
+    use crate::domain::location;
     use crate::domain::money::{Currency, Percent};
     use crate::domain::policy::Payment;
     use crate::domain::pool::CompanyPasses;
     use crate::domain::subscription::SubscriptionEnd;
 
+    let handle = |text| Handle::read(text).expect("a handle");
+    let currency = Currency::read("EUR").expect("a currency");
+    let settings = Settings {
+        currency,
+        company_passes: CompanyPasses::Pooled,
+        subscription_end: SubscriptionEnd::PlanPasses,
+        payment: Payment::Invoice,
+        cross_location: Percent::HUNDRED,
+        default_status: "drop-in".to_owned(),
+        default_location: handle("hq"),
+    };
+    let desk = DeskTerms {
+        handle: handle("hot"),
+        name: "Hot desks".to_owned(),
+        kind: DeskKind::Hot,
+        seats: 12,
+        passes: true,
+        price: currency.zero(),
+        cancel: CancelRule::Start,
+        closed: ClosedDates::default(),
+        service: String::new(),
+    };
+    let location = LocationDeclaration {
+        terms: location::sample(zone),
+        desks: vec![desk],
+    };
+    SpaceDeclaration::new(settings, vec![location], Vec::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::{DeskId, KindId, LocationId};
+
     fn handle(text: &str) -> Handle {
         Handle::read(text).unwrap()
-    }
-
-    fn declaration() -> SpaceDeclaration {
-        let currency = Currency::read("EUR").unwrap();
-        let settings = Settings {
-            currency,
-            company_passes: CompanyPasses::Pooled,
-            subscription_end: SubscriptionEnd::PlanPasses,
-            payment: Payment::Invoice,
-            cross_location: Percent::HUNDRED,
-            default_status: "drop-in".to_owned(),
-            default_location: handle("hq"),
-        };
-        let desk = DeskTerms {
-            handle: handle("hot"),
-            name: "Hot desks".to_owned(),
-            kind: DeskKind::Hot,
-            seats: 12,
-            passes: true,
-            price: currency.zero(),
-            cancel: CancelRule::Start,
-            closed: ClosedDates::default(),
-            service: String::new(),
-        };
-        let location = LocationDeclaration {
-            terms: sample("Europe/Kyiv"),
-            desks: vec![desk],
-        };
-        SpaceDeclaration::new(settings, vec![location], Vec::new())
     }
 
     fn stored(declared: &SpaceDeclaration) -> StoredSpace {
@@ -316,7 +320,7 @@ mod tests {
 
     #[test]
     fn k1_the_kind_day_is_always_there() {
-        let declared = declaration();
+        let declared = sample("Europe/Kyiv");
         assert_eq!(declared.kinds[0].name, "Day pass");
         let mut dear = declared.kinds[0].clone();
         dear.name = "Tag".to_owned();
@@ -327,7 +331,7 @@ mod tests {
 
     #[test]
     fn an_empty_space_gets_everything_and_the_same_space_nothing() {
-        let declared = declaration();
+        let declared = sample("Europe/Kyiv");
         let changes = difference(&declared, &StoredSpace::default());
         let things: Vec<&Thing> = changes.iter().map(|change| &change.thing).collect();
         let desk = Thing::Desk {
@@ -346,7 +350,7 @@ mod tests {
 
     #[test]
     fn a_changed_value_is_told_with_what_it_was() {
-        let mut declared = declaration();
+        let mut declared = sample("Europe/Kyiv");
         let stored = stored(&declared);
         declared.locations[0].desks[0].seats = 8;
         let field = Field {
@@ -361,7 +365,7 @@ mod tests {
 
     #[test]
     fn what_vanished_is_retired_and_what_comes_back_revived() {
-        let mut declared = declaration();
+        let mut declared = sample("Europe/Kyiv");
         let mut stored = stored(&declared);
         let desk = declared.locations[0].desks.remove(0);
         let changes = difference(&declared, &stored);
@@ -378,7 +382,7 @@ mod tests {
 
     #[test]
     fn the_desks_of_a_vanished_location_are_retired_with_it() {
-        let mut declared = declaration();
+        let mut declared = sample("Europe/Kyiv");
         let stored = stored(&declared);
         declared.locations[0].terms.handle = handle("south");
         let retired = difference(&declared, &stored).into_iter();

@@ -76,6 +76,15 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
         Refusal::PauseBeyondEnd { to, until } => {
             no("pause_beyond_end").value("to", to).value("until", until)
         }
+        Refusal::CurrencyFixed {
+            location,
+            has,
+            wants,
+        } => no("currency_fixed")
+            .value("location", location)
+            .value("has", has)
+            .value("wants", wants)
+            .hint("declare a new location with the new currency, and leave this one out"),
         Refusal::NoPassesAtLocation
         | Refusal::NotHot
         | Refusal::NoPassesOnDesk

@@ -1,6 +1,7 @@
 //! Use cases: each is one transaction that gathers facts, asks the domain, writes what was decided
 //! and returns it.
 
+pub mod apply;
 pub mod member;
 pub mod operation;
 pub mod rows;

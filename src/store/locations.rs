@@ -64,6 +64,17 @@ pub fn find(db: &Snapshot, handle: &str) -> Result<Option<Location>, StoreError>
     )
 }
 
+/// Whether money was recorded there: an invoice line of a customer who is at home there, or a
+/// booking of one of its desks for money (Q2).
+pub fn has_money(db: &Snapshot, id: LocationId) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM line JOIN customer ON customer.id = line.customer \
+                   WHERE customer.location = $1) \
+               OR EXISTS (SELECT 1 FROM booking JOIN desk ON desk.id = booking.desk \
+                   WHERE desk.location = $1 AND booking.pay_by = 'money') AS found";
+    let found = db.one(sql, &[id.into()], |row| row.get("found"))?;
+    Ok(found.expect("EXISTS always answers"))
+}
+
 /// Adds a location, or writes what is declared of it now: by its handle.
 pub fn put(tx: &Tx, terms: &LocationTerms, retired: bool) -> Result<LocationId, StoreError> {
     let hours = terms.hours.to_string();
