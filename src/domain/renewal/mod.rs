@@ -1,13 +1,16 @@
 //! Renewal as a pure simulation: the facts of one unit and a day in, everything that was due up to
 //! that day out, in order. The same answer is written by `renew` and printed by a preview.
 
+mod books;
+mod run;
+
 use crate::domain::day::{Day, DaySpan};
 use crate::domain::ids::{
     BookingId, CustomerId, KindId, LocationId, LotId, PlanId, RecurringId, SubscriptionId,
 };
 use crate::domain::lot::{Lot, Source};
 use crate::domain::money::Money;
-use crate::domain::pool::{CompanyPasses, Purse, Spender};
+use crate::domain::pool::{CompanyPasses, Purse};
 use crate::domain::qty::PassQty;
 use crate::domain::recurring::Recurring;
 use crate::domain::spend::{Draw, Fit};
@@ -30,15 +33,17 @@ pub struct Scheduled {
     /// The booking; lower ids were made earlier (R6).
     pub booking: BookingId,
     /// Who pays.
-    pub spender: Spender,
+    pub customer: CustomerId,
     /// From which lots.
     pub purse: Purse,
     /// How many passes.
     pub passes: PassQty,
     /// The day of use.
     pub on: Day,
-    /// The day on which it is charged.
+    /// The day on which it is charged, in the calendar of `subscriber`.
     pub charges_on: Day,
+    /// The customer of the subscription whose window it waits for.
+    pub subscriber: CustomerId,
     /// Which kinds fit it: an index into [`Settings::fits`].
     pub fits: usize,
 }
@@ -46,6 +51,8 @@ pub struct Scheduled {
 /// One customer without a company, or a company with all its members, and what they have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unit<'a> {
+    /// The company, where the unit is one.
+    pub company: Option<CustomerId>,
     /// The customers, by id.
     pub customers: &'a [Customer],
     /// Their lots with something left.
@@ -72,7 +79,7 @@ pub struct Settings {
 }
 
 /// A lot that was there before, or one that this renewal grants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LotRef {
     /// One of [`Unit::lots`].
     Existing(LotId),
@@ -185,3 +192,21 @@ pub struct Renewal {
     /// The new `due_on` of every monthly grant that moved.
     pub recurring: Vec<(RecurringId, Option<Day>)>,
 }
+
+/// Everything that is due in the unit up to each customer's today (R4, R5). With what was written
+/// as the new facts, nothing is due any more.
+#[must_use]
+pub fn renew(unit: &Unit<'_>, settings: &Settings) -> Renewal {
+    run::Run::new(unit, settings).finish()
+}
+
+/// What a subscription that starts today or earlier brings at once: the running period's line and
+/// the passes of the windows that the day is in, only those (R2). The rest follows from the
+/// `due_on` that comes with it. `customer` is the subscription's.
+#[must_use]
+pub fn open(subscription: &Subscription, customer: &Customer, settings: &Settings) -> Renewal {
+    run::open(subscription, customer, settings)
+}
+
+#[cfg(test)]
+mod tests;

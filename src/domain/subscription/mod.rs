@@ -1,9 +1,12 @@
 //! Subscriptions: their terms, pauses and end, and what they are on a given day.
 
+pub mod change;
+pub mod window;
+
 use crate::domain::day::{Day, DaySpan};
 use crate::domain::ids::{CustomerId, PlanId, SubscriptionId};
 use crate::domain::money::Money;
-use crate::domain::period::{Anchor, Cycle};
+use crate::domain::period::{Anchor, Cycle, Periods};
 use crate::domain::plan::Include;
 
 /// What a customer pays for and receives from a day on: the plan as it was sold (L2, R8).
@@ -126,3 +129,77 @@ impl SubscriptionEnd {
             .find(|end| end.word() == word)
     }
 }
+
+impl Subscription {
+    /// Its billing periods, also those beyond its end.
+    #[must_use]
+    pub fn periods(&self) -> Periods {
+        Periods::new(self.start, self.cycle, self.anchor)
+    }
+
+    /// What it is on that day (R1, R7, R8).
+    #[must_use]
+    pub fn status_on(&self, day: Day) -> Status {
+        if self.until.is_some_and(|until| until < day) {
+            if self.cancelled {
+                Status::Cancelled
+            } else {
+                Status::Ended
+            }
+        } else if day < self.start {
+            Status::Upcoming
+        } else if self.pause_on(day).is_some() {
+            Status::Paused
+        } else {
+            Status::Running
+        }
+    }
+
+    /// The period of it that the day is in, cut off at its last day; None before it begins and
+    /// after its end.
+    #[must_use]
+    pub fn period_on(&self, day: Day) -> Option<DaySpan> {
+        self.cut(self.periods().containing(day)?)
+            .filter(|period| period.contains(day))
+    }
+
+    /// The first day of its next period after that day that is not paused (R8); None when it ends
+    /// before.
+    #[must_use]
+    pub fn renews_after(&self, day: Day) -> Option<Day> {
+        let periods = self.periods();
+        let mut next = periods.first_from(day.next()).from;
+        while let Some(pause) = self.pause_on(next) {
+            next = pause.to.next();
+        }
+        (next <= self.last_day()).then_some(next)
+    }
+
+    /// The terms on that day; the first ones before it begins.
+    #[must_use]
+    pub fn term_on(&self, day: Day) -> &Term {
+        let after = self.terms.partition_point(|term| term.from <= day);
+        &self.terms[after.saturating_sub(1)]
+    }
+
+    /// The pause that the day is in (R8).
+    #[must_use]
+    pub fn pause_on(&self, day: Day) -> Option<DaySpan> {
+        let pauses = self.pauses.iter().map(|pause| pause.0);
+        pauses.into_iter().find(|pause| pause.contains(day))
+    }
+
+    /// Its last day; [`Day::NEVER`] when the end is open.
+    #[must_use]
+    pub fn last_day(&self) -> Day {
+        self.until.unwrap_or(Day::NEVER)
+    }
+
+    /// The days of the span that are within it.
+    fn cut(&self, span: DaySpan) -> Option<DaySpan> {
+        DaySpan::new(span.from.max(self.start), span.to.min(self.last_day()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,211 @@
+//! The lots of a unit while a renewal runs: what is left of each, and who may spend it.
+
+use crate::domain::day::Day;
+use crate::domain::ids::{CustomerId, SubscriptionId};
+use crate::domain::lot::Lot;
+use crate::domain::pool::{CompanyPasses, Purse, Spender};
+use crate::domain::qty::PassQty;
+use crate::domain::renewal::{LotRef, NewLot, Scheduled, Settings, Unit};
+use crate::domain::spend::{self, Draw, Shortage, Spend, Traits};
+
+/// A lot while the renewal runs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Held {
+    pub(super) lot: LotRef,
+    pub(super) left: PassQty,
+    pub(super) valid_from: Day,
+    pub(super) subscription: Option<SubscriptionId>,
+    pub(super) traits: Traits,
+}
+
+/// All lots of the unit, those of before by id and then the new ones: their index is the last word
+/// in the order of spending.
+#[derive(Debug)]
+pub(super) struct Books<'a> {
+    settings: &'a Settings,
+    company: Option<CustomerId>,
+    pub(super) lots: Vec<Held>,
+    /// Indices of `lots` by owner, where there are several customers.
+    by_owner: Option<Vec<(CustomerId, usize)>>,
+    queue: Option<Queue>,
+}
+
+/// The whole pool in the order of spending, for one set of kinds: kept while one day's charges of
+/// a pooled company are made, so that each of them does not sort the pool again.
+#[derive(Debug)]
+struct Queue {
+    fits: usize,
+    lots: Vec<usize>,
+    emptied: usize,
+}
+
+impl Held {
+    fn usable_on(&self, on: Day) -> bool {
+        self.left.is_positive() && self.valid_from <= on && on <= self.traits.expires_on
+    }
+}
+
+impl From<&Lot> for Held {
+    fn from(lot: &Lot) -> Self {
+        Self {
+            lot: LotRef::Existing(lot.id),
+            left: lot.left,
+            valid_from: lot.valid_from,
+            subscription: lot.subscription,
+            traits: lot.traits(),
+        }
+    }
+}
+
+impl<'a> Books<'a> {
+    pub(super) fn new(unit: &Unit<'_>, settings: &'a Settings) -> Self {
+        let mut lots: Vec<Held> = unit.lots.iter().map(Held::from).collect();
+        lots.sort_unstable_by_key(|held| held.lot);
+        Self {
+            settings,
+            company: unit.company,
+            lots,
+            by_owner: None,
+            queue: None,
+        }
+    }
+
+    /// Adds the n-th new lot; its index.
+    pub(super) fn add(&mut self, nth: usize, new: &NewLot) -> usize {
+        self.changed();
+        self.lots.push(Held {
+            lot: LotRef::New(nth),
+            left: new.passes,
+            valid_from: new.valid_from,
+            subscription: new.subscription,
+            traits: Traits {
+                owner: new.owner,
+                kind: new.kind,
+                priority: new.priority,
+                expires_on: new.expires_on,
+                source: new.source,
+            },
+        });
+        self.lots.len() - 1
+    }
+
+    /// Takes all that is left of a lot.
+    pub(super) fn empty(&mut self, lot: usize) -> PassQty {
+        std::mem::take(&mut self.lots[lot].left)
+    }
+
+    /// Charges a booking from the lots usable on its day, whole or not at all (R6).
+    pub(super) fn charge(&mut self, booking: &Scheduled) -> Result<Vec<Draw<LotRef>>, Shortage> {
+        let pooled = match (booking.purse, self.settings.company_passes) {
+            (Purse::Usual, CompanyPasses::Pooled) => self.company.is_some(),
+            (Purse::Usual, CompanyPasses::OwnFirst)
+            | (Purse::Company, CompanyPasses::Pooled | CompanyPasses::OwnFirst) => false,
+        };
+        let taken = if pooled {
+            self.take_from_queue(booking)
+        } else {
+            let candidates = self.open_to(booking);
+            self.take_in_order(candidates, booking)
+        }?;
+        let mut draws = Vec::with_capacity(taken.len());
+        for Draw { lot, passes } in taken {
+            let held = &mut self.lots[lot];
+            held.left -= passes;
+            let lot = held.lot;
+            draws.push(Draw { lot, passes });
+        }
+        Ok(draws)
+    }
+
+    fn changed(&mut self) {
+        self.by_owner = None;
+        self.queue = None;
+    }
+
+    fn spend(&self, booking: &Scheduled) -> Spend<'a> {
+        Spend {
+            passes: booking.passes,
+            on: booking.on,
+            fits: &self.settings.fits[booking.fits],
+            spender: Spender {
+                customer: booking.customer,
+                company: self.company,
+            },
+            purse: booking.purse,
+            company_passes: self.settings.company_passes,
+        }
+    }
+
+    /// Indices of the lots that the booking's customer or company owns: no others are open to a
+    /// spender outside a pool (P4, P5).
+    fn open_to(&mut self, booking: &Scheduled) -> Vec<usize> {
+        let Some(company) = self.company else {
+            return (0..self.lots.len()).collect();
+        };
+        let lots = &self.lots;
+        let by_owner = self.by_owner.get_or_insert_with(|| {
+            let owners = lots.iter().enumerate();
+            let mut by_owner: Vec<_> = owners.map(|(at, held)| (held.traits.owner, at)).collect();
+            by_owner.sort_unstable();
+            by_owner
+        });
+        let mut owners = vec![booking.customer, company];
+        owners.dedup();
+        let of = |owner: CustomerId| {
+            let from = by_owner.partition_point(|(other, _)| *other < owner);
+            let to = by_owner.partition_point(|(other, _)| *other <= owner);
+            by_owner[from..to].iter().map(|(_, at)| *at)
+        };
+        owners.into_iter().flat_map(of).collect()
+    }
+
+    fn take_in_order(
+        &self,
+        candidates: Vec<usize>,
+        booking: &Scheduled,
+    ) -> Result<Vec<Draw<usize>>, Shortage> {
+        let spend = self.spend(booking);
+        let mut placed: Vec<_> = candidates
+            .into_iter()
+            .filter(|at| self.lots[*at].usable_on(booking.on))
+            .filter_map(|at| Some((spend.place(self.lots[at].traits)?, at)))
+            .collect();
+        placed.sort_unstable();
+        let ordered = placed.into_iter().map(|(_, at)| (at, self.lots[at].left));
+        spend::take(ordered, booking.passes)
+    }
+
+    fn take_from_queue(&mut self, booking: &Scheduled) -> Result<Vec<Draw<usize>>, Shortage> {
+        let mut queue = match self.queue.take() {
+            Some(queue) if queue.fits == booking.fits => queue,
+            Some(_) | None => self.queue(booking),
+        };
+        while let Some(at) = queue.lots.get(queue.emptied) {
+            if self.lots[*at].left.is_positive() {
+                break;
+            }
+            queue.emptied += 1;
+        }
+        let ordered = queue.lots[queue.emptied..]
+            .iter()
+            .filter(|at| self.lots[**at].usable_on(booking.on))
+            .map(|at| (*at, self.lots[*at].left));
+        let taken = spend::take(ordered, booking.passes);
+        self.queue = Some(queue);
+        taken
+    }
+
+    fn queue(&self, booking: &Scheduled) -> Queue {
+        let spend = self.spend(booking);
+        let mut placed: Vec<_> = (0..self.lots.len())
+            .filter(|at| self.lots[*at].left.is_positive())
+            .filter_map(|at| Some((spend.place(self.lots[at].traits)?, at)))
+            .collect();
+        placed.sort_unstable();
+        Queue {
+            fits: booking.fits,
+            lots: placed.into_iter().map(|(_, at)| at).collect(),
+            emptied: 0,
+        }
+    }
+}
