@@ -8,11 +8,11 @@ use crate::domain::day::{DayError, Instant};
 
 /// What the clock says.
 #[derive(Debug, Clone, Copy)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// Now.
-    pub now: Instant,
+    pub(crate) now: Instant,
     /// Whether `DAYPASS_NOW` said so.
-    pub rehearsed: bool,
+    pub(crate) rehearsed: bool,
 }
 
 /// Reads the clock. An unreadable `DAYPASS_NOW` is an error: a rehearsal must not happen today.
@@ -20,7 +20,7 @@ pub struct Reading {
     clippy::disallowed_methods,
     reason = "the one place where the clock is read"
 )]
-pub fn read() -> Result<Reading, DayError> {
+pub(crate) fn read() -> Result<Reading, DayError> {
     match env::var_os("DAYPASS_NOW") {
         Some(text) if !text.is_empty() => {
             let now = Instant::read(&text.to_string_lossy())?;

@@ -45,6 +45,24 @@ impl Ctx {
         Ok(answer)
     }
 
+    /// [`Ctx::required`], read as a value.
+    pub(crate) fn required_as<T, E: std::fmt::Display>(
+        &mut self,
+        given: Option<T>,
+        name: &str,
+        question: &str,
+        read: impl Fn(&str) -> Result<T, E>,
+    ) -> Result<T, CliError> {
+        if let Some(given) = given {
+            return Ok(given);
+        }
+        let answer = self.required(None, name, question)?;
+        read(&answer).map_err(|why| CliError::Usage {
+            message: why.to_string(),
+            hint: None,
+        })
+    }
+
     /// Asks before something that is hard to take back. `--yes` answers; where nobody is there the
     /// words of the command are enough.
     pub(crate) fn confirm(&mut self, question: &str) -> Result<(), CliError> {

@@ -80,6 +80,18 @@ impl Row {
         self.cells.get(column).map(String::as_str)
     }
 
+    /// What the row says, by name, as the words of the command that does the same for one
+    /// customer: what the row's own key stands for (A4).
+    pub(crate) fn words(&self, command: &str) -> BTreeMap<String, String> {
+        let named = |column: &str| if column == "member" { "who" } else { column }.to_owned();
+        let cells = self.cells.iter().filter(|(column, _)| **column != "key");
+        let mut words: BTreeMap<String, String> = cells
+            .map(|(column, cell)| (named(column), cell.clone()))
+            .collect();
+        words.insert("command".to_owned(), command.to_owned());
+        words
+    }
+
     /// A cell that must not be empty.
     pub(crate) fn required(&self, column: &'static str) -> Result<&str, BadRow> {
         self.text(column)
@@ -150,6 +162,11 @@ impl CsvFile {
             rows,
             bad,
         })
+    }
+
+    /// Whether every row that could be read has something in that column.
+    pub(crate) fn every_row_has(&self, column: &'static str) -> bool {
+        self.rows.iter().all(|row| row.text(column).is_some())
     }
 
     /// What each row says. Those of which `read` cannot make anything are bad.

@@ -11,6 +11,8 @@ use crate::output::{Colour, Format};
 mod ask;
 pub(crate) mod context;
 mod csv_in;
+mod deduct;
+mod grant;
 mod member;
 pub(crate) mod places;
 mod values;
@@ -91,6 +93,8 @@ pub(crate) struct Global {
 /// Verbs and nouns.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Grant(grant::Grant),
+    Deduct(deduct::Deduct),
     #[command(subcommand)]
     Member(member::Member),
 }
@@ -98,6 +102,8 @@ pub(crate) enum Command {
 /// Runs the command that was typed.
 pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
     match command {
+        Command::Grant(args) => grant::run(args, ctx),
+        Command::Deduct(args) => deduct::run(args, ctx),
         Command::Member(noun) => member::run(noun, ctx),
     }
 }

@@ -1,8 +1,9 @@
 //! Parsers of what people type, for clap: the words of an error come from the domain.
 
-use crate::domain::day::{Day, DayError};
+use crate::domain::day::DayError;
 use crate::domain::day_word::{DayWord, TimeWord};
 use crate::domain::qty::{PassQty, QtyError};
+use crate::ops::deduct::Amount;
 
 /// A day or `never`.
 #[derive(Debug, Clone, Copy)]
@@ -14,11 +15,11 @@ pub(crate) enum Until {
 }
 
 impl Until {
-    /// The last day that is meant when it is said on `today`.
-    pub(crate) fn day(self, today: Day) -> Day {
+    /// The last day, or None for never.
+    pub(crate) fn day(self) -> Option<DayWord> {
         match self {
-            Self::Never => Day::NEVER,
-            Self::On(word) => word.on(today),
+            Self::Never => None,
+            Self::On(word) => Some(word),
         }
     }
 }
@@ -44,4 +45,12 @@ pub(crate) fn time(text: &str) -> Result<TimeWord, DayError> {
 /// A number of passes.
 pub(crate) fn passes(text: &str) -> Result<PassQty, QtyError> {
     PassQty::read(text)
+}
+
+/// A number of passes, or `all`.
+pub(crate) fn amount(text: &str) -> Result<Amount, QtyError> {
+    if text.eq_ignore_ascii_case("all") {
+        return Ok(Amount::All);
+    }
+    passes(text).map(Amount::Passes)
 }

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::domain::day::{Day, DaySpan};
 use crate::domain::handle::Handle;
-use crate::domain::ids::{KindId, LotId, SubscriptionId};
+use crate::domain::ids::{KindId, LotId, RecurringId, SubscriptionId};
 use crate::domain::period::Cycle;
 use crate::domain::qty::PassQty;
 
@@ -219,5 +219,52 @@ pub enum Refusal {
         has: String,
         /// What is declared now.
         wants: String,
+    },
+    /// P1: visitors can hold no passes.
+    #[error("{visitor} is a visitor and can hold no passes")]
+    VisitorHoldsNoPasses {
+        /// The visitor's handle.
+        visitor: String,
+    },
+    /// Q1: half passes exist for days only.
+    #[error("{passes} passes of `{kind}`: there are no half passes of it")]
+    NoHalves {
+        /// The kind's handle.
+        kind: String,
+        /// What was asked for.
+        passes: PassQty,
+    },
+    /// K4: a retired kind is neither granted nor sold.
+    #[error("the kind `{kind}` is retired")]
+    KindRetired {
+        /// The kind's handle.
+        kind: String,
+    },
+    /// B2, B4: passes that would expire before anyone can use them.
+    #[error("they would expire on {expires}, before {earliest}, the first day of use")]
+    ExpiresTooSoon {
+        /// The last day wanted.
+        expires: Day,
+        /// The first day they could be used.
+        earliest: Day,
+    },
+    /// B5: `all` needs a lot.
+    #[error("`all` needs the lot it is all of")]
+    AllNeedsLot,
+    /// B5: the named lot is of another kind.
+    #[error("{lot} holds `{kind}`, not `{wanted}`")]
+    LotOfOtherKind {
+        /// The lot.
+        lot: LotId,
+        /// Its kind's handle.
+        kind: String,
+        /// The kind that was named.
+        wanted: String,
+    },
+    /// B4: the monthly grant has ended.
+    #[error("{recurring} has ended already")]
+    RecurringOver {
+        /// The monthly grant.
+        recurring: RecurringId,
     },
 }

@@ -85,6 +85,31 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
             .value("has", has)
             .value("wants", wants)
             .hint("declare a new location with the new currency, and leave this one out"),
+        Refusal::VisitorHoldsNoPasses { visitor } => no("visitor_holds_no_passes")
+            .value("member", visitor)
+            .hint(format!(
+                "make them a member first: daypass member convert {visitor}"
+            )),
+        Refusal::NoHalves { kind, passes } => no("no_halves")
+            .value("kind", kind)
+            .value("passes", passes)
+            .hint("give whole passes"),
+        Refusal::KindRetired { kind } => no("kind_retired")
+            .value("kind", kind)
+            .hint("see `daypass pass list`"),
+        Refusal::ExpiresTooSoon { expires, earliest } => no("expires_too_soon")
+            .value("expires", expires)
+            .value("earliest", earliest)
+            .hint(format!("--expires {earliest} or later, or never")),
+        Refusal::AllNeedsLot => no("all_needs_lot").hint("name it: --lot lt-1"),
+        Refusal::LotOfOtherKind { lot, kind, wanted } => no("lot_of_other_kind")
+            .value("lot", lot)
+            .value("kind", kind)
+            .value("wanted", wanted)
+            .hint("leave --kind out"),
+        Refusal::RecurringOver { recurring } => no("recurring_over")
+            .value("recurring", recurring)
+            .hint("see `daypass grant list`"),
         Refusal::NoPassesAtLocation
         | Refusal::NotHot
         | Refusal::NoPassesOnDesk

@@ -2,9 +2,16 @@
 //! and returns it.
 
 pub mod apply;
+pub mod deduct;
+pub mod facts;
+pub mod grant;
+pub mod grant_rows;
 pub mod member;
 pub mod operation;
+pub mod recurring;
 pub mod rows;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod who;
 
 use thiserror::Error;

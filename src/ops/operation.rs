@@ -120,7 +120,8 @@ fn open(tx: &Tx, stamp: &Stamp) -> Result<OperationId, OpError> {
     Ok(tx.open_operation(at, &stamp.actor, &stamp.command, stamp.memo.as_deref())?)
 }
 
-fn content(words: &BTreeMap<String, String>) -> String {
+/// The words in the form that is kept with a key.
+pub(super) fn content(words: &BTreeMap<String, String>) -> String {
     serde_json::to_string(words).expect("words are texts")
 }
 

@@ -21,6 +21,7 @@ pub mod ledger;
 pub mod locations;
 pub mod lots;
 pub mod operations;
+pub mod recurring;
 mod schema;
 pub mod settings;
 mod sql_types;

@@ -1,5 +1,3 @@
-//! Tests of the order of spending.
-
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,17 @@
 //! What is printed, one file per thing: the JSON contract lives here.
 
+pub mod granted;
 pub mod member;
+pub mod recurring;
+
+use crate::domain::day::Day;
+
+/// An id, or anything else that is shown as text, where there is one.
+fn ids(value: Option<impl ToString>) -> Option<String> {
+    value.map(|value| value.to_string())
+}
+
+/// A last day; null when it never comes.
+fn day(day: Day) -> Option<String> {
+    ids(day.unless_never())
+}

@@ -1,0 +1,167 @@
+//! What `grant`, `deduct`, `sell` and `redeem` answer.
+
+use serde::{Deserialize, Serialize};
+
+use super::{day, ids};
+use crate::domain::customer::{Customer, Standing};
+use crate::domain::ids::OperationId;
+use crate::ops::{grant, grant_rows};
+use crate::output::{Align, View, counted, table};
+
+/// A customer as every answer names it: a company stands under `company`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Who {
+    /// The member's handle; null for a company.
+    pub member: Option<String>,
+    /// The company's handle, where the customer is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+}
+
+impl From<&Customer> for Who {
+    fn from(customer: &Customer) -> Self {
+        let handle = Some(customer.handle.clone());
+        match customer.standing {
+            Standing::Company => Self {
+                member: None,
+                company: handle,
+            },
+            Standing::Member | Standing::Visitor => Self {
+                member: handle,
+                company: None,
+            },
+        }
+    }
+}
+
+impl Who {
+    /// The handle, whichever it is.
+    #[must_use]
+    pub fn handle(&self) -> &str {
+        self.member
+            .as_deref()
+            .or(self.company.as_deref())
+            .unwrap_or("nobody")
+    }
+}
+
+/// A lot and how many passes were moved.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LotMoved {
+    id: String,
+    passes: String,
+    expires_on: Option<String>,
+}
+
+/// What a grant or deduction answers.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Granted {
+    operation: Option<String>,
+    #[serde(flatten)]
+    who: Who,
+    passes: String,
+    kind: String,
+    balance: String,
+    lots: Vec<LotMoved>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recurring: Option<String>,
+}
+
+impl From<&grant::Moved> for LotMoved {
+    fn from(moved: &grant::Moved) -> Self {
+        Self {
+            id: moved.lot.to_string(),
+            passes: moved.passes.to_string(),
+            expires_on: day(moved.expires_on),
+        }
+    }
+}
+
+impl Granted {
+    /// The answer of one grant or deduction.
+    #[must_use]
+    pub fn of(operation: Option<OperationId>, done: &grant::Granted) -> Self {
+        Self {
+            operation: ids(operation),
+            who: Who::from(&done.customer),
+            passes: done.passes.to_string(),
+            kind: done.kind.clone(),
+            balance: done.balance.to_string(),
+            lots: done.lots.iter().map(LotMoved::from).collect(),
+            recurring: ids(done.recurring),
+        }
+    }
+
+    /// [`Granted::of`] as the JSON that is kept with a key.
+    #[must_use]
+    pub fn json(operation: Option<OperationId>, done: &grant::Granted) -> String {
+        serde_json::to_string(&Self::of(operation, done)).expect("a view can be serialized")
+    }
+}
+
+impl View for Granted {
+    fn text(&self) -> String {
+        let heading = [
+            ("lot", Align::Left),
+            ("passes", Align::Right),
+            ("expires", Align::Left),
+        ];
+        let lots = self.lots.iter().map(|lot| {
+            let expires = lot.expires_on.clone().unwrap_or_else(|| "never".to_owned());
+            vec![lot.id.clone(), lot.passes.clone(), expires]
+        });
+        let monthly = match &self.recurring {
+            Some(id) => format!(", every month ({id})"),
+            None => String::new(),
+        };
+        format!(
+            "{}: {} {}{monthly}, balance {}\n{}",
+            self.who.handle(),
+            self.passes,
+            self.kind,
+            self.balance,
+            table(&heading, lots.collect()),
+        )
+    }
+}
+
+/// What the rows of a file answer.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RowsGranted {
+    operation: Option<String>,
+    rows: usize,
+    replayed_rows: usize,
+    passes: String,
+    bad: Vec<String>,
+}
+
+impl RowsGranted {
+    /// The answer of a file.
+    #[must_use]
+    pub fn of(operation: Option<OperationId>, done: &grant_rows::RowsGranted) -> Self {
+        Self {
+            operation: ids(operation),
+            rows: done.rows,
+            replayed_rows: done.replayed,
+            passes: done.passes.to_string(),
+            bad: done.bad.iter().map(|row| row.told(&done.file)).collect(),
+        }
+    }
+
+    /// The rows that were passed over, as they are told.
+    #[must_use]
+    pub fn bad(&self) -> Vec<String> {
+        self.bad.clone()
+    }
+}
+
+impl View for RowsGranted {
+    fn text(&self) -> String {
+        let rows = counted(self.rows, "row", "rows");
+        let known = match self.replayed_rows {
+            0 => String::new(),
+            count => format!(", {count} known by their key"),
+        };
+        format!("{rows}, {} passes{known}\n", self.passes)
+    }
+}

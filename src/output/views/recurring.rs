@@ -1,0 +1,90 @@
+//! Monthly grants as they are listed and stopped.
+
+use serde::{Deserialize, Serialize};
+
+use super::granted::Who;
+use super::ids;
+use crate::domain::day::Day;
+use crate::domain::ids::OperationId;
+use crate::ops::recurring::Listed;
+use crate::output::{Column, View};
+
+/// A monthly grant.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Row {
+    id: String,
+    #[serde(flatten)]
+    who: Who,
+    kind: String,
+    passes: String,
+    from: String,
+    until: Option<String>,
+    next_on: Option<String>,
+    memo: Option<String>,
+}
+
+/// The columns of a list of monthly grants.
+pub const COLUMNS: &[Column] = &[
+    Column::text("id", "id"),
+    Column::text("member", "member"),
+    Column::text("company", "company"),
+    Column::number("passes", "passes"),
+    Column::text("kind", "kind"),
+    Column::text("from", "from"),
+    Column::text("until", "until"),
+    Column::text("next", "next_on"),
+    Column::csv("memo"),
+];
+
+impl From<&Listed> for Row {
+    fn from(listed: &Listed) -> Self {
+        let recurring = &listed.recurring;
+        Self {
+            id: recurring.id.to_string(),
+            who: Who::from(&listed.customer),
+            kind: listed.kind.clone(),
+            passes: recurring.passes.to_string(),
+            from: recurring.from.to_string(),
+            until: ids(recurring.until),
+            next_on: ids(recurring.due_on),
+            memo: listed.memo.clone(),
+        }
+    }
+}
+
+/// What `grant stop` answers.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Stopped {
+    operation: Option<String>,
+    #[serde(flatten)]
+    recurring: Row,
+    stopped_on: String,
+}
+
+impl Stopped {
+    /// The answer.
+    #[must_use]
+    pub fn of(operation: Option<OperationId>, (listed, on): &(Listed, Day)) -> Self {
+        Self {
+            operation: ids(operation),
+            recurring: Row::from(listed),
+            stopped_on: on.to_string(),
+        }
+    }
+}
+
+impl View for Stopped {
+    fn text(&self) -> String {
+        let Row {
+            id,
+            who,
+            passes,
+            kind,
+            ..
+        } = &self.recurring;
+        format!(
+            "{id} ended: {} gets no more {passes} {kind} a month\n",
+            who.handle()
+        )
+    }
+}
