@@ -1,5 +1,8 @@
 //! Seats: how many of a desk are free on a day, and whether it can be booked at all then.
 
+use crate::domain::day::Day;
+use crate::domain::refusal::Refusal;
+
 /// A desk on one day (D2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DeskDay {
@@ -13,4 +16,126 @@ pub struct DeskDay {
     pub assigned: i64,
     /// Seats that bookings hold on that day, tentative ones included.
     pub held: i64,
+}
+
+impl DeskDay {
+    /// How many seats are free, never less than none (D2).
+    #[must_use]
+    pub fn free(&self) -> i64 {
+        (self.seats - self.assigned - self.held).max(0)
+    }
+
+    /// Whether so many seats can be booked on that day. Retired, past, closed and full are refused,
+    /// each by its name; [`next_with_room`] finds the day to offer instead (D2).
+    pub fn room(&self, on: Day, wanted: i64, today: Day) -> Result<(), Refusal> {
+        let (next, free) = (None, self.free());
+        if wanted < 1 {
+            Err(Refusal::NoSeats)
+        } else if self.retired {
+            Err(Refusal::DeskRetired)
+        } else if on < today {
+            Err(Refusal::PastDay { on, today })
+        } else if self.closed {
+            Err(Refusal::Closed { on, next })
+        } else if free < wanted {
+            Err(Refusal::Full {
+                on,
+                wanted,
+                free,
+                next,
+            })
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// The first of these days with room for so many seats, to go with [`Refusal::with_next`] (D2).
+#[must_use]
+pub fn next_with_room(
+    days: impl IntoIterator<Item = (Day, DeskDay)>,
+    wanted: i64,
+    today: Day,
+) -> Option<Day> {
+    let mut days = days.into_iter();
+    days.find(|(on, desk)| desk.room(*on, wanted, today).is_ok())
+        .map(|(on, _)| on)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DESK: DeskDay = DeskDay {
+        retired: false,
+        closed: false,
+        seats: 12,
+        assigned: 2,
+        held: 7,
+    };
+
+    fn day(text: &str) -> Day {
+        Day::read(text).unwrap()
+    }
+
+    fn room(desk: DeskDay, wanted: i64) -> Result<(), Refusal> {
+        desk.room(day("2026-06-03"), wanted, day("2026-06-03"))
+    }
+
+    #[test]
+    fn d2_assignments_and_bookings_take_seats() {
+        assert_eq!(DESK.free(), 3);
+        assert_eq!(room(DESK, 3), Ok(()));
+        assert!(matches!(
+            room(DESK, 4),
+            Err(Refusal::Full {
+                wanted: 4,
+                free: 3,
+                ..
+            })
+        ));
+        assert_eq!(DeskDay { seats: 1, ..DESK }.free(), 0);
+    }
+
+    #[test]
+    fn d2_full_closed_past_and_retired_are_refused_by_name() {
+        let closed = DeskDay {
+            closed: true,
+            ..DESK
+        };
+        assert!(matches!(room(closed, 1), Err(Refusal::Closed { .. })));
+        let retired = DeskDay {
+            retired: true,
+            ..DESK
+        };
+        assert_eq!(room(retired, 1), Err(Refusal::DeskRetired));
+        assert_eq!(room(DESK, 0), Err(Refusal::NoSeats));
+        assert!(matches!(
+            DESK.room(day("2026-06-02"), 1, day("2026-06-03")),
+            Err(Refusal::PastDay { .. })
+        ));
+    }
+
+    #[test]
+    fn d2_the_next_free_date_is_offered() {
+        let full = DeskDay { held: 10, ..DESK };
+        let closed = DeskDay {
+            closed: true,
+            ..DESK
+        };
+        let today = day("2026-06-03");
+        let days = [
+            (day("2026-06-04"), full),
+            (day("2026-06-05"), closed),
+            (day("2026-06-06"), DESK),
+        ];
+        let next = next_with_room(days, 1, today);
+        assert_eq!(next, Some(day("2026-06-06")));
+        let refused = full.room(day("2026-06-03"), 1, today).unwrap_err();
+        assert!(matches!(
+            refused.with_next(next),
+            Refusal::Full { next: Some(_), .. }
+        ));
+        assert_eq!(next_with_room(days[..2].to_vec(), 1, today), None);
+    }
 }

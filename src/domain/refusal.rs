@@ -268,3 +268,15 @@ pub enum Refusal {
         recurring: RecurringId,
     },
 }
+
+impl Refusal {
+    /// The refusal of a closed or full day with the next day that has room (D2); any other as it
+    /// is.
+    #[must_use]
+    pub fn with_next(mut self, offered: Option<Day>) -> Self {
+        if let Self::Closed { next, .. } | Self::Full { next, .. } = &mut self {
+            *next = offered;
+        }
+        self
+    }
+}

@@ -1,5 +1,8 @@
 //! Bookings paid with passes: what a booking costs now, later, or why it is refused.
 
+pub mod change;
+pub mod pay;
+
 use crate::domain::day::Day;
 use crate::domain::ids::SubscriptionId;
 use crate::domain::lot::Lot;
@@ -164,3 +167,6 @@ impl PaymentStatus {
         Self::ALL.into_iter().find(|status| status.word() == word)
     }
 }
+
+#[cfg(test)]
+mod tests;
