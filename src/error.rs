@@ -8,6 +8,7 @@ use crate::domain::day::DayError;
 use crate::ops::{OpError, ReferenceError, StampError};
 use crate::store::StoreError;
 
+mod people;
 mod refusals;
 
 /// Why a command ended without doing what it was asked.
@@ -44,6 +45,13 @@ pub enum CliError {
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
         Self::Op(error.into())
+    }
+}
+
+impl CliError {
+    /// A file that was named cannot be read or written.
+    pub fn file(name: &str, error: impl Into<anyhow::Error>) -> Self {
+        Self::File(error.into().context(name.to_owned()))
     }
 }
 
@@ -125,6 +133,7 @@ pub fn failure(error: &CliError) -> Failure {
 fn operation(error: &OpError) -> Failure {
     match error {
         OpError::Refused(refusal) => refusals::told(refusal),
+        OpError::People(refusal) => people::told(refusal),
         OpError::Reference(reference) => self::reference(reference),
         OpError::Stamp(stamp) => self::stamp(stamp),
         OpError::Rows { bad, .. } => Failure::new(exit::USAGE, "bad_rows", error.to_string())

@@ -7,7 +7,6 @@ use std::fs;
 use std::io::{Read, stdin};
 use std::path::Path;
 
-use anyhow::Context as _;
 use clap::Args;
 use csv::ByteRecord;
 use serde::de::DeserializeOwned;
@@ -122,7 +121,7 @@ impl CsvFile {
             let read = fs::read(path).map(|all| bytes = all);
             (path.display().to_string(), read)
         };
-        read.with_context(|| name.clone()).map_err(CliError::File)?;
+        read.map_err(|error| CliError::file(&name, error))?;
         Self::parse(name, &bytes, columns)
     }
 
@@ -135,7 +134,7 @@ impl CsvFile {
             .from_reader(bytes);
         let mut records = reader
             .byte_records()
-            .map(|record| record.with_context(|| name.clone()).map_err(CliError::File));
+            .map(|record| record.map_err(|error| CliError::file(&name, error)));
         let header = records.next().transpose()?.unwrap_or_default();
         let header = self::header(&name, &header, columns)?;
         let mut lines = Lines {

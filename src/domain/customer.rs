@@ -1,7 +1,14 @@
 //! Customers: members, visitors and companies (P1).
 
+use thiserror::Error;
+
 use super::day::Day;
-use super::ids::{CustomerId, CustomerRef, LocationId};
+use super::handle::Handle;
+use super::ids::{
+    BookingId, CustomerId, CustomerRef, LocationId, LotId, RecurringId, SubscriptionId,
+};
+use super::qty::PassQty;
+use super::subscription;
 
 /// What sort of customer someone is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,4 +50,112 @@ pub struct Customer {
     pub payment_method: Option<String>,
     /// The day the customer was removed (P8), if so.
     pub removed_on: Option<Day>,
+}
+
+/// Why a rule about people and companies said no.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CustomerRefusal {
+    /// P2: handles are unique over members, visitors and companies.
+    #[error("the handle `{handle}` belongs to {holder}")]
+    HandleTaken {
+        /// The handle.
+        handle: Handle,
+        /// The name of who has it.
+        holder: String,
+    },
+    /// P1: e-mail addresses are unique, whatever their case.
+    #[error("the e-mail `{email}` belongs to {holder}")]
+    EmailTaken {
+        /// The address.
+        email: String,
+        /// The handle of who has it.
+        holder: String,
+    },
+    /// Several locations, none of which is the default one.
+    #[error("which location: {}?", names.join(", "))]
+    WhichLocation {
+        /// The locations there are.
+        names: Vec<String>,
+    },
+    /// Nobody is at home at a retired location.
+    #[error("the location `{location}` is retired")]
+    LocationRetired {
+        /// The location.
+        location: String,
+    },
+    /// P1: visitors hold no passes.
+    #[error("a visitor holds no passes and so has no plan")]
+    VisitorWithPlan,
+    /// P1: visitors are no members, and so not of a company.
+    #[error("a visitor belongs to no company")]
+    VisitorInCompany,
+    /// P1, P3: visitors hold no passes, and so use none.
+    #[error("{handle} is a visitor and uses no passes")]
+    VisitorUsesPasses {
+        /// The visitor.
+        handle: String,
+    },
+    /// P1: only a visitor becomes a member.
+    #[error("{handle} is a member already")]
+    AlreadyMember {
+        /// The member.
+        handle: String,
+    },
+    /// P5: who is in no company cannot leave it.
+    #[error("{handle} belongs to no company")]
+    NoCompany {
+        /// The member.
+        handle: String,
+    },
+    /// P8: something is open.
+    #[error("{handle} {what}")]
+    StillOpen {
+        /// The member.
+        handle: String,
+        /// What is open.
+        what: Open,
+    },
+    /// B8: the books know nobody before they were added.
+    #[error("{handle} was not there yet on {on}")]
+    NotThereYet {
+        /// The member or company.
+        handle: String,
+        /// The day asked for.
+        on: Day,
+    },
+}
+
+/// What keeps a member from being removed (P8).
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Open {
+    /// Passes are left.
+    #[error("has {left} passes left, the last of them in {lot}")]
+    Balance {
+        /// All that is left.
+        left: PassQty,
+        /// The lot that lasts longest.
+        lot: LotId,
+    },
+    /// A booking is still to come or to be charged.
+    #[error("has {booking} on {on}")]
+    Booking {
+        /// The first such booking.
+        booking: BookingId,
+        /// Its day.
+        on: Day,
+    },
+    /// A subscription is not over.
+    #[error("has {subscription}, which is {}", status.word())]
+    Subscription {
+        /// The first such subscription.
+        subscription: SubscriptionId,
+        /// What it is today.
+        status: subscription::Status,
+    },
+    /// A monthly grant goes on.
+    #[error("is granted passes every month by {recurring}")]
+    Grant {
+        /// The first such grant.
+        recurring: RecurringId,
+    },
 }

@@ -176,6 +176,7 @@ fn blame(why: &OpError) -> &'static str {
         OpError::Stamp(_) => "key",
         OpError::Refused(Refusal::ExpiresTooSoon { .. }) => "expires",
         OpError::Refused(_) => "passes",
+        OpError::People(_) => "member",
         OpError::Rows { .. } | OpError::Store(_) => "row",
     }
 }

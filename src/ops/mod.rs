@@ -16,6 +16,7 @@ pub mod who;
 
 use thiserror::Error;
 
+use crate::domain::customer::CustomerRefusal;
 use crate::domain::refusal::Refusal;
 use crate::store::StoreError;
 
@@ -29,6 +30,9 @@ pub enum OpError {
     /// A rule said no.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// A rule about people said no.
+    #[error(transparent)]
+    People(#[from] CustomerRefusal),
     /// What was named is not there, or is several.
     #[error(transparent)]
     Reference(#[from] ReferenceError),

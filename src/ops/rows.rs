@@ -76,8 +76,9 @@ impl BadCell {
 }
 
 impl<T> Rows<T> {
-    /// Takes in the rows one by one, each within its own savepoint. Refused, with every bad row,
-    /// unless all are good or `skip_bad` says to go on with those that are.
+    /// Takes in the rows one by one; where bad ones are skipped, each within its own savepoint.
+    /// Refused, with every bad row, unless all are good or `skip_bad` says to go on with those that
+    /// are.
     pub fn take_in<A>(
         &self,
         tx: &Tx,
@@ -86,7 +87,12 @@ impl<T> Rows<T> {
         let mut bad = self.bad.clone();
         let mut rows = Vec::with_capacity(self.good.len());
         for (line, row) in &self.good {
-            match tx.savepoint(|| take(row))? {
+            let taken = if self.skip_bad {
+                tx.savepoint(|| take(row))?
+            } else {
+                take(row)
+            };
+            match taken {
                 Ok(answer) => rows.push(answer),
                 Err(BadCell {
                     why: OpError::Store(error),

@@ -3,9 +3,10 @@
 use thiserror::Error;
 
 use super::OpError;
-use crate::domain::customer::{Customer, Standing};
+use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerRef;
-use crate::store::{Snapshot, customers};
+use crate::store::Snapshot;
+use crate::store::customers::{self, Sort};
 
 /// Why a reference names nothing, or too much.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -53,44 +54,29 @@ pub enum ReferenceError {
 const MOST_CANDIDATES: i64 = 20;
 const MOST_SUGGESTIONS: usize = 3;
 
-/// The customer that a text refers to, whether removed or not.
+/// The member or company that a text refers to, whether removed or not.
 pub fn find(db: &Snapshot, given: &str) -> Result<Customer, OpError> {
-    resolve(db, given, "customer")
+    resolve(db, given, None)
 }
 
-/// The customer that a text refers to; refused when removed.
+/// The member or company that a text refers to; refused when removed.
 pub fn customer(db: &Snapshot, given: &str) -> Result<Customer, OpError> {
-    standing(resolve(db, given, "customer")?)
+    standing(find(db, given)?)
+}
+
+/// The person (member or visitor) that a text refers to, whether removed or not.
+pub fn find_person(db: &Snapshot, given: &str) -> Result<Customer, OpError> {
+    resolve(db, given, Some(Sort::Person))
 }
 
 /// The person (member or visitor) that a text refers to; refused when removed.
 pub fn person(db: &Snapshot, given: &str) -> Result<Customer, OpError> {
-    let found = standing(resolve(db, given, "member")?)?;
-    if found.standing == Standing::Company {
-        let handle = found.handle;
-        return Err(ReferenceError::WrongSort {
-            handle,
-            is: "company",
-            wanted: "member",
-        }
-        .into());
-    }
-    Ok(found)
+    standing(find_person(db, given)?)
 }
 
-/// The company that a text refers to; refused when removed.
+/// The company that a text refers to.
 pub fn company(db: &Snapshot, given: &str) -> Result<Customer, OpError> {
-    let found = standing(resolve(db, given, "company")?)?;
-    if found.standing != Standing::Company {
-        let handle = found.handle;
-        return Err(ReferenceError::WrongSort {
-            handle,
-            is: "member",
-            wanted: "company",
-        }
-        .into());
-    }
-    Ok(found)
+    standing(resolve(db, given, Some(Sort::Company))?)
 }
 
 fn standing(found: Customer) -> Result<Customer, OpError> {
@@ -104,46 +90,79 @@ fn standing(found: Customer) -> Result<Customer, OpError> {
     }
 }
 
-fn resolve(db: &Snapshot, given: &str, what: &'static str) -> Result<Customer, OpError> {
+const fn wanted(sort: Option<Sort>) -> &'static str {
+    match sort {
+        None => "customer",
+        Some(Sort::Person) => "member",
+        Some(Sort::Company) => "company",
+    }
+}
+
+/// An id, handle or e-mail names one customer, of whatever sort: the other sort is refused by name.
+/// Names and prefixes are looked for among the sort that is meant only.
+fn resolve(db: &Snapshot, given: &str, sort: Option<Sort>) -> Result<Customer, OpError> {
     let text = given.trim();
-    let unknown = |nearest| ReferenceError::Unknown {
-        what,
-        given: given.to_owned(),
-        nearest,
+    let exact = match CustomerRef::read(text) {
+        Some(shown) => {
+            let found = customers::find_shown(db, shown)?;
+            Some(found.ok_or_else(|| unknown(given, sort, Vec::new()))?)
+        }
+        None => match customers::find_handle(db, text)? {
+            Some(found) => Some(found),
+            None => customers::find_email(db, text)?,
+        },
     };
-    if text.is_empty() {
-        return Err(unknown(Vec::new()).into());
+    match exact {
+        Some(found) => of_sort(found, sort),
+        None if text.is_empty() => Err(unknown(given, sort, Vec::new()).into()),
+        None => named(db, given, sort),
     }
-    if let Some(shown) = CustomerRef::read(text) {
-        return customers::find_shown(db, shown)?.ok_or_else(|| unknown(Vec::new()).into());
-    }
-    if let Some(found) = customers::find_handle(db, text)? {
+}
+
+fn of_sort(found: Customer, sort: Option<Sort>) -> Result<Customer, OpError> {
+    let is = Sort::of(found.standing);
+    if sort.is_none_or(|wanted| wanted == is) {
         return Ok(found);
     }
-    if let Some(found) = customers::find_email(db, text)? {
-        return Ok(found);
+    Err(ReferenceError::WrongSort {
+        handle: found.handle,
+        is: wanted(Some(is)),
+        wanted: wanted(sort),
     }
-    let mut found = customers::list_prefix(db, text, MOST_CANDIDATES)?;
-    let whole = customers::folded(text);
-    let named: Vec<usize> = (0..found.len())
-        .filter(|at| customers::folded(&found[*at].name) == whole)
-        .collect();
-    match (found.len(), named.as_slice()) {
-        (0, _) => {
-            let names = customers::list_names(db)?;
+    .into())
+}
+
+/// The customer of that whole name, else the only one whose handle or name begins so.
+fn named(db: &Snapshot, given: &str, sort: Option<Sort>) -> Result<Customer, OpError> {
+    let text = given.trim();
+    let mut found = customers::list_named(db, sort, text, MOST_CANDIDATES)?;
+    if found.is_empty() {
+        found = customers::list_prefix(db, sort, text, MOST_CANDIDATES)?;
+    }
+    match found.len() {
+        0 => {
+            let names = customers::list_names(db, sort)?;
             let names = names
                 .iter()
                 .flat_map(|(handle, name)| [(handle, handle), (name, handle)]);
-            Err(unknown(nearest(&whole, names)).into())
+            let nearest = nearest(&customers::folded(text), names);
+            Err(unknown(given, sort, nearest).into())
         }
-        (1, _) => Ok(found.swap_remove(0)),
-        (_, [one]) => Ok(found.swap_remove(*one)),
+        1 => Ok(found.swap_remove(0)),
         _ => Err(ReferenceError::Ambiguous {
-            what,
+            what: wanted(sort),
             given: given.to_owned(),
             candidates: found.into_iter().map(|customer| customer.handle).collect(),
         }
         .into()),
+    }
+}
+
+fn unknown(given: &str, sort: Option<Sort>, nearest: Vec<String>) -> ReferenceError {
+    ReferenceError::Unknown {
+        what: wanted(sort),
+        given: given.to_owned(),
+        nearest,
     }
 }
 

@@ -31,6 +31,39 @@ pub struct NewCustomer<'a> {
     pub payment_method: Option<&'a str>,
 }
 
+/// The two sorts of customer, each counted on its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// Members and visitors.
+    Person,
+    /// Companies.
+    Company,
+}
+
+impl Sort {
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Company => "company",
+        }
+    }
+
+    /// The sort of a standing.
+    #[must_use]
+    pub const fn of(standing: Standing) -> Self {
+        match standing {
+            Standing::Member | Standing::Visitor => Self::Person,
+            Standing::Company => Self::Company,
+        }
+    }
+}
+
+/// The stored words of the sorts that are meant: that one, or either.
+fn kinds(sort: Option<Sort>) -> [Value<'static>; 2] {
+    let of = |other: Sort| sort.unwrap_or(other).kind().into();
+    [of(Sort::Person), of(Sort::Company)]
+}
+
 /// A text as it is compared and searched: without case.
 #[must_use]
 pub fn folded(text: &str) -> String {
@@ -82,12 +115,12 @@ pub fn get(db: &Snapshot, id: CustomerId) -> Result<Customer, StoreError> {
 
 /// The customer shown as `mb-N` or `co-N`, or None.
 pub fn find_shown(db: &Snapshot, shown: CustomerRef) -> Result<Option<Customer>, StoreError> {
-    let (kind, number) = match shown {
-        CustomerRef::Member(number) => ("person", number),
-        CustomerRef::Company(number) => ("company", number),
+    let (sort, number) = match shown {
+        CustomerRef::Member(number) => (Sort::Person, number),
+        CustomerRef::Company(number) => (Sort::Company, number),
     };
     let sql = "SELECT * FROM customer WHERE kind = $1 AND number = $2";
-    db.one(sql, &[kind.into(), number.into()], from_row)
+    db.one(sql, &[sort.kind().into(), number.into()], from_row)
 }
 
 /// The customer with exactly that handle, or None.
@@ -102,27 +135,56 @@ pub fn find_email(db: &Snapshot, email: &str) -> Result<Option<Customer>, StoreE
     db.one(sql, &[folded(email).as_str().into()], from_row)
 }
 
-/// Customers that were not removed, whose handle or name begins with the text, by handle; at most
-/// `most`.
-pub fn list_prefix(db: &Snapshot, prefix: &str, most: i64) -> Result<Vec<Customer>, StoreError> {
-    let from = folded(prefix);
-    let until = format!("{from}\u{10ffff}");
+/// Customers that were not removed, whose name is that, in whatever case, by handle.
+pub fn list_named(
+    db: &Snapshot,
+    sort: Option<Sort>,
+    name: &str,
+    most: i64,
+) -> Result<Vec<Customer>, StoreError> {
+    let key = folded(name);
+    let [one, other] = kinds(sort);
     db.rows(
-        "SELECT * FROM customer WHERE removed_day IS NULL AND id IN \
-         (SELECT id FROM customer WHERE handle >= $1 AND handle < $2 \
-          UNION SELECT id FROM customer WHERE name_key >= $1 AND name_key < $2) \
-         ORDER BY handle LIMIT $3",
-        &[from.as_str().into(), until.as_str().into(), most.into()],
+        "SELECT * FROM customer WHERE removed_day IS NULL AND name_key = $1 \
+         AND (kind = $2 OR kind = $3) ORDER BY handle LIMIT $4",
+        &[key.as_str().into(), one, other, most.into()],
         from_row,
     )
 }
 
-/// Members and visitors, or companies, that were not removed, by number.
-pub fn list(db: &Snapshot, companies: bool) -> Result<Vec<Customer>, StoreError> {
-    let kind = if companies { "company" } else { "person" };
+/// Customers that were not removed, whose handle or name begins with the text, by handle; at most
+/// `most`.
+pub fn list_prefix(
+    db: &Snapshot,
+    sort: Option<Sort>,
+    prefix: &str,
+    most: i64,
+) -> Result<Vec<Customer>, StoreError> {
+    let from = folded(prefix);
+    let until = format!("{from}\u{10ffff}");
+    let [one, other] = kinds(sort);
     db.rows(
-        "SELECT * FROM customer WHERE kind = $1 AND removed_day IS NULL ORDER BY number",
-        &[kind.into()],
+        "SELECT * FROM customer WHERE removed_day IS NULL AND id IN \
+         (SELECT id FROM customer WHERE handle >= $1 AND handle < $2 \
+          UNION SELECT id FROM customer WHERE name_key >= $1 AND name_key < $2) \
+         AND (kind = $3 OR kind = $4) ORDER BY handle LIMIT $5",
+        &[
+            from.as_str().into(),
+            until.as_str().into(),
+            one,
+            other,
+            most.into(),
+        ],
+        from_row,
+    )
+}
+
+/// Members and visitors, or companies, by number: those that were removed, or the others.
+pub fn list(db: &Snapshot, sort: Sort, removed: bool) -> Result<Vec<Customer>, StoreError> {
+    db.rows(
+        "SELECT * FROM customer WHERE kind = $1 AND (removed_day IS NOT NULL) = $2 \
+         ORDER BY number",
+        &[sort.kind().into(), removed.into()],
         from_row,
     )
 }
@@ -137,20 +199,19 @@ pub fn list_company(db: &Snapshot, company: CustomerId) -> Result<Vec<Customer>,
 }
 
 /// Every handle and folded name of customers that were not removed, for suggestions.
-pub fn list_names(db: &Snapshot) -> Result<Vec<(String, String)>, StoreError> {
-    let sql = "SELECT handle, name_key FROM customer WHERE removed_day IS NULL";
-    db.rows(sql, &[], |row| {
-        Ok((row.get("handle")?, row.get("name_key")?))
-    })
+pub fn list_names(db: &Snapshot, sort: Option<Sort>) -> Result<Vec<(String, String)>, StoreError> {
+    let [one, other] = kinds(sort);
+    db.rows(
+        "SELECT handle, name_key FROM customer \
+         WHERE removed_day IS NULL AND (kind = $1 OR kind = $2)",
+        &[one, other],
+        |row| Ok((row.get("handle")?, row.get("name_key")?)),
+    )
 }
 
 /// Adds a customer under the next free number of its sort.
 pub fn add(tx: &Tx, new: &NewCustomer) -> Result<CustomerId, StoreError> {
-    let kind = if new.standing == Standing::Company {
-        "company"
-    } else {
-        "person"
-    };
+    let kind = Sort::of(new.standing).kind();
     let sql = "SELECT COALESCE(MAX(number), 0) + 1 AS number FROM customer WHERE kind = $1";
     let number: i64 = tx
         .one(sql, &[kind.into()], |row| row.get("number"))?

@@ -1,0 +1,67 @@
+//! The refusals about people and companies in words for scripts and hints for people.
+
+use super::{Failure, exit};
+use crate::domain::customer::{CustomerRefusal as No, Open};
+
+/// Tells a refusal.
+pub(super) fn told(refusal: &No) -> Failure {
+    let told = |exit, code| Failure::new(exit, code, refusal.to_string());
+    let no = |code| told(exit::REFUSED, code);
+    match refusal {
+        No::HandleTaken { handle, holder } => no("handle_taken")
+            .value("handle", handle)
+            .value("holder", holder)
+            .hint("leave --handle out: one is made of the name"),
+        No::EmailTaken { email, holder } => no("email_taken")
+            .value("email", email)
+            .value("holder", holder)
+            .hint(format!("daypass member show {holder}")),
+        No::WhichLocation { names } => told(exit::USAGE, "which_location")
+            .value("locations", names.join(", "))
+            .hint(format!(
+                "--location {}",
+                names.first().map_or("HANDLE", |name| name)
+            )),
+        No::LocationRetired { location } => no("location_retired")
+            .value("location", location)
+            .hint("see `daypass location list`"),
+        No::VisitorWithPlan => no("visitor_with_plan").hint("leave --visitor out to add a member"),
+        No::VisitorInCompany => no("visitor_in_company")
+            .hint("make the visitor a member first: daypass member convert WHO"),
+        No::VisitorUsesPasses { handle } => no("visitor_uses_passes")
+            .value("member", handle)
+            .hint(format!("daypass member convert {handle}")),
+        No::AlreadyMember { handle } => no("already_member").value("member", handle),
+        No::NoCompany { handle } => no("no_company").value("member", handle),
+        No::NotThereYet { handle, on } => told(exit::UNKNOWN, "not_there_yet")
+            .value("member", handle)
+            .value("on", on)
+            .hint(format!("daypass history {handle}")),
+        No::StillOpen { handle, what } => open(refusal, handle, what).value("member", handle),
+    }
+}
+
+/// What is open when a member is to be removed (P8).
+fn open(refusal: &No, handle: &str, what: &Open) -> Failure {
+    let no = |code| Failure::new(exit::REFUSED, code, refusal.to_string());
+    match what {
+        Open::Balance { left, lot } => no("open_balance")
+            .value("left", left)
+            .value("lot", lot)
+            .hint(format!("daypass deduct {handle} all --lot {lot}")),
+        Open::Booking { booking, on } => no("open_booking")
+            .value("booking", booking)
+            .value("on", on)
+            .hint(format!("daypass booking cancel {booking}")),
+        Open::Subscription {
+            subscription,
+            status,
+        } => no("open_subscription")
+            .value("subscription", subscription)
+            .value("status", status.word())
+            .hint(format!("daypass subscription cancel {subscription} --now")),
+        Open::Grant { recurring } => no("open_grant")
+            .value("recurring", recurring)
+            .hint(format!("daypass grant stop {recurring}")),
+    }
+}
