@@ -8,6 +8,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 mod clock;
 mod commands;
+pub mod config;
 pub mod domain;
 mod error;
 pub mod ops;

@@ -17,9 +17,6 @@ pub enum NameError {
     /// A line break, an escape or another character that does not print.
     #[error("a name cannot have the control character {0:?}")]
     Control(char),
-    /// A comma, where names stand in a list.
-    #[error("`{0}` cannot have a comma")]
-    Comma(String),
 }
 
 /// Reads a name: the blanks around it are dropped, control characters refused.
@@ -37,29 +34,17 @@ pub fn read(text: &str) -> Result<String, NameError> {
     Ok(name.to_owned())
 }
 
-/// Reads a name that may stand in a list: it has no comma.
-pub fn read_listed(text: &str) -> Result<String, NameError> {
-    let name = read(text)?;
-    if name.contains(',') {
-        return Err(NameError::Comma(name));
-    }
-    Ok(name)
-}
-
-/// The names as one text, `boxing, yoga`; empty for none.
+/// The names as one text, `boxing, "yoga, hot"`; empty for none.
 #[must_use]
 pub fn list(names: &[String]) -> String {
-    names.join(", ")
-}
-
-/// The names of a text that [`list`] wrote.
-#[must_use]
-pub fn read_list(text: &str) -> Vec<String> {
-    let names = text.split(',').map(str::trim);
-    names
-        .filter(|name| !name.is_empty())
-        .map(str::to_owned)
-        .collect()
+    let shown = names.iter().map(|name| {
+        if name.contains([',', '"']) {
+            format!("{name:?}")
+        } else {
+            name.clone()
+        }
+    });
+    shown.collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -82,13 +67,17 @@ mod tests {
     }
 
     #[test]
-    fn names_in_a_list_have_no_comma() {
-        assert_eq!(
-            read_listed("a, b"),
-            Err(NameError::Comma("a, b".to_owned()))
-        );
-        let names = vec!["boxing".to_owned(), "hot yoga".to_owned()];
-        assert_eq!(read_list(&list(&names)), names);
-        assert!(read_list("").is_empty());
+    fn names_in_a_list_are_told_apart() {
+        let list = |names: &[&str]| {
+            list(
+                &names
+                    .iter()
+                    .map(|name| (*name).to_owned())
+                    .collect::<Vec<_>>(),
+            )
+        };
+        assert_eq!(list(&["boxing", "hot yoga"]), "boxing, hot yoga");
+        assert_eq!(list(&["boxing, hot yoga"]), r#""boxing, hot yoga""#);
+        assert_eq!(list(&[]), "");
     }
 }

@@ -113,7 +113,7 @@ mod tests {
         let changes = act(&store, |tx| apply(tx, &declared)).unwrap();
         assert_eq!(changes.len(), 4);
         assert_eq!(act(&store, |tx| apply(tx, &declared)).unwrap(), []);
-        let stored = store.read(|db| stored(db)).unwrap();
+        let stored = store.read(stored).unwrap();
         assert_eq!(stored.settings.as_ref(), Some(&declared.settings));
         assert_eq!(stored.locations[0].terms, declared.locations[0].terms);
         assert_eq!(stored.desks[0].terms, declared.locations[0].desks[0]);
@@ -128,13 +128,13 @@ mod tests {
         let desk = declared.locations[0].desks.remove(0);
         let changes = act(&store, |tx| apply(tx, &declared)).unwrap();
         assert_eq!(changes[0].what, What::Retire);
-        let known = store.read(|db| stored(db)).unwrap();
+        let known = store.read(stored).unwrap();
         assert!(known.desks[0].retired);
         assert_eq!(known.desks[0].terms, desk);
         declared.locations[0].desks.push(desk);
         let changes = act(&store, |tx| apply(tx, &declared)).unwrap();
         assert_eq!(changes[0].what, What::Revive(Vec::new()));
-        assert!(!store.read(|db| stored(db)).unwrap().desks[0].retired);
+        assert!(!store.read(stored).unwrap().desks[0].retired);
     }
 
     #[test]

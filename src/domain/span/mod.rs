@@ -127,6 +127,11 @@ impl TimeSpans {
     }
 }
 
+/// Reads weekdays alone: `mon-fri`, `sat`, `mon, wed` (K2).
+pub fn weekdays(text: &str) -> Result<Weekdays, SpanError> {
+    read::weekdays(text)
+}
+
 /// `08:00-12:00`; the weekdays are named by [`TimeSpans`].
 impl fmt::Display for TimeSpan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -57,6 +57,18 @@ pub(super) fn spans(text: &str) -> Result<Vec<TimeSpan>, SpanError> {
     }
 }
 
+/// Reads weekdays alone.
+pub(super) fn weekdays(text: &str) -> Result<Weekdays, SpanError> {
+    let mut cursor = Cursor {
+        tokens: tokens(text),
+        next: 0,
+    };
+    match cursor.weekdays()? {
+        Some(days) if *cursor.piece() == Piece::End => Ok(days),
+        _ => Err(cursor.fault(SpanFault::NoWeekday(cursor.piece().to_string()))),
+    }
+}
+
 impl Cursor {
     fn piece(&self) -> &Piece {
         &self.tokens[self.next].piece
@@ -309,6 +321,20 @@ mod tests {
         ] {
             assert_eq!(shown(text), spans, "{text}");
         }
+    }
+
+    #[test]
+    fn k2_weekdays_are_read_alone() {
+        let shown = |text| match weekdays(text) {
+            Ok(days) => days.to_string(),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(shown("mon-fri"), "mon-fri");
+        assert_eq!(shown("Sat, Sun"), "sat,sun");
+        let expected = "expected a weekday such as mon, found";
+        assert_eq!(shown(""), format!("column 1: {expected} the end"));
+        assert_eq!(shown("mon-fri 9"), format!("column 9: {expected} `9`"));
+        assert_eq!(shown("montag"), format!("column 1: {expected} `montag`"));
     }
 
     #[test]
