@@ -37,6 +37,9 @@ pub enum CliError {
     /// Standard output could not be written.
     #[error("the answer could not be written: {0}")]
     Output(#[from] io::Error),
+    /// `check` found something (A2).
+    #[error("{0}")]
+    Unsound(String),
     /// Already told; only the exit code is left.
     #[error("done in part")]
     Partly,
@@ -126,6 +129,8 @@ pub fn failure(error: &CliError) -> Failure {
         CliError::Declined => Failure::new(exit::REFUSED, "declined", message),
         CliError::Output(_) => Failure::new(exit::STORE, "output", message)
             .hint("what the command did is kept: look with `daypass history --limit 5`"),
+        CliError::Unsound(_) => Failure::new(exit::DAMAGED, "damaged", message)
+            .hint("restore the last backup: daypass restore FILE"),
         CliError::Partly => Failure::new(exit::REFUSED, "partly", message),
     }
 }

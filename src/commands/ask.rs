@@ -63,10 +63,15 @@ impl Ctx {
         })
     }
 
+    /// Whether [`Ctx::confirm`] would ask.
+    pub(crate) fn would_ask(&self) -> bool {
+        !self.yes && somebody_is_there()
+    }
+
     /// Asks before something that is hard to take back. `--yes` answers; where nobody is there the
     /// words of the command are enough.
     pub(crate) fn confirm(&mut self, question: &str) -> Result<(), CliError> {
-        if self.yes || !somebody_is_there() {
+        if !self.would_ask() {
             return Ok(());
         }
         let yes = Confirm::new()

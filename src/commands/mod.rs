@@ -9,12 +9,14 @@ use crate::error::CliError;
 use crate::output::{Colour, Format};
 
 mod ask;
+mod check;
 pub(crate) mod context;
 mod csv_in;
 mod deduct;
 mod grant;
 mod member;
 pub(crate) mod places;
+mod undo;
 mod values;
 pub(crate) mod words;
 
@@ -95,6 +97,8 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     Grant(grant::Grant),
     Deduct(deduct::Deduct),
+    Undo(undo::Undo),
+    Check(check::Check),
     #[command(subcommand)]
     Member(member::Member),
 }
@@ -104,6 +108,8 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
     match command {
         Command::Grant(args) => grant::run(args, ctx),
         Command::Deduct(args) => deduct::run(args, ctx),
+        Command::Undo(args) => undo::run(args, ctx),
+        Command::Check(args) => check::run(&args, ctx),
         Command::Member(noun) => member::run(noun, ctx),
     }
 }

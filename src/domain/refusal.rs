@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::domain::day::{Day, DaySpan};
 use crate::domain::handle::Handle;
-use crate::domain::ids::{KindId, LotId, RecurringId, SubscriptionId};
+use crate::domain::ids::{KindId, LotId, OperationId, RecurringId, SubscriptionId};
 use crate::domain::period::Cycle;
 use crate::domain::qty::PassQty;
 
@@ -266,6 +266,42 @@ pub enum Refusal {
     RecurringOver {
         /// The monthly grant.
         recurring: RecurringId,
+    },
+    /// A3: an operation is undone once.
+    #[error("{operation} was undone by {by}")]
+    AlreadyUndone {
+        /// The operation.
+        operation: OperationId,
+        /// What took it back.
+        by: OperationId,
+    },
+    /// A3: passes that it granted are spent.
+    #[error("{operation} cannot be undone: it put {granted} passes into {lot}, {left} are left")]
+    SpentSince {
+        /// The operation.
+        operation: OperationId,
+        /// The lot.
+        lot: LotId,
+        /// What the operation put into it.
+        granted: PassQty,
+        /// What is left of it.
+        left: PassQty,
+    },
+    /// A3: a later operation changed what it changed.
+    #[error("{operation} cannot be undone: {row} was changed since")]
+    ChangedSince {
+        /// The operation.
+        operation: OperationId,
+        /// The row, as `table id`.
+        row: String,
+    },
+    /// A3: it did what cannot be taken back.
+    #[error("{operation} added a {what}, which cannot be undone")]
+    NotUndoable {
+        /// The operation.
+        operation: OperationId,
+        /// What it added.
+        what: &'static str,
     },
 }
 

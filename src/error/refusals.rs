@@ -110,6 +110,31 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
         Refusal::RecurringOver { recurring } => no("recurring_over")
             .value("recurring", recurring)
             .hint("see `daypass grant list`"),
+        Refusal::AlreadyUndone { operation, by } => no("already_undone")
+            .value("operation", operation)
+            .value("by", by)
+            .hint(format!("to have it back: daypass undo {by}")),
+        Refusal::SpentSince {
+            operation,
+            lot,
+            granted,
+            left,
+        } => no("spent_since")
+            .value("operation", operation)
+            .value("lot", lot)
+            .value("granted", granted)
+            .value("left", left)
+            .hint(format!(
+                "see who spent them: daypass explain WHO --lot {lot}"
+            )),
+        Refusal::ChangedSince { operation, row } => no("changed_since")
+            .value("operation", operation)
+            .value("row", row)
+            .hint("undo the later operation first: `daypass history` lists them"),
+        Refusal::NotUndoable { operation, what } => no("not_undoable")
+            .value("operation", operation)
+            .value("what", what)
+            .hint("cancel, remove or retire it instead"),
         Refusal::NoPassesAtLocation
         | Refusal::NotHot
         | Refusal::NoPassesOnDesk

@@ -2,6 +2,7 @@
 //! and returns it.
 
 pub mod apply;
+pub mod check;
 pub mod deduct;
 pub mod facts;
 pub mod grant;
@@ -12,6 +13,7 @@ pub mod recurring;
 pub mod rows;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod undo;
 pub mod who;
 
 use thiserror::Error;

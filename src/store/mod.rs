@@ -11,6 +11,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql};
 use thiserror::Error;
 
+pub mod audit;
 pub mod chain;
 pub mod customers;
 pub mod desks;
@@ -274,6 +275,14 @@ impl Store {
         store.configure(Duration::ZERO)?;
         store.create_schema()?;
         Ok(store)
+    }
+
+    /// Runs SQL behind the program's back, for tests of what `check` finds.
+    #[cfg(test)]
+    pub(crate) fn tamper(&self, sql: &str) {
+        self.connection
+            .execute_batch(sql)
+            .expect("a test's own SQL");
     }
 
     fn connect(path: &Path, wait: Duration) -> Result<Self, StoreError> {

@@ -26,7 +26,7 @@ pub struct Taken {
     pub answer: String,
 }
 
-fn from_row(row: &Row) -> Result<Operation, StoreError> {
+pub(super) fn from_row(row: &Row) -> Result<Operation, StoreError> {
     Ok(Operation {
         header: Header {
             id: row.get("id")?,
@@ -162,11 +162,13 @@ impl Tx<'_> {
         let values = [
             key.into(),
             self.operation().into(),
+            self.written().into(),
             content.into(),
             answer.into(),
         ];
         self.exec(
-            "INSERT INTO idempotency (key, operation, content, answer) VALUES ($1, $2, $3, $4)",
+            "INSERT INTO idempotency (key, operation, seq, content, answer) \
+             VALUES ($1, $2, $3, $4, $5)",
             &values,
         )?;
         self.record(Part::Key, &values);

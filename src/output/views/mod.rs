@@ -1,8 +1,10 @@
 //! What is printed, one file per thing: the JSON contract lives here.
 
+pub mod checked;
 pub mod granted;
 pub mod member;
 pub mod recurring;
+pub mod undone;
 
 use crate::domain::day::Day;
 

@@ -16,10 +16,11 @@ CREATE INDEX operation_at ON operation (at_ms);
 CREATE TABLE idempotency (
     key TEXT PRIMARY KEY,
     operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
+    seq INTEGER NOT NULL,
     content TEXT NOT NULL,
     answer TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX idempotency_operation ON idempotency (operation);
+CREATE UNIQUE INDEX idempotency_operation ON idempotency (operation, seq);
 
 CREATE TABLE change (
     operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,

@@ -1,0 +1,38 @@
+//! `undo`: take back an operation (A3).
+
+use clap::Args;
+
+use super::context::{Ctx, Writing};
+use crate::domain::ids::OperationId;
+use crate::error::CliError;
+use crate::ops::undo;
+use crate::output::View;
+use crate::output::views::undone::Undone;
+
+/// Take back an operation
+///
+/// Example: daypass undo op-12
+#[derive(Debug, Args)]
+pub(crate) struct Undo {
+    /// The operation: op-12
+    operation: OperationId,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(crate) fn run(args: Undo, ctx: &mut Ctx) -> Result<(), CliError> {
+    if ctx.would_ask() && !args.writing.dry_run {
+        let rehearsal = Writing {
+            dry_run: true,
+            ..args.writing.clone()
+        };
+        let preview = ctx.perform(&rehearsal, |tx| undo::undo(tx, args.operation), Undone::of)?;
+        ctx.out.note(&preview.text());
+        ctx.confirm("Take it back?")?;
+    }
+    ctx.write(
+        &args.writing,
+        |tx| undo::undo(tx, args.operation),
+        Undone::of,
+    )
+}

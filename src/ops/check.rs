@@ -1,0 +1,185 @@
+//! `check`: the ledger proves itself (A2).
+
+use super::OpError;
+use crate::domain::ids::OperationId;
+use crate::store::audit::{self, Cursor};
+use crate::store::chain::GENESIS;
+use crate::store::{Snapshot, StoreError};
+
+/// How many operations are compared at once: what is held in memory stays small.
+const BATCH: i64 = 10_000;
+
+/// What was found.
+#[derive(Debug, Clone, Default)]
+pub struct Checked {
+    /// How many operations there are.
+    pub operations: i64,
+    /// How many ledger entries.
+    pub entries: i64,
+    /// How many lots.
+    pub lots: i64,
+    /// The first operation that disagrees with what stands in the database.
+    pub first: Option<OperationId>,
+    /// What is wrong, in words; empty when all is well.
+    pub problems: Vec<String>,
+}
+
+impl Checked {
+    fn wrong(&mut self, operation: Option<OperationId>, problem: String) {
+        if let Some(operation) = operation {
+            self.first = Some(self.first.map_or(operation, |first| first.min(operation)));
+        }
+        self.problems.push(problem);
+    }
+}
+
+/// Compares everything with everything: the file, the chain, the sums, the states. `quick` leaves
+/// out the engine's slower half.
+pub fn check(db: &Snapshot, quick: bool) -> Result<Checked, OpError> {
+    let mut checked = Checked::default();
+    for problem in audit::integrity(db, quick)? {
+        checked.wrong(None, problem);
+    }
+    let mut cursor = Cursor::default();
+    chain(db, &mut checked, &mut cursor)?;
+    checked.entries = cursor.entries;
+    let (lots, unbalanced) = audit::unbalanced(db, &cursor)?;
+    checked.lots = lots;
+    for (lot, operation) in unbalanced {
+        let problem = format!("what is left of {lot} ({operation}) is not the sum of its entries");
+        checked.wrong(Some(operation), problem);
+    }
+    for (row, operation) in audit::strayed(db)? {
+        checked.wrong(
+            Some(operation),
+            format!("{row} is not what {operation} made of it"),
+        );
+    }
+    for row in audit::unjournaled(db)? {
+        checked.wrong(None, format!("no operation added {row}"));
+    }
+    for booking in audit::misseated(db)? {
+        checked.wrong(None, format!("bk-{booking} does not hold its seats"));
+    }
+    Ok(checked)
+}
+
+fn chain(db: &Snapshot, checked: &mut Checked, cursor: &mut Cursor) -> Result<(), StoreError> {
+    let mut previous = GENESIS.to_owned();
+    let mut last = OperationId(0);
+    loop {
+        let batch = audit::operations(db, last, BATCH)?;
+        let (Some(first), Some(end)) = (batch.first(), batch.last()) else {
+            break;
+        };
+        let mut contents = audit::contents(db, cursor, first.header.id, end.header.id)?;
+        for operation in batch {
+            let header = operation.header;
+            let id = header.id;
+            if id.0 != last.0 + 1 {
+                checked.wrong(
+                    Some(id),
+                    format!("operations between {last} and {id} are missing"),
+                );
+            }
+            let content = contents.remove(&id).unwrap_or_default();
+            if content.seal(&previous, &header) != operation.hash {
+                let (at, command) = (header.at, &header.command);
+                let problem = format!("{id} ({at}, `{command}`) is not what was written then");
+                checked.wrong(Some(id), problem);
+            }
+            previous = operation.hash;
+            last = id;
+            checked.operations += 1;
+        }
+        for stray in contents.into_keys() {
+            checked.wrong(
+                Some(stray),
+                format!("rows name {stray}, which does not exist"),
+            );
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::qty::PassQty;
+    use crate::ops::grant;
+    use crate::ops::testing::Bench;
+
+    /// A space with a few operations, one of which is changed behind the program's back.
+    fn found_after(sql: &str) -> Checked {
+        let bench = Bench::on("2026-06-03");
+        bench.member("ana");
+        for passes in [1, 2, 3] {
+            let request = grant::Request {
+                who: "ana",
+                passes: PassQty::whole(passes),
+                kind: "day",
+                from: None,
+                expires: None,
+                monthly: None,
+                location: None,
+                priority: 0,
+                memo: Some("welcome"),
+            };
+            bench.act(|tx| grant::grant(tx, &request)).unwrap();
+        }
+        bench.store.tamper(sql);
+        bench.see(|db| check(db, false))
+    }
+
+    #[test]
+    fn a2_an_untouched_ledger_proves_itself() {
+        let checked = found_after("");
+        assert_eq!(checked.problems, Vec::<String>::new());
+        assert_eq!(
+            (checked.operations, checked.lots, checked.entries),
+            (5, 3, 3)
+        );
+    }
+
+    #[test]
+    fn a2_what_is_changed_by_hand_is_named_to_the_operation() {
+        for (sql, operation) in [
+            (
+                "DROP TRIGGER entry_is_never_changed; UPDATE entry SET halves = 8 WHERE id = 2",
+                4,
+            ),
+            (
+                "DROP TRIGGER lot_is_never_changed; UPDATE lot SET memo = 'x' WHERE id = 1",
+                3,
+            ),
+            ("UPDATE lot SET left_halves = 0 WHERE id = 3", 5),
+            ("UPDATE lot SET expires_day = 30000 WHERE id = 2", 4),
+            (
+                "DROP TRIGGER operation_is_never_changed; UPDATE operation SET actor = 'x' WHERE id = 4",
+                4,
+            ),
+            (
+                "DROP TRIGGER entry_is_never_deleted; DELETE FROM entry WHERE id = 3",
+                5,
+            ),
+            ("UPDATE customer SET name = 'Eve' WHERE id = 1", 2),
+            (
+                "DROP TRIGGER change_is_never_changed; UPDATE change SET after = '{}' WHERE relation = 'customer'",
+                2,
+            ),
+        ] {
+            let checked = found_after(sql);
+            assert_eq!(
+                checked.first,
+                Some(OperationId(operation)),
+                "{sql}: {checked:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a2_a_row_that_no_operation_added_is_found() {
+        let checked = found_after("INSERT INTO setting VALUES (99, 1, 'extra', 'x')");
+        assert_eq!(checked.problems, ["no operation added setting 99"]);
+    }
+}

@@ -1,0 +1,307 @@
+//! What `check` reads (A2): the engine's own integrity, and scans over everything that the chain
+//! of operations covers, in the order it was written.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json};
+
+use super::chain::{Content, Part};
+use super::journal::{Relation, present};
+use super::ledger::{ENTRY_COLUMNS, LOT_COLUMNS};
+use super::operations::Operation;
+use super::{Row, Snapshot, StoreError, Value};
+use crate::domain::ids::{LotId, OperationId};
+
+/// What the engine finds wrong with the file: pages, indices, types, references. Empty when sound.
+pub fn integrity(db: &Snapshot, quick: bool) -> Result<Vec<String>, StoreError> {
+    let (sql, column) = if quick {
+        ("PRAGMA quick_check(20)", "quick_check")
+    } else {
+        ("PRAGMA integrity_check(20)", "integrity_check")
+    };
+    let mut found = db.rows(sql, &[], |row| row.get::<String>(column))?;
+    found.retain(|line| line != "ok");
+    found.extend(db.rows("PRAGMA foreign_key_check", &[], |row| {
+        let table: String = row.get("table")?;
+        let parent: String = row.get("parent")?;
+        let id: Option<i64> = row.get("rowid")?;
+        let id = id.map_or_else(String::new, |id| format!(" {id}"));
+        Ok(format!(
+            "{table}{id} refers to a {parent} that is not there"
+        ))
+    })?);
+    Ok(found)
+}
+
+/// Where the scans over lots and entries stand between batches of operations.
+#[derive(Debug, Default)]
+pub struct Cursor {
+    lot: i64,
+    entry: i64,
+    /// The sum of the entries of each lot, by its number.
+    sums: Vec<i64>,
+    /// How many entries were read.
+    pub entries: i64,
+}
+
+/// Ends a scan early.
+enum Stop {
+    Enough,
+    Failed(StoreError),
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Operations after `after`, at most `most`, oldest first.
+pub fn operations(
+    db: &Snapshot,
+    after: OperationId,
+    most: i64,
+) -> Result<Vec<Operation>, StoreError> {
+    let sql = "SELECT * FROM operation WHERE id > $1 ORDER BY id LIMIT $2";
+    db.rows(
+        sql,
+        &[after.into(), most.into()],
+        super::operations::from_row,
+    )
+}
+
+/// The content of the operations in `from..=to` as it stands in the database now, by operation.
+/// Called with ranges that follow each other.
+pub fn contents(
+    db: &Snapshot,
+    cursor: &mut Cursor,
+    from: OperationId,
+    to: OperationId,
+) -> Result<BTreeMap<OperationId, Content>, StoreError> {
+    let mut contents: BTreeMap<OperationId, Content> = BTreeMap::new();
+    lots(db, cursor, to, &mut contents)?;
+    entries(db, cursor, to, &mut contents)?;
+    let range = [Value::from(from), Value::from(to)];
+    let sql = "SELECT operation, seq, relation, row, before, after FROM change \
+               WHERE operation BETWEEN $1 AND $2 ORDER BY operation, seq";
+    db.each(sql, &range, |row| {
+        contents
+            .entry(row.at(0)?)
+            .or_default()
+            .add_row(Part::Change, row, 6)
+    })?;
+    let sql = "SELECT key, operation, seq, content, answer FROM idempotency \
+               WHERE operation BETWEEN $1 AND $2 ORDER BY operation, seq";
+    db.each(sql, &range, |row| {
+        contents
+            .entry(row.at(1)?)
+            .or_default()
+            .add_row(Part::Key, row, 5)
+    })?;
+    Ok(contents)
+}
+
+/// Lots as they were added: a column that was amended later is read as it was at first.
+fn lots(
+    db: &Snapshot,
+    cursor: &mut Cursor,
+    to: OperationId,
+    contents: &mut BTreeMap<OperationId, Content>,
+) -> Result<(), StoreError> {
+    let moved = first_expiries(db)?;
+    let sql = format!(
+        "SELECT {} FROM lot WHERE id > $1 ORDER BY id",
+        LOT_COLUMNS.join(", ")
+    );
+    let after = cursor.lot;
+    scan(db, &sql, after, to, |row, operation| {
+        cursor.lot = row.at(0)?;
+        let content = contents.entry(operation).or_default();
+        let Some(expiry) = moved.get(&LotId(cursor.lot)) else {
+            return content.add_row(Part::Lot, row, LOT_COLUMNS.len());
+        };
+        let mut values: Vec<Value> = (0..LOT_COLUMNS.len())
+            .map(|at| row.value(at))
+            .collect::<Result<_, _>>()?;
+        values[6] = Value::Int(*expiry);
+        content.add(Part::Lot, &values);
+        Ok(())
+    })
+}
+
+/// The first expiry of lots whose expiry was moved (T4), by lot.
+fn first_expiries(db: &Snapshot) -> Result<BTreeMap<LotId, i64>, StoreError> {
+    let mut moved = BTreeMap::new();
+    let sql = "SELECT row, before FROM change WHERE relation = 'lot' \
+               ORDER BY operation, seq";
+    db.each(sql, &[], |row| {
+        let before: Option<String> = row.get("before")?;
+        let before = before.and_then(|text| serde_json::from_str::<Map<String, Json>>(&text).ok());
+        if let Some(day) = before.and_then(|before| before.get("expires_day")?.as_i64()) {
+            moved.entry(LotId(row.get("row")?)).or_insert(day);
+        }
+        Ok::<(), StoreError>(())
+    })?;
+    Ok(moved)
+}
+
+fn entries(
+    db: &Snapshot,
+    cursor: &mut Cursor,
+    to: OperationId,
+    contents: &mut BTreeMap<OperationId, Content>,
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "SELECT {} FROM entry WHERE id > $1 ORDER BY id",
+        ENTRY_COLUMNS.join(", ")
+    );
+    let after = cursor.entry;
+    scan(db, &sql, after, to, |row, operation| {
+        cursor.entry = row.at(0)?;
+        cursor.entries += 1;
+        let lot = usize::try_from(row.at::<i64>(2)?).unwrap_or_default();
+        if cursor.sums.len() <= lot {
+            cursor.sums.resize(lot + 1, 0);
+        }
+        cursor.sums[lot] += row.at::<i64>(4)?;
+        contents
+            .entry(operation)
+            .or_default()
+            .add_row(Part::Entry, row, ENTRY_COLUMNS.len())
+    })
+}
+
+/// Reads rows with `id` first and `operation` second until an operation after `to`.
+fn scan(
+    db: &Snapshot,
+    sql: &str,
+    after: i64,
+    to: OperationId,
+    mut each: impl FnMut(&Row, OperationId) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let stopped = db.each(sql, &[after.into()], |row| {
+        let operation: OperationId = row.at(1)?;
+        if operation > to {
+            return Err(Stop::Enough);
+        }
+        Ok(each(row, operation)?)
+    });
+    match stopped {
+        Ok(()) | Err(Stop::Enough) => Ok(()),
+        Err(Stop::Failed(error)) => Err(error),
+    }
+}
+
+/// Lots whose remainder is not the sum of their entries, each with the operation that added it; and
+/// how many lots there are.
+pub fn unbalanced(
+    db: &Snapshot,
+    cursor: &Cursor,
+) -> Result<(i64, Vec<(LotId, OperationId)>), StoreError> {
+    let mut count = 0;
+    let mut wrong = Vec::new();
+    db.each(
+        "SELECT id, operation, left_halves FROM lot ORDER BY id",
+        &[],
+        |row| {
+            count += 1;
+            let id: i64 = row.at(0)?;
+            let at = usize::try_from(id).unwrap_or_default();
+            if cursor.sums.get(at).copied().unwrap_or_default() != row.at::<i64>(2)? {
+                wrong.push((LotId(id), row.at(1)?));
+            }
+            Ok::<(), StoreError>(())
+        },
+    )?;
+    Ok((count, wrong))
+}
+
+/// Rows that are not what the journal says they became, with the last operation that wrote them.
+pub fn strayed(db: &Snapshot) -> Result<Vec<(String, OperationId)>, StoreError> {
+    let mut strayed = Vec::new();
+    let mut row = Folded::default();
+    db.each(
+        "SELECT relation, row, operation, after FROM change ORDER BY relation, row, operation, seq",
+        &[],
+        |found| {
+            let relation: String = found.get("relation")?;
+            let id: i64 = found.get("row")?;
+            if row.relation != relation || row.id != id {
+                strayed.extend(row.stray(db)?);
+                row = Folded {
+                    relation,
+                    id,
+                    ..Folded::default()
+                };
+            }
+            row.operation = found.get("operation")?;
+            let after: String = found.get("after")?;
+            row.columns
+                .extend(
+                    serde_json::from_str::<Map<String, Json>>(&after).map_err(|_| {
+                        StoreError::Damaged(format!(
+                            "what op-{} changed cannot be read",
+                            row.operation
+                        ))
+                    })?,
+                );
+            Ok::<(), StoreError>(())
+        },
+    )?;
+    strayed.extend(row.stray(db)?);
+    Ok(strayed)
+}
+
+/// A row as the journal has it.
+#[derive(Default)]
+struct Folded {
+    relation: String,
+    id: i64,
+    operation: i64,
+    columns: Map<String, Json>,
+}
+
+impl Folded {
+    fn stray(&self, db: &Snapshot) -> Result<Option<(String, OperationId)>, StoreError> {
+        if self.columns.is_empty() {
+            return Ok(None);
+        }
+        let named = format!("{} {}", self.relation, self.id);
+        let Some(relation) = Relation::read(&self.relation) else {
+            return Ok(Some((named, OperationId(self.operation))));
+        };
+        let columns: Vec<&str> = self.columns.keys().map(String::as_str).collect();
+        let now = present(db, relation, self.id, &columns)?;
+        Ok((now.as_ref() != Some(&self.columns)).then_some((named, OperationId(self.operation))))
+    }
+}
+
+/// Rows that no operation added, by table.
+pub fn unjournaled(db: &Snapshot) -> Result<Vec<String>, StoreError> {
+    let mut found = Vec::new();
+    for relation in Relation::ALL
+        .iter()
+        .filter(|relation| **relation != Relation::Lot)
+    {
+        let table = relation.table();
+        let sql = format!(
+            "SELECT t.id FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM change c \
+             WHERE c.relation = '{table}' AND c.row = t.id AND c.before IS NULL) LIMIT 5"
+        );
+        found.extend(db.rows(&sql, &[], |row| {
+            Ok(format!("{table} {}", row.get::<i64>("id")?))
+        })?);
+    }
+    Ok(found)
+}
+
+/// Bookings that do not hold the seats they should: as many as they are for, none when cancelled.
+pub fn misseated(db: &Snapshot) -> Result<Vec<i64>, StoreError> {
+    db.rows(
+        "SELECT b.id FROM booking b LEFT JOIN (SELECT booking, COUNT(*) AS seats FROM seat \
+         GROUP BY booking) s ON s.booking = b.id WHERE COALESCE(s.seats, 0) <> \
+         CASE b.status WHEN 'cancelled' THEN 0 ELSE b.seats END LIMIT 5",
+        &[],
+        |row| row.get("id"),
+    )
+}
