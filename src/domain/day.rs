@@ -7,6 +7,7 @@ use thiserror::Error;
 
 pub use chrono::Weekday;
 
+pub use crate::domain::day_span::DaySpan;
 pub use crate::domain::length::{Length, Unit};
 
 /// A date without a time, as days since 1970-01-01.
@@ -24,15 +25,6 @@ pub struct TimeOfDay(u32);
 /// An IANA time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Zone(chrono_tz::Tz);
-
-/// A span of days, inclusive at both ends (Q3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DaySpan {
-    /// The first day.
-    pub from: Day,
-    /// The last day, never before `from`; [`Day::NEVER`] for an open span.
-    pub to: Day,
-}
 
 /// Why a text is not a date, a time, a zone or a length.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -224,38 +216,6 @@ impl fmt::Display for Day {
             return f.pad("never");
         }
         f.pad(&naive(*self).format("%Y-%m-%d").to_string())
-    }
-}
-
-impl DaySpan {
-    /// From one day through another, or None when that is no day at all.
-    #[must_use]
-    pub fn new(from: Day, to: Day) -> Option<Self> {
-        (from <= to).then_some(Self { from, to })
-    }
-
-    /// Whether the day is in it.
-    #[must_use]
-    pub fn contains(self, day: Day) -> bool {
-        self.from <= day && day <= self.to
-    }
-
-    /// The days that both have, if any.
-    #[must_use]
-    pub fn and(self, other: Self) -> Option<Self> {
-        Self::new(self.from.max(other.from), self.to.min(other.to))
-    }
-
-    /// How many days it has.
-    #[must_use]
-    pub const fn days(self) -> i32 {
-        self.to.days_since(self.from) + 1
-    }
-}
-
-impl fmt::Display for DaySpan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} to {}", self.from, self.to)
     }
 }
 

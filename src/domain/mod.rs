@@ -4,6 +4,7 @@ pub mod booking;
 pub mod capacity;
 pub mod customer;
 pub mod day;
+pub mod day_span;
 pub mod day_word;
 pub mod desk;
 pub mod email;

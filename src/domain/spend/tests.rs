@@ -1,3 +1,5 @@
+//! Tests of the order of spending.
+
 use proptest::prelude::*;
 
 use super::*;

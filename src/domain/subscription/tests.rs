@@ -1,3 +1,5 @@
+//! Tests of subscriptions: windows, proration, pauses and changes.
+
 use super::change::{CancelFor, Rescheduled};
 use super::window::Grant;
 use super::*;
