@@ -1,6 +1,7 @@
 //! The arrows of the layer table: who may name whom, and where SQL may stand.
 
 use crate::Complaint;
+use crate::shape::test_lines;
 use crate::source::Source;
 
 /// The files of the store that may name rusqlite.
@@ -116,7 +117,12 @@ pub(crate) fn complaints(name: &str, source: &Source, crates: &[String]) -> Vec<
         }
     }
     if layer.is_some_and(|layer| !layer.sql) {
-        let sql = source.strings.iter().filter(|(_, text)| is_sql(text));
+        let tests = test_lines(&source.code);
+        let is_test = |line: &usize| tests.iter().any(|lines| lines.contains(line));
+        let sql = source
+            .strings
+            .iter()
+            .filter(|(line, text)| is_sql(text) && !is_test(line));
         found.extend(sql.map(|(line, text)| Complaint {
             line: *line,
             what: format!("SQL belongs into src/store: {text:?}"),

@@ -1,5 +1,7 @@
 //! The shape of a file: a heading, at most 400 lines of which tests do not count, nothing put off.
 
+use std::ops::Range;
+
 use crate::Complaint;
 use crate::source::Source;
 
@@ -41,8 +43,13 @@ pub(crate) fn complaints(name: &str, source: &Source) -> Vec<Complaint> {
 
 /// How many lines the `#[cfg(test)]` modules take.
 fn lines_of_tests(code: &str) -> usize {
+    test_lines(code).iter().map(Range::len).sum()
+}
+
+/// The lines, from 1, that the `#[cfg(test)]` modules take.
+pub(crate) fn test_lines(code: &str) -> Vec<Range<usize>> {
     let lines: Vec<_> = code.lines().collect();
-    let mut count = 0;
+    let mut modules = Vec::new();
     let mut at = 0;
     while at < lines.len() {
         let opens = lines[at].trim() == "#[cfg(test)]"
@@ -63,9 +70,9 @@ fn lines_of_tests(code: &str) -> usize {
                 break;
             }
         }
-        count += at - begins;
+        modules.push(begins + 1..at + 1);
     }
-    count
+    modules
 }
 
 #[cfg(test)]
