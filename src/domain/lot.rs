@@ -4,22 +4,25 @@ use crate::domain::day::Day;
 use crate::domain::ids::{CustomerId, KindId, LocationId, LotId, SubscriptionId};
 use crate::domain::qty::PassQty;
 use crate::domain::spend::Traits;
+use crate::domain::words::words;
 
-/// Where a lot came from, in the order in which sources are spent (B1, B3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Source {
-    /// A subscription's plan.
-    Plan,
-    /// A package that was sold.
-    Package,
-    /// Given by hand.
-    Grant,
-    /// A monthly grant (B4).
-    Recurring,
-    /// A redeemed voucher.
-    Voucher,
-    /// Another system.
-    Import,
+words! {
+    /// Where a lot came from, in the order in which sources are spent (B1, B3).
+    #[derive(PartialOrd, Ord)]
+    Source {
+        /// A subscription's plan.
+        Plan "plan",
+        /// A package that was sold.
+        Package "package",
+        /// Given by hand.
+        Grant "grant",
+        /// A monthly grant (B4).
+        Recurring "recurring",
+        /// A redeemed voucher.
+        Voucher "voucher",
+        /// Another system.
+        Import "import",
+    }
 }
 
 /// Passes granted together with one validity (B1).
@@ -49,37 +52,6 @@ pub struct Lot {
     pub priority: i64,
     /// What was noted when it was granted.
     pub memo: Option<String>,
-}
-
-impl Source {
-    /// Every source, in order.
-    pub const ALL: [Self; 6] = [
-        Self::Plan,
-        Self::Package,
-        Self::Grant,
-        Self::Recurring,
-        Self::Voucher,
-        Self::Import,
-    ];
-
-    /// As it is stored and shown.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Plan => "plan",
-            Self::Package => "package",
-            Self::Grant => "grant",
-            Self::Recurring => "recurring",
-            Self::Voucher => "voucher",
-            Self::Import => "import",
-        }
-    }
-
-    /// Reads [`Source::word`]; None for any other text.
-    #[must_use]
-    pub fn read(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|source| source.word() == word)
-    }
 }
 
 impl Lot {

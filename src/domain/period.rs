@@ -2,17 +2,19 @@
 
 use crate::domain::day::{Day, DaySpan, Length, Unit};
 use crate::domain::refusal::Refusal;
+use crate::domain::words::words;
 
 /// The length of one billing period: N days, weeks, months or years (Q5).
 pub type Cycle = Length;
 
-/// Where the periods of a subscription are counted from (R1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Anchor {
-    /// From the subscription's own first day.
-    Start,
-    /// From the 1st of a month; what comes before the first 1st is a shorter first period.
-    Month,
+words! {
+    /// Where the periods of a subscription are counted from (R1).
+    Anchor {
+        /// From the subscription's own first day.
+        Start "start",
+        /// From the 1st of a month; what comes before the first 1st is a shorter first period.
+        Month "month",
+    }
 }
 
 /// All periods of one subscription, k = 0, 1, 2 … (Q5).
@@ -25,23 +27,6 @@ pub struct Periods {
 }
 
 impl Anchor {
-    /// As it is typed and stored.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Start => "start",
-            Self::Month => "month",
-        }
-    }
-
-    /// Reads [`Anchor::word`]; None for any other text.
-    #[must_use]
-    pub fn read(word: &str) -> Option<Self> {
-        [Self::Start, Self::Month]
-            .into_iter()
-            .find(|anchor| anchor.word() == word)
-    }
-
     /// Whether it goes with that cycle: the month does not with days and weeks (R1).
     pub fn check(self, cycle: Cycle) -> Result<(), Refusal> {
         match (self, cycle.unit) {

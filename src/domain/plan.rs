@@ -10,16 +10,18 @@ use crate::domain::money::Money;
 use crate::domain::period::Cycle;
 use crate::domain::qty::{PassQty, QtyError};
 use crate::domain::refusal::Refusal;
+use crate::domain::words::words;
 
-/// How often an include is granted (L1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Cadence {
-    /// Once for each billing period.
-    Period,
-    /// Once for each ISO week, Monday first.
-    Week,
-    /// Once for each calendar month.
-    Month,
+words! {
+    /// How often an include is granted (L1).
+    Cadence {
+        /// Once for each billing period.
+        Period "period",
+        /// Once for each ISO week, Monday first.
+        Week "week",
+        /// Once for each calendar month.
+        Month "month",
+    }
 }
 
 /// How long the passes of an include last (B6).
@@ -100,26 +102,6 @@ pub struct Plan {
     pub terms: PlanTerms,
     /// Retired plans cannot be sold (L4).
     pub retired: bool,
-}
-
-impl Cadence {
-    /// As it is typed and stored.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Period => "period",
-            Self::Week => "week",
-            Self::Month => "month",
-        }
-    }
-
-    /// Reads [`Cadence::word`]; None for any other text.
-    #[must_use]
-    pub fn read(word: &str) -> Option<Self> {
-        [Self::Period, Self::Week, Self::Month]
-            .into_iter()
-            .find(|cadence| cadence.word() == word)
-    }
 }
 
 impl Validity {

@@ -1,25 +1,30 @@
 //! Pools: whose lots a customer may spend, and in which order.
 
 use crate::domain::ids::CustomerId;
+use crate::domain::words::words;
 
-/// How members share their company's passes: a setting of the space (P4).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum CompanyPasses {
-    /// The lots of the company and of each of its members are one pool.
-    #[default]
-    Pooled,
-    /// The member's own lots first, then the company's.
-    OwnFirst,
+words! {
+    /// How members share their company's passes: a setting of the space (P4).
+    #[derive(Default)]
+    CompanyPasses {
+        /// The lots of the company and of each of its members are one pool.
+        #[default]
+        Pooled "pooled",
+        /// The member's own lots first, then the company's.
+        OwnFirst "own-first",
+    }
 }
 
-/// Which lots a spend may take: `--pay company` or not (P5).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Purse {
-    /// Every lot that [`CompanyPasses`] opens to the spender.
-    #[default]
-    Usual,
-    /// The company's own lots only.
-    Company,
+words! {
+    /// Which lots a spend may take: `--pay company` or not (P5).
+    #[derive(Default)]
+    Purse {
+        /// Every lot that [`CompanyPasses`] opens to the spender.
+        #[default]
+        Usual "usual",
+        /// The company's own lots only.
+        Company "company",
+    }
 }
 
 /// Who spends.
@@ -29,44 +34,6 @@ pub struct Spender {
     pub customer: CustomerId,
     /// The company that they belong to; for a company, its own id.
     pub company: Option<CustomerId>,
-}
-
-impl CompanyPasses {
-    /// As it is written in config.toml.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Pooled => "pooled",
-            Self::OwnFirst => "own-first",
-        }
-    }
-
-    /// Reads [`CompanyPasses::word`]; None for any other text.
-    #[must_use]
-    pub fn read(word: &str) -> Option<Self> {
-        [Self::Pooled, Self::OwnFirst]
-            .into_iter()
-            .find(|rule| rule.word() == word)
-    }
-}
-
-impl Purse {
-    /// As it is stored.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Usual => "usual",
-            Self::Company => "company",
-        }
-    }
-
-    /// Reads [`Purse::word`]; None for any other text.
-    #[must_use]
-    pub fn read(word: &str) -> Option<Self> {
-        [Self::Usual, Self::Company]
-            .into_iter()
-            .find(|purse| purse.word() == word)
-    }
 }
 
 /// The place of an owner's lots in the spender's order, lowest first; None when they are not open

@@ -9,45 +9,50 @@ use crate::domain::lot::Lot;
 use crate::domain::pool::{CompanyPasses, Purse, Spender};
 use crate::domain::spend::{Draw, Fit};
 use crate::domain::subscription::Subscription;
+use crate::domain::words::words;
 
-/// How far ahead passes may be booked with: a setting of the location (D4).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum BookAhead {
-    /// Into future periods, charged when they begin.
-    #[default]
-    Any,
-    /// Within the current period only (S2, legacy).
-    CurrentPeriod,
+words! {
+    /// How far ahead passes may be booked with: a setting of the location (D4).
+    #[derive(Default)]
+    BookAhead {
+        /// Into future periods, charged when they begin.
+        #[default]
+        Any "any",
+        /// Within the current period only (S2, legacy).
+        CurrentPeriod "current-period",
+    }
 }
 
-/// What a booking is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Status {
-    /// Paid, or to be paid with money.
-    Confirmed,
-    /// Scheduled: its charge is pending (D3).
-    Tentative,
-    /// Cancelled.
-    Cancelled,
+words! {
+    /// What a booking is.
+    Status {
+        /// Paid, or to be paid with money.
+        Confirmed "confirmed",
+        /// Scheduled: its charge is pending (D3).
+        Tentative "tentative",
+        /// Cancelled.
+        Cancelled "cancelled",
+    }
 }
 
-/// What became of a booking's payment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PaymentStatus {
-    /// Passes were taken.
-    Charged,
-    /// Passes will be taken when the window of its date begins (D3).
-    Pending,
-    /// The charge could not be made, and the booking was cancelled (R6, R7).
-    Failed,
-    /// The pending charge was taken back with the booking (D5).
-    Removed,
-    /// The passes were given back (B7).
-    Refunded,
-    /// Money is owed (D7).
-    Unpaid,
-    /// Money was paid (D7).
-    Paid,
+words! {
+    /// What became of a booking's payment.
+    PaymentStatus {
+        /// Passes were taken.
+        Charged "charged",
+        /// Passes will be taken when the window of its date begins (D3).
+        Pending "pending",
+        /// The charge could not be made, and the booking was cancelled (R6, R7).
+        Failed "failed",
+        /// The pending charge was taken back with the booking (D5).
+        Removed "removed",
+        /// The passes were given back (B7).
+        Refunded "refunded",
+        /// Money is owed (D7).
+        Unpaid "unpaid",
+        /// Money was paid (D7).
+        Paid "paid",
+    }
 }
 
 /// Whether passes can pay for a desk (D1).
@@ -94,78 +99,6 @@ pub enum Payment {
         /// The window's first day.
         charges_on: Day,
     },
-}
-
-impl BookAhead {
-    /// As it is written in config.toml.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Any => "any",
-            Self::CurrentPeriod => "current-period",
-        }
-    }
-
-    /// Reads [`BookAhead::word`]; None for any other text.
-    #[must_use]
-    pub fn read(word: &str) -> Option<Self> {
-        [Self::Any, Self::CurrentPeriod]
-            .into_iter()
-            .find(|rule| rule.word() == word)
-    }
-}
-
-impl Status {
-    /// As it is stored and shown.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Confirmed => "confirmed",
-            Self::Tentative => "tentative",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// Reads [`Status::word`]; None for any other text.
-    #[must_use]
-    pub fn read(word: &str) -> Option<Self> {
-        [Self::Confirmed, Self::Tentative, Self::Cancelled]
-            .into_iter()
-            .find(|status| status.word() == word)
-    }
-}
-
-impl PaymentStatus {
-    /// Every payment status.
-    pub const ALL: [Self; 7] = [
-        Self::Charged,
-        Self::Pending,
-        Self::Failed,
-        Self::Removed,
-        Self::Refunded,
-        Self::Unpaid,
-        Self::Paid,
-    ];
-
-    /// As it is stored and shown.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Charged => "charged",
-            Self::Pending => "pending",
-            Self::Failed => "failed",
-            Self::Removed => "removed",
-            Self::Refunded => "refunded",
-            Self::Unpaid => "unpaid",
-            Self::Paid => "paid",
-        }
-    }
-
-    /// Reads [`PaymentStatus::word`]; None for any other text.
-    #[must_use]
-    pub fn read(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.word() == word)
-    }
 }
 
 #[cfg(test)]

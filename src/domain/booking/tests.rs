@@ -333,19 +333,6 @@ fn d4_the_legacy_setting_leaves_members_without_a_subscription_alone() {
 }
 
 #[test]
-fn words_are_read_back() {
-    for status in [Status::Confirmed, Status::Tentative, Status::Cancelled] {
-        assert_eq!(Status::read(status.word()), Some(status));
-    }
-    for status in PaymentStatus::ALL {
-        assert_eq!(PaymentStatus::read(status.word()), Some(status));
-    }
-    for rule in [BookAhead::Any, BookAhead::CurrentPeriod] {
-        assert_eq!(BookAhead::read(rule.word()), Some(rule));
-    }
-}
-
-#[test]
 fn d5_in_time_the_passes_come_back_and_late_they_do_not() {
     let draws = [draw(1, 1), draw(2, 2)];
     let paid = Paid::Charged(&draws);

@@ -215,10 +215,8 @@ fn b8_nothing_is_left_of_a_lapsed_lot() {
 
 #[test]
 fn b1_sources_are_read_back_and_spent_in_their_order() {
-    for source in Source::ALL {
-        assert_eq!(Source::read(source.word()), Some(source));
-    }
-    assert!(Source::ALL.is_sorted());
+    let sources = Source::WORDS.iter().map(|word| Source::read(word).unwrap());
+    assert!(sources.is_sorted());
     assert_eq!(Source::read("gift"), None);
 }
 
@@ -230,7 +228,7 @@ prop_compose! {
         from in 20_500_i32..20_520,
         days in 0_i32..30,
         priority in 0_i64..2,
-        source in prop::sample::select(Source::ALL.to_vec()),
+        source in prop::sample::select(Source::WORDS.to_vec()),
     ) -> Lot {
         Lot {
             owner: CustomerId(owner),
@@ -238,7 +236,7 @@ prop_compose! {
             left: PassQty::from_halves(halves),
             valid_from: Day::from_number(from),
             expires_on: Day::from_number(from + days),
-            source,
+            source: Source::read(source).unwrap(),
             priority,
             ..lot(1, 0, "never")
         }

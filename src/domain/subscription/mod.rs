@@ -8,6 +8,7 @@ use crate::domain::ids::{CustomerId, PlanId, SubscriptionId};
 use crate::domain::money::Money;
 use crate::domain::period::{Anchor, Cycle, Periods};
 use crate::domain::plan::Include;
+use crate::domain::words::words;
 
 /// What a customer pays for and receives from a day on: the plan as it was sold (L2, R8).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,75 +59,31 @@ pub struct Subscription {
     pub due_on: Option<Day>,
 }
 
-/// What a subscription is on a day; derived, never stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Status {
-    /// Not begun.
-    Upcoming,
-    /// Begun and not over.
-    Running,
-    /// Within a pause (R8).
-    Paused,
-    /// Over since its end date.
-    Ended,
-    /// Over since it was cancelled (R7).
-    Cancelled,
-}
-
-/// What happens to passes when a subscription ends: a setting of the space (R7).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum SubscriptionEnd {
-    /// The passes the plan granted expire.
-    #[default]
-    PlanPasses,
-    /// Every lot of the subscription's pool expires.
-    AllPasses,
-}
-
-impl Status {
-    /// As it is shown.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Upcoming => "upcoming",
-            Self::Running => "running",
-            Self::Paused => "paused",
-            Self::Ended => "ended",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// Reads [`Status::word`]; None for any other text.
-    #[must_use]
-    pub fn read(word: &str) -> Option<Self> {
-        [
-            Self::Upcoming,
-            Self::Running,
-            Self::Paused,
-            Self::Ended,
-            Self::Cancelled,
-        ]
-        .into_iter()
-        .find(|status| status.word() == word)
+words! {
+    /// What a subscription is on a day; derived, never stored.
+    Status {
+        /// Not begun.
+        Upcoming "upcoming",
+        /// Begun and not over.
+        Running "running",
+        /// Within a pause (R8).
+        Paused "paused",
+        /// Over since its end date.
+        Ended "ended",
+        /// Over since it was cancelled (R7).
+        Cancelled "cancelled",
     }
 }
 
-impl SubscriptionEnd {
-    /// As it is written in config.toml.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::PlanPasses => "plan-passes",
-            Self::AllPasses => "all-passes",
-        }
-    }
-
-    /// Reads [`SubscriptionEnd::word`]; None for any other text.
-    #[must_use]
-    pub fn read(word: &str) -> Option<Self> {
-        [Self::PlanPasses, Self::AllPasses]
-            .into_iter()
-            .find(|end| end.word() == word)
+words! {
+    /// What happens to passes when a subscription ends: a setting of the space (R7).
+    #[derive(Default)]
+    SubscriptionEnd {
+        /// The passes the plan granted expire.
+        #[default]
+        PlanPasses "plan-passes",
+        /// Every lot of the subscription's pool expires.
+        AllPasses "all-passes",
     }
 }
 
