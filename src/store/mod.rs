@@ -19,13 +19,16 @@ mod file;
 pub mod journal;
 pub mod kinds;
 pub mod ledger;
+pub mod lines;
 pub mod locations;
 pub mod lots;
 pub mod operations;
+pub mod plans;
 pub mod recurring;
 mod schema;
 pub mod settings;
 mod sql_types;
+pub mod subscriptions;
 
 pub use sql_types::{Stored, Value};
 

@@ -1,0 +1,166 @@
+//! Subscriptions with their terms and pauses (R1).
+
+use super::journal::Relation;
+use super::plans::include_from_row;
+use super::{Row, Snapshot, StoreError, Tx, Value};
+use crate::domain::day::{Day, DaySpan, Length};
+use crate::domain::ids::{CustomerId, SubscriptionId};
+use crate::domain::money::Money;
+use crate::domain::period::Anchor;
+use crate::domain::subscription::{Pause, Subscription, Term};
+
+fn from_row(row: &Row) -> Result<Subscription, StoreError> {
+    let every: String = row.get("every")?;
+    let anchor: String = row.get("anchor")?;
+    Ok(Subscription {
+        id: row.get("id")?,
+        customer: row.get("customer")?,
+        start: row.get("start_day")?,
+        cycle: Length::read(&every)
+            .map_err(|_| StoreError::Damaged(format!("a cycle of `{every}`")))?,
+        anchor: Anchor::read(&anchor)
+            .ok_or_else(|| StoreError::Damaged(format!("an anchor `{anchor}`")))?,
+        until: row.get("until_day")?,
+        cancelled: row.get("cancelled")?,
+        terms: Vec::new(),
+        pauses: Vec::new(),
+        due_on: row.get("due_day")?,
+    })
+}
+
+fn term_from_row(row: &Row) -> Result<(i64, Term), StoreError> {
+    let term = Term {
+        from: row.get("from_day")?,
+        plan: row.get("plan")?,
+        plan_name: row.get("plan_name")?,
+        quantity: row.get("quantity")?,
+        price: Money::new(row.get("price_minor")?, row.get("currency")?),
+        includes: Vec::new(),
+        prorate: row.get("prorate")?,
+    };
+    Ok((row.get("id")?, term))
+}
+
+fn with_terms(db: &Snapshot, mut whole: Subscription) -> Result<Subscription, StoreError> {
+    let sql = "SELECT * FROM term WHERE subscription = $1 AND replaced = 0 ORDER BY from_day, id";
+    for (id, mut term) in db.rows(sql, &[whole.id.into()], term_from_row)? {
+        let sql = "SELECT * FROM term_include WHERE term = $1 ORDER BY id";
+        term.includes = db.rows(sql, &[id.into()], include_from_row)?;
+        whole.terms.push(term);
+    }
+    let sql = "SELECT from_day, until_day FROM pause WHERE subscription = $1 ORDER BY from_day";
+    whole.pauses = db.rows(sql, &[whole.id.into()], |row| {
+        let (from, to) = (row.get("from_day")?, row.get("until_day")?);
+        Ok(Pause(DaySpan { from, to }))
+    })?;
+    Ok(whole)
+}
+
+fn list_where(db: &Snapshot, sql: &str, values: &[Value]) -> Result<Vec<Subscription>, StoreError> {
+    let bare = db.rows(sql, values, from_row)?;
+    bare.into_iter()
+        .map(|subscription| with_terms(db, subscription))
+        .collect()
+}
+
+/// The subscription with that id, or None.
+pub fn find(db: &Snapshot, id: SubscriptionId) -> Result<Option<Subscription>, StoreError> {
+    let sql = "SELECT * FROM subscription WHERE id = $1";
+    Ok(list_where(db, sql, &[id.into()])?.pop())
+}
+
+/// Every subscription, by id.
+pub fn list(db: &Snapshot) -> Result<Vec<Subscription>, StoreError> {
+    list_where(db, "SELECT * FROM subscription ORDER BY id", &[])
+}
+
+/// The subscriptions of one customer, by id.
+pub fn list_customer(db: &Snapshot, customer: CustomerId) -> Result<Vec<Subscription>, StoreError> {
+    let sql = "SELECT * FROM subscription WHERE customer = $1 ORDER BY id";
+    list_where(db, sql, &[customer.into()])
+}
+
+/// Adds a subscription with its terms; its id is not read.
+pub fn add(tx: &Tx, new: &Subscription) -> Result<SubscriptionId, StoreError> {
+    let every = new.cycle.to_string();
+    let id = tx.insert(
+        Relation::Subscription,
+        &[
+            ("customer", new.customer.into()),
+            ("every", (&every).into()),
+            ("anchor", new.anchor.word().into()),
+            ("start_day", new.start.into()),
+            ("until_day", new.until.into()),
+            ("cancelled", new.cancelled.into()),
+            ("due_day", new.due_on.into()),
+        ],
+    )?;
+    let id = SubscriptionId(id);
+    for term in &new.terms {
+        add_term(tx, id, term)?;
+    }
+    Ok(id)
+}
+
+/// Adds terms that hold from their day on; later ones that were to hold are replaced (R8).
+pub fn add_term(tx: &Tx, subscription: SubscriptionId, term: &Term) -> Result<(), StoreError> {
+    let sql = "SELECT id FROM term WHERE subscription = $1 AND from_day >= $2 AND replaced = 0";
+    let later = [subscription.into(), term.from.into()];
+    for id in tx.rows(sql, &later, |row| row.get::<i64>("id"))? {
+        tx.amend(Relation::Term, id, &[("replaced", true.into())])?;
+    }
+    let id = tx.insert(
+        Relation::Term,
+        &[
+            ("subscription", subscription.into()),
+            ("from_day", term.from.into()),
+            ("plan", term.plan.into()),
+            ("plan_name", (&term.plan_name).into()),
+            ("quantity", term.quantity.into()),
+            ("price_minor", term.price.minor.into()),
+            ("currency", term.price.currency.into()),
+            ("prorate", term.prorate.into()),
+            ("replaced", false.into()),
+        ],
+    )?;
+    for include in &term.includes {
+        let validity = include.validity.to_string();
+        tx.insert(
+            Relation::TermInclude,
+            &[
+                ("term", id.into()),
+                ("kind", include.kind.into()),
+                ("passes_halves", include.passes.into()),
+                ("cadence", include.cadence.word().into()),
+                ("validity", (&validity).into()),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// Adds a pause of whole periods (R8).
+pub fn add_pause(tx: &Tx, subscription: SubscriptionId, pause: Pause) -> Result<(), StoreError> {
+    let row = [
+        ("subscription", subscription.into()),
+        ("from_day", pause.0.from.into()),
+        ("until_day", pause.0.to.into()),
+    ];
+    tx.insert(Relation::Pause, &row).map(drop)
+}
+
+/// Sets the last day, and whether the end came by cancelling (R7).
+pub fn set_end(
+    tx: &Tx,
+    id: SubscriptionId,
+    until: Option<Day>,
+    cancelled: bool,
+) -> Result<(), StoreError> {
+    let row = [("until_day", until.into()), ("cancelled", cancelled.into())];
+    tx.amend(Relation::Subscription, id.0, &row)
+}
+
+/// Sets the day of the next event; None when nothing is left to do.
+pub fn set_due(tx: &Tx, id: SubscriptionId, due: Option<Day>) -> Result<(), StoreError> {
+    tx.amend(Relation::Subscription, id.0, &[("due_day", due.into())])
+}
