@@ -499,3 +499,17 @@ fn d6_other_seats_settle_the_difference_lot_by_lot() {
     assert_eq!(set(1, false).unwrap().refund, []);
     assert_eq!(set(0, true), Err(Refusal::NoSeats));
 }
+
+#[test]
+fn d4_the_legacy_setting_still_waits_for_a_week_of_the_current_period() {
+    let weekly = [subscription(1, "2026-06-02", "day=2/week")];
+    let legacy = Means {
+        book_ahead: BookAhead::CurrentPeriod,
+        ..means("2026-06-10", &[], &weekly)
+    };
+    assert_eq!(one("2026-06-18", &legacy), Ok(scheduled(1, "2026-06-15")));
+    assert!(matches!(
+        one("2026-07-02", &legacy),
+        Err(Refusal::BeyondPeriod { .. })
+    ));
+}
