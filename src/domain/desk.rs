@@ -181,6 +181,23 @@ impl DeskTerms {
     }
 }
 
+/// A desk for tests: twelve hot seats, in euro.
+#[cfg(test)]
+pub(crate) fn sample() -> DeskTerms {
+    let euro = crate::domain::money::Currency::read("EUR").expect("a currency");
+    DeskTerms {
+        handle: Handle::read("hot").expect("hot is a handle"),
+        name: "Hot desks".to_owned(),
+        kind: DeskKind::Hot,
+        seats: 12,
+        passes: true,
+        price: euro.zero(),
+        cancel: CancelRule::Start,
+        closed: ClosedDates::default(),
+        service: String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

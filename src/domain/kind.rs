@@ -4,6 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::domain::desk::{DeskKind, DeskTerms};
 use crate::domain::handle::Handle;
 use crate::domain::ids::KindId;
 use crate::domain::length::Length;
@@ -260,6 +261,21 @@ impl KindTerms {
         self.locations.is_empty() || self.locations.contains(location)
     }
 
+    /// Whether a pass of it pays a seat of that desk for a date (D1, K1, K4): a hot desk takes
+    /// what covers a whole day, a class what is for its service, nothing else takes passes.
+    #[must_use]
+    pub fn pays_for(&self, desk: &DeskTerms, location: &Handle) -> bool {
+        let fits = match desk.kind {
+            DeskKind::Hot => {
+                matches!(self.covers, Covers::Day | Covers::Unlimited)
+                    && self.fits_service(&desk.service)
+            }
+            DeskKind::Class => self.services.contains(&desk.service),
+            DeskKind::Dedicated | DeskKind::Other(_) => false,
+        };
+        fits && self.fits_location(location)
+    }
+
     /// Every value by its name in config.toml, as text.
     #[must_use]
     pub fn fields(&self) -> Vec<(&'static str, String)> {
@@ -287,6 +303,7 @@ impl KindTerms {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::desk;
 
     fn euro() -> Currency {
         Currency::read("EUR").unwrap()
@@ -339,6 +356,30 @@ mod tests {
         boxing.locations = vec![Handle::read("hq").unwrap()];
         assert!(boxing.fits_location(&Handle::read("hq").unwrap()));
         assert!(!boxing.fits_location(&Handle::read("south").unwrap()));
+    }
+
+    #[test]
+    fn d1_a_hot_desk_takes_days_and_a_class_takes_what_is_for_its_service() {
+        let hq = Handle::read("hq").unwrap();
+        let mut desk = desk::sample();
+        let day = KindTerms::day(euro());
+        let boxing = KindTerms {
+            covers: Covers::Visit,
+            services: vec!["boxing".to_owned()],
+            ..day.clone()
+        };
+        let unlimited = KindTerms {
+            covers: Covers::Unlimited,
+            ..day.clone()
+        };
+        assert!(day.pays_for(&desk, &hq) && unlimited.pays_for(&desk, &hq));
+        assert!(!boxing.pays_for(&desk, &hq));
+        desk.kind = DeskKind::Class;
+        desk.service = "boxing".to_owned();
+        assert!(boxing.pays_for(&desk, &hq));
+        assert!(!day.pays_for(&desk, &hq));
+        desk.kind = DeskKind::Dedicated;
+        assert!(!boxing.pays_for(&desk, &hq) && !day.pays_for(&desk, &hq));
     }
 
     #[test]

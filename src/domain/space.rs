@@ -246,13 +246,11 @@ fn vanished<'a>(
 /// A space for tests: the location `hq` with the desk `hot` of 12 seats, and the kind `day`.
 #[cfg(test)]
 pub(crate) fn sample(zone: &str) -> SpaceDeclaration {
-    use crate::domain::desk::{CancelRule, DeskKind};
-    use crate::domain::hours::ClosedDates;
-    use crate::domain::location;
     use crate::domain::money::{Currency, Percent};
     use crate::domain::policy::Payment;
     use crate::domain::pool::CompanyPasses;
     use crate::domain::subscription::SubscriptionEnd;
+    use crate::domain::{desk, location};
 
     let handle = |text| Handle::read(text).expect("a handle");
     let currency = Currency::read("EUR").expect("a currency");
@@ -265,20 +263,9 @@ pub(crate) fn sample(zone: &str) -> SpaceDeclaration {
         default_status: "drop-in".to_owned(),
         default_location: handle("hq"),
     };
-    let desk = DeskTerms {
-        handle: handle("hot"),
-        name: "Hot desks".to_owned(),
-        kind: DeskKind::Hot,
-        seats: 12,
-        passes: true,
-        price: currency.zero(),
-        cancel: CancelRule::Start,
-        closed: ClosedDates::default(),
-        service: String::new(),
-    };
     let location = LocationDeclaration {
         terms: location::sample(zone),
-        desks: vec![desk],
+        desks: vec![desk::sample()],
     };
     SpaceDeclaration::new(settings, vec![location], Vec::new())
 }

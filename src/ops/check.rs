@@ -4,7 +4,7 @@ use super::OpError;
 use crate::domain::ids::OperationId;
 use crate::store::audit::{self, Cursor};
 use crate::store::chain::GENESIS;
-use crate::store::{Snapshot, StoreError};
+use crate::store::{Snapshot, StoreError, seats};
 
 /// How many operations are compared at once: what is held in memory stays small.
 const BATCH: i64 = 10_000;
@@ -58,8 +58,8 @@ pub fn check(db: &Snapshot, quick: bool) -> Result<Checked, OpError> {
     for row in audit::unjournaled(db)? {
         checked.wrong(None, format!("no operation added {row}"));
     }
-    for booking in audit::misseated(db)? {
-        checked.wrong(None, format!("bk-{booking} does not hold its seats"));
+    for booking in seats::misseated(db)? {
+        checked.wrong(None, format!("{booking} does not hold its seats"));
     }
     Ok(checked)
 }

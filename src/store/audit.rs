@@ -294,14 +294,3 @@ pub fn unjournaled(db: &Snapshot) -> Result<Vec<String>, StoreError> {
     }
     Ok(found)
 }
-
-/// Bookings that do not hold the seats they should: as many as they are for, none when cancelled.
-pub fn misseated(db: &Snapshot) -> Result<Vec<i64>, StoreError> {
-    db.rows(
-        "SELECT b.id FROM booking b LEFT JOIN (SELECT booking, COUNT(*) AS seats FROM seat \
-         GROUP BY booking) s ON s.booking = b.id WHERE COALESCE(s.seats, 0) <> \
-         CASE b.status WHEN 'cancelled' THEN 0 ELSE b.seats END LIMIT 5",
-        &[],
-        |row| row.get("id"),
-    )
-}

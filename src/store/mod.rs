@@ -12,6 +12,7 @@ use rusqlite::{Connection, OpenFlags, ToSql};
 use thiserror::Error;
 
 pub mod audit;
+pub mod bookings;
 pub mod chain;
 pub mod customers;
 pub mod desks;
@@ -26,6 +27,7 @@ pub mod operations;
 pub mod plans;
 pub mod recurring;
 mod schema;
+pub mod seats;
 pub mod settings;
 mod sql_types;
 pub mod subscriptions;

@@ -4,9 +4,10 @@ pub mod change;
 pub mod pay;
 
 use crate::domain::day::Day;
-use crate::domain::ids::SubscriptionId;
+use crate::domain::ids::{BookingId, CustomerId, DeskId, SubscriptionId};
 use crate::domain::lot::Lot;
 use crate::domain::pool::{CompanyPasses, Purse, Spender};
+use crate::domain::qty::PassQty;
 use crate::domain::spend::{Draw, Fit};
 use crate::domain::subscription::Subscription;
 use crate::domain::words::words;
@@ -55,6 +56,41 @@ words! {
     }
 }
 
+words! {
+    /// With what a booking is paid.
+    PayBy {
+        /// Passes, in the usual order (B3).
+        Passes "passes",
+        /// Passes of the company (P5).
+        Company "company",
+    }
+}
+
+/// A booking as the books know it: seats of a desk on a date (D2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Booking {
+    /// Its id; a lower one was made earlier.
+    pub id: BookingId,
+    /// Whose it is: a member's, a visitor's or a company's.
+    pub member: CustomerId,
+    /// The desk.
+    pub desk: DeskId,
+    /// The date, at the desk's location.
+    pub on: Day,
+    /// How many seats, at least one.
+    pub seats: i64,
+    /// What it is.
+    pub status: Status,
+    /// With what it is paid.
+    pub pay_by: PayBy,
+    /// What became of the payment.
+    pub pay_status: PaymentStatus,
+    /// The day it is charged, or was to be, where it was scheduled (D3).
+    pub charges_on: Option<Day>,
+    /// The subscription whose window it waits for, or waited.
+    pub subscription: Option<SubscriptionId>,
+}
+
 /// Whether passes can pay for a desk (D1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Accepts {
@@ -101,5 +137,56 @@ pub enum Payment {
     },
 }
 
+impl PayBy {
+    /// From which lots (P5).
+    #[must_use]
+    pub const fn purse(self) -> Purse {
+        match self {
+            Self::Passes => Purse::Usual,
+            Self::Company => Purse::Company,
+        }
+    }
+}
+
+impl Booking {
+    /// How many seats it holds: none once it is cancelled (D2).
+    #[must_use]
+    pub const fn holds(&self) -> i64 {
+        match self.status {
+            Status::Confirmed | Status::Tentative => self.seats,
+            Status::Cancelled => 0,
+        }
+    }
+
+    /// What it costs, whether it is paid or not (D2).
+    #[must_use]
+    pub const fn cost(&self) -> PassQty {
+        pay::cost(self.seats)
+    }
+
+    /// The booking with the payment that was decided for it (D3).
+    #[must_use]
+    pub const fn paid_with(self, payment: &Payment) -> Self {
+        match payment {
+            Payment::Charged(_) => Self {
+                status: Status::Confirmed,
+                pay_status: PaymentStatus::Charged,
+                charges_on: None,
+                subscription: None,
+                ..self
+            },
+            Payment::Scheduled {
+                subscription,
+                charges_on,
+            } => Self {
+                status: Status::Tentative,
+                pay_status: PaymentStatus::Pending,
+                charges_on: Some(*charges_on),
+                subscription: Some(*subscription),
+                ..self
+            },
+        }
+    }
+}
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,208 @@
+//! Bookings. Each write also brings the seats they hold in line.
+
+use std::fmt::Write as _;
+
+use super::journal::Relation;
+use super::{Row, Snapshot, StoreError, Tx, Value, seats};
+use crate::domain::booking::{Booking, PayBy, PaymentStatus, Status};
+use crate::domain::day::Day;
+use crate::domain::ids::{
+    BookingId, CustomerId, DeskId, LocationId, LotId, OperationId, SubscriptionId,
+};
+use crate::domain::qty::PassQty;
+use crate::domain::spend::Draw;
+
+/// Which bookings are meant; None and empty mean all.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// The first date.
+    pub from: Option<Day>,
+    /// The last date.
+    pub until: Option<Day>,
+    /// Whose.
+    pub member: Option<CustomerId>,
+    /// Of that desk.
+    pub desk: Option<DeskId>,
+    /// Of the desks of that location.
+    pub location: Option<LocationId>,
+    /// What they are.
+    pub status: Option<Status>,
+    /// What became of the payment.
+    pub pay_status: Option<PaymentStatus>,
+    /// Waiting for that subscription, now or before.
+    pub subscription: Option<SubscriptionId>,
+    /// Not those that were cancelled.
+    pub standing: bool,
+    /// The newest so many, by id.
+    pub limit: Option<u32>,
+}
+
+/// A booking, who made it, and what its lots paid.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed {
+    /// The booking.
+    pub booking: Booking,
+    /// The operation that made it.
+    pub operation: OperationId,
+    /// What lots paid for it and did not get back.
+    pub paid: PassQty,
+}
+
+fn from_row(row: &Row) -> Result<Booking, StoreError> {
+    let word = |column: &str| row.get::<String>(column);
+    let damaged = |column: &str| StoreError::Damaged(format!("a booking's {column}"));
+    Ok(Booking {
+        id: row.get("id")?,
+        member: row.get("member")?,
+        desk: row.get("desk")?,
+        on: row.get("on_day")?,
+        seats: row.get("seats")?,
+        status: Status::read(&word("status")?).ok_or_else(|| damaged("status"))?,
+        pay_by: PayBy::read(&word("pay_by")?).ok_or_else(|| damaged("pay_by"))?,
+        pay_status: PaymentStatus::read(&word("pay_status")?)
+            .ok_or_else(|| damaged("pay_status"))?,
+        charges_on: row.get("charges_day")?,
+        subscription: row.get("subscription")?,
+    })
+}
+
+/// The booking with that id, or None.
+pub fn find(db: &Snapshot, id: BookingId) -> Result<Option<Booking>, StoreError> {
+    let sql = "SELECT * FROM booking WHERE id = $1";
+    db.one(sql, &[id.into()], from_row)
+}
+
+/// The operation that made a booking.
+pub fn made_by(db: &Snapshot, id: BookingId) -> Result<OperationId, StoreError> {
+    let sql = "SELECT operation FROM booking WHERE id = $1";
+    db.one(sql, &[id.into()], |row| row.get("operation"))?
+        .ok_or(StoreError::NotFound {
+            relation: "booking",
+            id: id.0,
+        })
+}
+
+/// The bookings meant, by date and id.
+pub fn list(db: &Snapshot, filter: &Filter) -> Result<Vec<Booking>, StoreError> {
+    let (chosen, values) = chosen(filter);
+    let sql = format!("SELECT b.* {chosen} ORDER BY b.on_day, b.id");
+    db.rows(&sql, &values, from_row)
+}
+
+/// [`list`] with what each of them took from lots.
+pub fn list_paid(db: &Snapshot, filter: &Filter) -> Result<Vec<Listed>, StoreError> {
+    let (chosen, values) = chosen(filter);
+    let sql = format!(
+        "SELECT b.*, (SELECT CAST(COALESCE(-SUM(e.halves), 0) AS BIGINT) FROM entry e \
+             WHERE e.booking = b.id AND e.type IN ('spend', 'refund')) AS paid_halves \
+         {chosen} ORDER BY b.on_day, b.id"
+    );
+    db.rows(&sql, &values, |row| {
+        Ok(Listed {
+            booking: from_row(row)?,
+            operation: row.get("operation")?,
+            paid: row.get("paid_halves")?,
+        })
+    })
+}
+
+/// The FROM and WHERE of a filter, and its values.
+fn chosen(filter: &Filter) -> (String, Vec<Value<'static>>) {
+    let mut sql = String::from("FROM booking b WHERE 1 = 1");
+    let mut values = Vec::new();
+    for (condition, value) in [
+        ("b.on_day >= $", Value::from(filter.from)),
+        ("b.on_day <= $", filter.until.into()),
+        ("b.member = $", filter.member.into()),
+        ("b.desk = $", filter.desk.into()),
+        ("b.status = $", filter.status.map(Status::word).into()),
+        (
+            "b.pay_status = $",
+            filter.pay_status.map(PaymentStatus::word).into(),
+        ),
+        ("b.subscription = $", filter.subscription.into()),
+    ] {
+        if value != Value::Null {
+            values.push(value);
+            write!(sql, " AND {condition}{}", values.len()).expect("a String takes everything");
+        }
+    }
+    if let Some(location) = filter.location {
+        values.push(location.into());
+        let at = values.len();
+        write!(
+            sql,
+            " AND b.desk IN (SELECT id FROM desk WHERE location = ${at})"
+        )
+        .expect("a String takes everything");
+    }
+    if filter.standing {
+        sql.push_str(" AND b.status <> 'cancelled'");
+    }
+    if let Some(limit) = filter.limit {
+        values.push(limit.into());
+        let newest = format!(
+            "SELECT b.id {sql} ORDER BY b.id DESC LIMIT ${}",
+            values.len()
+        );
+        sql = format!("FROM booking b WHERE b.id IN ({newest})");
+    }
+    (sql, values)
+}
+
+/// What each lot paid for a booking and did not get back, in the order they were first drawn from.
+pub fn draws(db: &Snapshot, id: BookingId) -> Result<Vec<Draw>, StoreError> {
+    db.rows(
+        "SELECT lot, CAST(-SUM(halves) AS BIGINT) AS halves FROM entry \
+         WHERE booking = $1 AND type IN ('spend', 'refund') \
+         GROUP BY lot HAVING SUM(halves) < 0 ORDER BY MIN(id)",
+        &[id.into()],
+        draw_from_row,
+    )
+}
+
+/// What each lot got back when a booking was last refunded.
+pub fn refunds(db: &Snapshot, id: BookingId) -> Result<Vec<Draw>, StoreError> {
+    db.rows(
+        "SELECT lot, CAST(SUM(halves) AS BIGINT) AS halves FROM entry \
+         WHERE booking = $1 AND type = 'refund' AND operation = \
+             (SELECT MAX(operation) FROM entry WHERE booking = $1 AND type = 'refund') \
+         GROUP BY lot ORDER BY MIN(id)",
+        &[id.into()],
+        draw_from_row,
+    )
+}
+
+fn draw_from_row(row: &Row) -> Result<Draw<LotId>, StoreError> {
+    Ok(Draw {
+        lot: row.get("lot")?,
+        passes: row.get("halves")?,
+    })
+}
+
+fn columns(booking: &Booking) -> [(&'static str, Value<'static>); 9] {
+    [
+        ("member", booking.member.into()),
+        ("desk", booking.desk.into()),
+        ("on_day", booking.on.into()),
+        ("seats", booking.seats.into()),
+        ("status", booking.status.word().into()),
+        ("pay_by", booking.pay_by.word().into()),
+        ("pay_status", booking.pay_status.word().into()),
+        ("charges_day", booking.charges_on.into()),
+        ("subscription", booking.subscription.into()),
+    ]
+}
+
+/// Adds a booking with its seats; its id is not read.
+pub fn add(tx: &Tx, new: &Booking) -> Result<BookingId, StoreError> {
+    let id = BookingId(tx.insert(Relation::Booking, &columns(new))?);
+    seats::hold(tx, &Booking { id, ..*new })?;
+    Ok(id)
+}
+
+/// Writes a booking as it is now, and the seats it holds.
+pub fn set(tx: &Tx, booking: &Booking) -> Result<(), StoreError> {
+    tx.amend(Relation::Booking, booking.id.0, &columns(booking))?;
+    seats::hold(tx, booking)
+}
