@@ -10,6 +10,7 @@ use crate::output::{Colour, Format};
 
 mod ask;
 mod check;
+mod company;
 pub(crate) mod context;
 mod csv_in;
 mod deduct;
@@ -101,6 +102,8 @@ pub(crate) enum Command {
     Check(check::Check),
     #[command(subcommand)]
     Member(member::Member),
+    #[command(subcommand)]
+    Company(company::Company),
 }
 
 /// Runs the command that was typed.
@@ -111,5 +114,6 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Undo(args) => undo::run(args, ctx),
         Command::Check(args) => check::run(&args, ctx),
         Command::Member(noun) => member::run(noun, ctx),
+        Command::Company(noun) => company::run(noun, ctx),
     }
 }

@@ -52,6 +52,19 @@ pub struct Customer {
     pub removed_on: Option<Day>,
 }
 
+impl Standing {
+    /// The status on a day (P6), derived and never stored: `visitor`; `active` with a subscription
+    /// that is running; else what the space calls the others.
+    #[must_use]
+    pub const fn status(self, running: bool, others: &str) -> &str {
+        match (self, running) {
+            (Self::Visitor, _) => "visitor",
+            (Self::Member | Self::Company, true) => "active",
+            (Self::Member | Self::Company, false) => others,
+        }
+    }
+}
+
 /// Why a rule about people and companies said no.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CustomerRefusal {
@@ -158,4 +171,17 @@ pub enum Open {
         /// The first such grant.
         recurring: RecurringId,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p6_a_status_is_derived_from_standing_and_subscriptions() {
+        assert_eq!(Standing::Member.status(true, "drop-in"), "active");
+        assert_eq!(Standing::Member.status(false, "drop-in"), "drop-in");
+        assert_eq!(Standing::Company.status(true, "drop-in"), "active");
+        assert_eq!(Standing::Visitor.status(false, "drop-in"), "visitor");
+    }
 }

@@ -1,5 +1,6 @@
 //! The rules, pure: facts in, answers out. No clock, no database, no text for people.
 
+pub mod balance;
 pub mod booking;
 pub mod capacity;
 pub mod customer;
@@ -31,5 +32,6 @@ pub mod space;
 pub mod span;
 pub mod spend;
 pub mod subscription;
+pub mod tag;
 pub mod weekdays;
 pub mod words;

@@ -3,12 +3,14 @@
 
 pub mod apply;
 pub mod check;
+pub mod company;
 pub mod deduct;
 pub mod facts;
 pub mod grant;
 pub mod grant_rows;
 pub mod member;
 pub mod operation;
+pub mod people;
 pub mod recurring;
 pub mod rows;
 #[cfg(test)]

@@ -185,3 +185,160 @@ pub fn nearest<'a>(
     }
     names
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::day::Day;
+    use crate::domain::ids::CustomerId;
+    use crate::ops::company;
+    use crate::ops::member::{self, New};
+    use crate::ops::testing::Bench;
+
+    fn add(bench: &Bench, name: &str, email: Option<&str>) -> CustomerId {
+        let new = New {
+            name,
+            email,
+            ..New::default()
+        };
+        bench.act(|tx| member::add(tx, &new)).unwrap().customer.id
+    }
+
+    fn add_company(bench: &Bench, name: &str) {
+        let new = company::New {
+            name,
+            ..company::New::default()
+        };
+        bench.act(|tx| company::add(tx, &new)).unwrap();
+    }
+
+    /// Ann, Anna Berg, Bob and two Sams, and the company Annex.
+    fn bench() -> Bench {
+        let bench = Bench::on("2026-06-03");
+        for (name, email) in [
+            ("Ann", None),
+            ("Anna Berg", Some("anna@Example.org")),
+            ("Bob Hill", None),
+            ("Sam Hill", None),
+            ("Sam Hill", None),
+        ] {
+            add(&bench, name, email);
+        }
+        add_company(&bench, "Annex");
+        bench
+    }
+
+    fn found(bench: &Bench, given: &str) -> String {
+        bench.see(|db| customer(db, given)).handle
+    }
+
+    fn refused(done: Result<Customer, OpError>) -> ReferenceError {
+        match done {
+            Err(OpError::Reference(error)) => error,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn not_found(bench: &Bench, given: &str) -> ReferenceError {
+        refused(bench.store.read(|db| customer(db, given)))
+    }
+
+    #[test]
+    fn p2_a_reference_is_a_handle_an_e_mail_an_id_or_the_beginning_of_handle_or_name() {
+        let bench = bench();
+        for (given, handle) in [
+            ("bob-hill", "bob-hill"),
+            ("BOB-Hill", "bob-hill"),
+            (" bob-h", "bob-hill"),
+            ("bob h", "bob-hill"),
+            ("ANNA@example.ORG", "anna-berg"),
+            ("mb-2", "anna-berg"),
+            ("co-1", "annex"),
+            ("sam-hill-2", "sam-hill-2"),
+            ("annex", "annex"),
+        ] {
+            assert_eq!(found(&bench, given), handle, "{given}");
+        }
+    }
+
+    #[test]
+    fn p2_a_whole_name_or_handle_wins_over_those_it_is_the_beginning_of() {
+        let bench = bench();
+        assert_eq!(found(&bench, "ann"), "ann");
+        assert_eq!(found(&bench, "Ann"), "ann");
+        assert_eq!(found(&bench, "sam-hill"), "sam-hill");
+        add(&bench, "Anna", None);
+        assert_eq!(found(&bench, "anna"), "anna");
+        assert_eq!(found(&bench, "anna b"), "anna-berg");
+    }
+
+    #[test]
+    fn p2_what_may_be_several_is_refused_with_the_candidates() {
+        let bench = bench();
+        let ambiguous = |given: &str, candidates: &[&str]| {
+            let what = "customer";
+            let candidates = candidates.iter().map(|one| (*one).to_owned()).collect();
+            let given = given.to_owned();
+            assert_eq!(
+                not_found(&bench, &given.clone()),
+                ReferenceError::Ambiguous {
+                    what,
+                    given,
+                    candidates
+                }
+            );
+        };
+        ambiguous("an", &["ann", "anna-berg", "annex"]);
+        ambiguous("Sam Hill", &["sam-hill", "sam-hill-2"]);
+    }
+
+    #[test]
+    fn p2_what_is_unknown_is_refused_with_the_nearest_names() {
+        let bench = bench();
+        let unknown = |given: &str| match not_found(&bench, given) {
+            ReferenceError::Unknown { nearest, .. } => nearest,
+            other => panic!("{other:?}"),
+        };
+        let near = ["bob-hill", "sam-hill", "sam-hill-2"];
+        assert_eq!(unknown("bob-hil-"), near);
+        assert_eq!(unknown("Bbo Hill"), near);
+        assert_eq!(unknown("Anne"), ["ann", "annex"]);
+        assert!(unknown("zzz").is_empty());
+        assert!(unknown("mb-99").is_empty());
+        assert!(unknown("").is_empty());
+    }
+
+    #[test]
+    fn p2_where_a_member_is_meant_companies_are_no_candidates_and_the_other_way_round() {
+        let bench = bench();
+        let read = |find: fn(&Snapshot, &str) -> Result<Customer, OpError>, given: &str| {
+            bench.store.read(|db| find(db, given))
+        };
+        assert_eq!(read(company, "an").unwrap().handle, "annex");
+        assert_eq!(read(person, "anna").unwrap().handle, "anna-berg");
+        let wrong = refused(read(person, "annex"));
+        assert_eq!(wrong.to_string(), "annex is a company, not a member");
+        let wrong = refused(read(company, "mb-1"));
+        assert_eq!(wrong.to_string(), "ann is a member, not a company");
+    }
+
+    #[test]
+    fn p8_who_was_removed_is_refused_by_handle_and_passed_over_by_name() {
+        let bench = bench();
+        bench.set("2026-06-04");
+        bench
+            .act(|tx| member::remove::remove(tx, "bob-hill"))
+            .unwrap();
+        let on = Day::read("2026-06-04").unwrap();
+        let handle = "bob-hill".to_owned();
+        assert_eq!(
+            not_found(&bench, "bob-hill"),
+            ReferenceError::Removed { handle, on }
+        );
+        assert!(matches!(
+            not_found(&bench, "Bob"),
+            ReferenceError::Unknown { .. }
+        ));
+        assert_eq!(bench.see(|db| find(db, "mb-3")).handle, "bob-hill");
+    }
+}

@@ -45,3 +45,12 @@ pub fn list(db: &Snapshot, owner: CustomerId) -> Result<Vec<Lot>, StoreError> {
         from_row,
     )
 }
+
+/// Every lot with something left, by owner.
+pub fn list_all_left(db: &Snapshot) -> Result<Vec<Lot>, StoreError> {
+    db.rows(
+        "SELECT * FROM lot WHERE left_halves > 0 ORDER BY owner, id",
+        &[],
+        from_row,
+    )
+}

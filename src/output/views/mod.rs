@@ -5,6 +5,7 @@ pub mod granted;
 pub mod member;
 pub mod recurring;
 pub mod undone;
+pub mod written;
 
 use crate::domain::day::Day;
 

@@ -1,0 +1,132 @@
+//! The people of the space (P1, P3, P5, P8).
+
+pub mod import;
+pub mod remove;
+#[cfg(test)]
+mod tests;
+
+use super::facts::Space;
+use super::people::{self, Card, Edit};
+use super::{OpError, who};
+use crate::domain::customer::{CustomerRefusal, Standing};
+use crate::domain::handle::Handle;
+use crate::domain::tag;
+use crate::store::Tx;
+use crate::store::customers::{self, NewCustomer};
+
+/// A member or visitor to be added.
+#[derive(Debug, Clone, Default)]
+pub struct New<'a> {
+    /// As people write it.
+    pub name: &'a str,
+    /// Unique, whatever its case.
+    pub email: Option<&'a str>,
+    /// None makes one of the name.
+    pub handle: Option<&'a Handle>,
+    /// The company, as typed (P2).
+    pub company: Option<&'a str>,
+    /// The home location, by handle; None is the space's.
+    pub location: Option<&'a str>,
+    /// Whether it is a visitor (P1).
+    pub visitor: bool,
+    /// Tags.
+    pub tags: &'a [String],
+    /// For the desk.
+    pub note: Option<&'a str>,
+    /// A payment method on file (V1).
+    pub payment_method: Option<&'a str>,
+}
+
+/// What is to change of a member.
+#[derive(Debug, Clone, Default)]
+pub struct Change<'a> {
+    /// What a company has too.
+    pub edit: Edit<'a>,
+    /// The company to join, as typed; a member of another one leaves that (P5).
+    pub company: Option<&'a str>,
+    /// Leave the company (P5): the lots stay with whose they are.
+    pub leave_company: bool,
+    /// Whether check-ins consume passes (P3).
+    pub use_passes: Option<bool>,
+}
+
+/// Adds a member or visitor (P1). Passes are not used until something grants them (P3).
+pub fn add(tx: &Tx, new: &New<'_>) -> Result<Card, OpError> {
+    add_in(tx, &Space::read(tx)?, new)
+}
+
+/// [`add`] in a space that was read before.
+pub fn add_in(tx: &Tx, space: &Space, new: &New<'_>) -> Result<Card, OpError> {
+    if new.visitor && new.company.is_some() {
+        return Err(CustomerRefusal::VisitorInCompany.into());
+    }
+    if let Some(email) = new.email {
+        people::free_email(tx, email, None)?;
+    }
+    let handle = people::new_handle(tx, new.name, new.handle)?;
+    let company = new.company.map(|company| who::company(tx, company));
+    let id = customers::add(
+        tx,
+        &NewCustomer {
+            standing: if new.visitor {
+                Standing::Visitor
+            } else {
+                Standing::Member
+            },
+            handle: handle.as_str(),
+            name: new.name,
+            email: new.email,
+            location: people::home(space, new.location)?,
+            company: company.transpose()?.map(|company| company.id),
+            use_passes: false,
+            tags: &tag::edited("", new.tags, &[]),
+            note: new.note,
+            payment_method: new.payment_method,
+        },
+    )?;
+    Card::of(tx, space, customers::get(tx, id)?)
+}
+
+/// Changes a member or visitor, and answers how they were and how they are now.
+pub fn set(tx: &Tx, given: &str, change: &Change<'_>) -> Result<(Card, Card), OpError> {
+    let space = Space::read(tx)?;
+    let mut member = who::person(tx, given)?;
+    let before = Card::of(tx, &space, member.clone())?;
+    customers::touch(tx, &[member.id])?;
+    people::edit(tx, &space, &mut member, &change.edit)?;
+    let handle = || member.handle.clone();
+    if change.leave_company && member.company.is_none() {
+        return Err(CustomerRefusal::NoCompany { handle: handle() }.into());
+    }
+    let visitor = member.standing == Standing::Visitor;
+    if visitor && change.company.is_some() {
+        return Err(CustomerRefusal::VisitorInCompany.into());
+    }
+    if visitor && change.use_passes == Some(true) {
+        return Err(CustomerRefusal::VisitorUsesPasses { handle: handle() }.into());
+    }
+    if change.leave_company {
+        member.company = None;
+    }
+    if let Some(company) = change.company {
+        member.company = Some(who::company(tx, company)?.id);
+    }
+    if let Some(on) = change.use_passes {
+        member.use_passes = on;
+    }
+    customers::set(tx, &member)?;
+    Ok((before, Card::of(tx, &space, member)?))
+}
+
+/// Makes a visitor a member (P1).
+pub fn convert(tx: &Tx, given: &str) -> Result<Card, OpError> {
+    let mut member = who::person(tx, given)?;
+    if member.standing != Standing::Visitor {
+        let handle = member.handle;
+        return Err(CustomerRefusal::AlreadyMember { handle }.into());
+    }
+    customers::touch(tx, &[member.id])?;
+    member.standing = Standing::Member;
+    customers::set(tx, &member)?;
+    Card::of(tx, &Space::read(tx)?, member)
+}

@@ -1,0 +1,40 @@
+//! Removing a member: refused while anything is open (P8).
+
+use crate::domain::customer::{Customer, CustomerRefusal, Open};
+use crate::domain::day::Day;
+use crate::domain::qty::PassQty;
+use crate::ops::facts::Space;
+use crate::ops::people::Card;
+use crate::ops::{OpError, who};
+use crate::store::{Snapshot, Tx, customers, lots, recurring};
+
+/// Deactivates a member or visitor; the history stays (P8).
+pub fn remove(tx: &Tx, given: &str) -> Result<Card, OpError> {
+    let space = Space::read(tx)?;
+    let mut member = who::person(tx, given)?;
+    customers::touch(tx, &[member.id])?;
+    let today = space.today(&member, tx.at());
+    if let Some(what) = open(tx, &member, today)? {
+        let handle = member.handle;
+        return Err(CustomerRefusal::StillOpen { handle, what }.into());
+    }
+    customers::set_removed(tx, member.id, today)?;
+    member.removed_on = Some(today);
+    Card::of(tx, &space, member)
+}
+
+/// What is open, if anything is: a subscription, a monthly grant, a booking, passes.
+fn open(db: &Snapshot, member: &Customer, today: Day) -> Result<Option<Open>, OpError> {
+    let monthly = recurring::list_customer(db, member.id)?;
+    if let Some(grant) = monthly.iter().find(|grant| grant.due_on.is_some()) {
+        return Ok(Some(Open::Grant {
+            recurring: grant.id,
+        }));
+    }
+    let lots = lots::list_left(db, member.id)?;
+    let usable = || lots.iter().filter(|lot| lot.left_on(today).is_positive());
+    let left: PassQty = usable().map(|lot| lot.left).sum();
+    Ok(usable()
+        .next_back()
+        .map(|lot| Open::Balance { left, lot: lot.id }))
+}

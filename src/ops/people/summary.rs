@@ -1,0 +1,188 @@
+//! Members and companies in short: who they are, their status (P6) and what they have on a day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Card;
+use crate::domain::balance;
+use crate::domain::customer::Customer;
+use crate::domain::day::{Day, Instant};
+use crate::domain::ids::{CustomerId, KindId};
+use crate::domain::kind::{self, Covers};
+use crate::domain::lot::Lot;
+use crate::domain::pool::CompanyPasses;
+use crate::domain::qty::PassQty;
+use crate::domain::tag;
+use crate::ops::facts::{Space, spender};
+use crate::ops::{OpError, who};
+use crate::store::customers::{self, Sort};
+use crate::store::{Snapshot, lots};
+
+/// A member or company in short.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    /// Who it is.
+    pub card: Card,
+    /// The status on the day (P6).
+    pub status: String,
+    /// The day, at the home location.
+    pub on: Day,
+    /// What is usable on the day, by the kind's handle, the pool that is open included (P4); None
+    /// where there is no count. The kind `day` is first and always there.
+    pub balances: Vec<(String, Option<PassQty>)>,
+}
+
+/// Which members are wanted; None is all.
+#[derive(Debug, Clone, Default)]
+pub struct Filter<'a> {
+    /// Of that company, as typed (P2).
+    pub company: Option<&'a str>,
+    /// At home there, by handle.
+    pub location: Option<&'a str>,
+    /// With that tag.
+    pub tag: Option<&'a str>,
+    /// With that status today (P6).
+    pub status: Option<&'a str>,
+    /// Those that were removed instead of those that were not.
+    pub removed: bool,
+}
+
+/// Everything that summaries are made of, read once.
+struct Books {
+    space: Space,
+    lots: BTreeMap<CustomerId, Vec<Lot>>,
+    members: BTreeMap<CustomerId, Vec<CustomerId>>,
+    companies: BTreeMap<CustomerId, String>,
+}
+
+/// Balances by the kind's handle, the kind `day` first and always there.
+#[must_use]
+pub fn balances(
+    space: &Space,
+    usable: &BTreeMap<KindId, PassQty>,
+) -> Vec<(String, Option<PassQty>)> {
+    let wanted = |kind: &&kind::Kind| {
+        kind.terms.handle.as_str() == kind::DAY || usable.contains_key(&kind.id)
+    };
+    let mut kinds: Vec<_> = space.kinds.iter().filter(wanted).collect();
+    kinds.sort_by_key(|kind| (kind.terms.handle.as_str() != kind::DAY, kind.id));
+    let passes = |kind: &kind::Kind| {
+        let counted = kind.terms.covers != Covers::Unlimited;
+        counted.then(|| usable.get(&kind.id).copied().unwrap_or_default())
+    };
+    kinds
+        .into_iter()
+        .map(|kind| (kind.terms.handle.to_string(), passes(kind)))
+        .collect()
+}
+
+/// The members and visitors that the filter lets through, by number.
+pub fn members(db: &Snapshot, now: Instant, filter: &Filter<'_>) -> Result<Vec<Summary>, OpError> {
+    list(db, now, Sort::Person, filter)
+}
+
+/// The companies, by number.
+pub fn companies(
+    db: &Snapshot,
+    now: Instant,
+    filter: &Filter<'_>,
+) -> Result<Vec<Summary>, OpError> {
+    list(db, now, Sort::Company, filter)
+}
+
+fn list(
+    db: &Snapshot,
+    now: Instant,
+    sort: Sort,
+    filter: &Filter<'_>,
+) -> Result<Vec<Summary>, OpError> {
+    let books = Books::read(db)?;
+    let company = filter.company.map(|given| who::company(db, given));
+    let company = company.transpose()?.map(|company| company.id);
+    let location = filter
+        .location
+        .map(|given| books.space.location_named(given));
+    let location = location.transpose()?.map(|location| location.id);
+    let tagged = |customer: &Customer, wanted: &str| {
+        let tags = tag::read_list(&customer.tags);
+        tags.iter().any(|one| tag::same(one, wanted))
+    };
+    let mut all = customers::list(db, sort, filter.removed)?;
+    all.retain(|one| {
+        company.is_none_or(|company| one.company == Some(company))
+            && location.is_none_or(|location| one.location == location)
+            && filter.tag.is_none_or(|tag| tagged(one, tag))
+    });
+    let mut pools = BTreeMap::new();
+    let mut listed: Vec<Summary> = all
+        .into_iter()
+        .map(|customer| books.summary(customer, now, &mut pools))
+        .collect();
+    listed.retain(|one| filter.status.is_none_or(|status| one.status == status));
+    Ok(listed)
+}
+
+/// What a company's pool has on a day; the members of a pool share the count.
+type Pools = BTreeMap<(CustomerId, Day), BTreeMap<KindId, PassQty>>;
+
+impl Books {
+    fn read(db: &Snapshot) -> Result<Self, OpError> {
+        let mut lots: BTreeMap<CustomerId, Vec<Lot>> = BTreeMap::new();
+        for lot in lots::list_all_left(db)? {
+            lots.entry(lot.owner).or_default().push(lot);
+        }
+        let mut members: BTreeMap<CustomerId, Vec<CustomerId>> = BTreeMap::new();
+        for member in customers::list(db, Sort::Person, false)? {
+            if let Some(company) = member.company {
+                members.entry(company).or_default().push(member.id);
+            }
+        }
+        let companies = customers::list(db, Sort::Company, false)?;
+        Ok(Self {
+            space: Space::read(db)?,
+            lots,
+            members,
+            companies: companies
+                .into_iter()
+                .map(|one| (one.id, one.handle))
+                .collect(),
+        })
+    }
+
+    fn summary(&self, customer: Customer, now: Instant, pools: &mut Pools) -> Summary {
+        let on = self.space.today(&customer, now);
+        let company = spender(&customer).company;
+        let usable = match company {
+            Some(company) if self.space.settings.company_passes == CompanyPasses::Pooled => {
+                let count = || self.usable(self.pool(company), on);
+                pools.entry((company, on)).or_insert_with(count).clone()
+            }
+            Some(company) => self.usable(BTreeSet::from([customer.id, company]), on),
+            None => self.usable(BTreeSet::from([customer.id]), on),
+        };
+        let status = customer
+            .standing
+            .status(false, &self.space.settings.default_status);
+        Summary {
+            status: status.to_owned(),
+            on,
+            balances: balances(&self.space, &usable),
+            card: Card {
+                company: customer
+                    .company
+                    .and_then(|id| self.companies.get(&id).cloned()),
+                location: self.space.location(customer.location).terms.handle.clone(),
+                customer,
+            },
+        }
+    }
+
+    fn pool(&self, company: CustomerId) -> BTreeSet<CustomerId> {
+        let members = self.members.get(&company).into_iter().flatten().copied();
+        members.chain([company]).collect()
+    }
+
+    fn usable(&self, owners: BTreeSet<CustomerId>, on: Day) -> BTreeMap<KindId, PassQty> {
+        let lots = owners.iter().filter_map(|owner| self.lots.get(owner));
+        balance::usable(lots.flatten(), on)
+    }
+}
