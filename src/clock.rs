@@ -4,7 +4,7 @@
 use std::env;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::domain::day::{DayError, Instant};
+use crate::domain::day::{DayError, Instant, Zone};
 
 /// What the clock says.
 #[derive(Debug, Clone, Copy)]
@@ -40,4 +40,20 @@ pub(crate) fn read() -> Result<Reading, DayError> {
             })
         }
     }
+}
+
+/// The time zone of this machine: `TZ`, else what /etc/localtime links to; None where neither names
+/// one.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the machine is asked about time"
+)]
+pub(crate) fn zone() -> Option<Zone> {
+    let named = env::var("TZ").ok();
+    let named = named.and_then(|name| Zone::read(name.trim_start_matches(':')).ok());
+    named.or_else(|| {
+        let link = std::fs::read_link("/etc/localtime").ok()?;
+        let (_, name) = link.to_str()?.split_once("zoneinfo/")?;
+        Zone::read(name).ok()
+    })
 }

@@ -4,6 +4,7 @@ use std::io;
 
 use thiserror::Error;
 
+use crate::config::ConfigError;
 use crate::domain::day::DayError;
 use crate::ops::{OpError, ReferenceError, StampError};
 use crate::store::StoreError;
@@ -25,6 +26,9 @@ pub enum CliError {
     /// The clock's override cannot be read.
     #[error("DAYPASS_NOW: {0}")]
     Clock(DayError),
+    /// The config is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// A use case did not happen.
     #[error(transparent)]
     Op(#[from] OpError),
@@ -124,6 +128,7 @@ pub fn failure(error: &CliError) -> Failure {
         },
         CliError::Clock(_) => Failure::new(exit::USAGE, "bad_clock", message)
             .hint("unset DAYPASS_NOW, or write it like 2026-06-03T09:00:00Z"),
+        CliError::Config(error) => config(error, message),
         CliError::Op(error) => operation(error),
         CliError::File(_) => Failure::new(exit::USAGE, "file", message),
         CliError::Declined => Failure::new(exit::REFUSED, "declined", message),
@@ -132,6 +137,18 @@ pub fn failure(error: &CliError) -> Failure {
         CliError::Unsound(_) => Failure::new(exit::DAMAGED, "damaged", message)
             .hint("restore the last backup: daypass restore FILE"),
         CliError::Partly => Failure::new(exit::REFUSED, "partly", message),
+    }
+}
+
+fn config(error: &ConfigError, message: String) -> Failure {
+    let told = Failure::new(exit::CONFIG, "config", message).value("file", error.path.display());
+    let told = match error.line() {
+        Some(line) => told.value("line", line),
+        None => told,
+    };
+    match error.hint() {
+        Some(hint) => told.hint(hint),
+        None => told,
     }
 }
 

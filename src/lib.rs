@@ -2,9 +2,8 @@
 
 use std::ffi::OsString;
 use std::process::ExitCode;
-use std::time::Duration;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 mod clock;
 mod commands;
@@ -16,7 +15,9 @@ pub mod output;
 pub mod store;
 
 use commands::context::Ctx;
-use commands::{Cli, Global, places, words};
+use commands::places::{Place, Source};
+use commands::{Cli, words};
+use config::Config;
 use error::{CliError, exit, failure};
 use output::{Colour, Format, Out, Settings};
 
@@ -40,7 +41,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         columns: environment("COLUMNS").and_then(|columns| columns.parse().ok()),
     };
     let out = Out::real(settings);
-    let mut ctx = match context(&cli.global, out) {
+    let mut ctx = match context(&cli, &matches, out) {
         Ok(ctx) => ctx,
         Err((mut out, error)) => return ExitCode::from(tell(&mut out, &error)),
     };
@@ -50,27 +51,39 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         let now = ctx.now();
         ctx.out.note(&format!("rehearsal: DAYPASS_NOW says {now}"));
     }
+    if cli.command.heeds_config() {
+        ctx.heed_config();
+    }
     match commands::run(cli.command, &mut ctx) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => ExitCode::from(tell(&mut ctx.out, &error)),
     }
 }
 
-fn context(global: &Global, out: Out) -> Result<Ctx, (Out, CliError)> {
+fn context(cli: &Cli, matches: &ArgMatches, out: Out) -> Result<Ctx, (Out, CliError)> {
     let clock = match clock::read() {
         Ok(clock) => clock,
         Err(error) => return Err((out, CliError::Clock(error))),
     };
-    let config = places::config(global.config.as_deref());
-    let db = places::database(global.db.as_deref(), &config, None);
-    let mut ctx = Ctx::new(clock, out, db, Duration::from_secs(5));
+    let global = &cli.global;
+    let place = Place::config(global.config.as_deref(), matches);
+    let config = if cli.command.makes_config() {
+        Config::none(&place.path)
+    } else {
+        match Config::load(&place.path, place.is_named()) {
+            Ok(config) => config,
+            Err(error) => return Err((out, error.into())),
+        }
+    };
+    let db = Place::database(global.db.as_deref(), matches, &place, &config);
+    let mut ctx = Ctx::new(clock, out, place, config, db);
     ctx.yes = global.yes;
-    ctx.actor = global
-        .actor
-        .clone()
-        .or_else(|| environment("LOGNAME"))
-        .or_else(|| environment("USER"))
-        .unwrap_or_else(|| "unknown".to_owned());
+    let actor = Source::of_argument(matches, "actor", "--actor", "DAYPASS_ACTOR");
+    let given = global.actor.clone().zip(actor);
+    let login = |name| environment(name).map(|actor| (actor, Source::Environment(name)));
+    if let Some((actor, from)) = given.or_else(|| login("LOGNAME")).or_else(|| login("USER")) {
+        (ctx.actor, ctx.actor_from) = (actor, from);
+    }
     Ok(ctx)
 }
 

@@ -2,20 +2,21 @@
 //! around a use case that writes.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::Args;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::places::{Place, Source};
 use crate::clock::Reading;
+use crate::config::Config;
 use crate::domain::day::Instant;
 use crate::domain::ids::OperationId;
 use crate::error::CliError;
 use crate::ops::OpError;
+use crate::ops::apply;
 use crate::ops::operation::{Done, Stamp, perform};
-use crate::output::{Out, View};
+use crate::output::{Out, View, views};
 use crate::store::{Store, Tx};
 
 /// The flags of every command that writes.
@@ -37,9 +38,12 @@ pub(crate) struct Writing {
 pub(crate) struct Ctx {
     pub(crate) clock: Reading,
     pub(crate) out: Out,
-    pub(crate) db: PathBuf,
-    pub(crate) lock_wait: Duration,
+    /// Where the config is, or would be.
+    pub(crate) place: Place,
+    pub(crate) config: Config,
+    pub(crate) db: Place,
     pub(crate) actor: String,
+    pub(crate) actor_from: Source,
     pub(crate) yes: bool,
     pub(crate) line: String,
     pub(crate) words: BTreeMap<String, String>,
@@ -71,13 +75,15 @@ impl<V: View> View for Answer<V> {
 }
 
 impl Ctx {
-    pub(crate) fn new(clock: Reading, out: Out, db: PathBuf, lock_wait: Duration) -> Self {
+    pub(crate) fn new(clock: Reading, out: Out, place: Place, config: Config, db: Place) -> Self {
         Self {
             clock,
             out,
+            place,
+            config,
             db,
-            lock_wait,
             actor: "unknown".to_owned(),
+            actor_from: Source::Default,
             yes: false,
             line: String::new(),
             words: BTreeMap::new(),
@@ -93,9 +99,45 @@ impl Ctx {
     /// The database, opened the first time it is asked for.
     pub(crate) fn store(&mut self) -> Result<&Store, CliError> {
         if self.store.is_none() {
-            self.store = Some(Store::open(&self.db, self.lock_wait)?);
+            self.store = Some(Store::open(&self.db.path, self.config.lock_wait)?);
         }
         Ok(self.store.as_ref().expect("opened above"))
+    }
+
+    /// Works with this database from now on.
+    pub(crate) fn use_store(&mut self, store: Store) {
+        self.store = Some(store);
+    }
+
+    /// Closes the database.
+    pub(crate) fn close_store(&mut self) {
+        self.store = None;
+    }
+
+    /// Warns where the config says of the space what was not applied. A database that cannot be
+    /// read is told by the command itself.
+    pub(crate) fn heed_config(&mut self) {
+        let Some(declared) = self.config.space.clone() else {
+            return;
+        };
+        let pending = self.store().and_then(|store| {
+            let pending = store.read(|db| apply::pending(db, &declared));
+            pending.map_err(CliError::from)
+        });
+        let Ok(pending) = pending else {
+            return;
+        };
+        if let Some(first) = pending.first() {
+            let file = self.place.path.display();
+            let more = match pending.len() - 1 {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let thing = views::applied::named(&first.thing);
+            let warning = format!("{file} says what was not applied: {thing}{more}");
+            self.out.warn(&warning);
+            self.out.hint("daypass apply --dry-run");
+        }
     }
 
     /// How an operation of this command is stamped.

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::error::CliError;
 use crate::output::{Colour, Format};
 
+mod apply;
 mod ask;
 mod check;
 mod company;
@@ -15,6 +16,7 @@ pub(crate) mod context;
 mod csv_in;
 mod deduct;
 mod grant;
+mod init;
 mod member;
 pub(crate) mod places;
 mod undo;
@@ -96,6 +98,8 @@ pub(crate) struct Global {
 /// Verbs and nouns.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Init(init::Init),
+    Apply(apply::Apply),
     Grant(grant::Grant),
     Deduct(deduct::Deduct),
     Undo(undo::Undo),
@@ -106,9 +110,23 @@ pub(crate) enum Command {
     Company(company::Company),
 }
 
+impl Command {
+    /// Whether the command makes a config: then there is none to be read yet.
+    pub(crate) const fn makes_config(&self) -> bool {
+        matches!(self, Self::Init(_))
+    }
+
+    /// Whether the command wants to know that the config says what was not applied.
+    pub(crate) const fn heeds_config(&self) -> bool {
+        !matches!(self, Self::Init(_) | Self::Apply(_))
+    }
+}
+
 /// Runs the command that was typed.
 pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
     match command {
+        Command::Init(args) => init::run(&args, ctx),
+        Command::Apply(args) => apply::run(&args, ctx),
         Command::Grant(args) => grant::run(args, ctx),
         Command::Deduct(args) => deduct::run(args, ctx),
         Command::Undo(args) => undo::run(args, ctx),

@@ -8,6 +8,7 @@ mod space;
 mod table;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -18,8 +19,12 @@ use toml::de::DeTable;
 pub use error::{ConfigError, Problem};
 pub use notify::Notify;
 
+use crate::domain::day::Zone;
 use crate::domain::space::SpaceDeclaration;
 use table::{Sheet, Table};
+
+const EXAMPLE: &str = include_str!("../../config.example.toml");
+const SAMPLE: &str = include_str!("../../fixtures/space.toml");
 
 /// How long a command waits for the database when nothing else is said.
 pub const LOCK_WAIT: Duration = Duration::from_secs(5);
@@ -71,13 +76,27 @@ impl Listed {
 }
 
 impl Config {
+    /// What holds without a config.
+    #[must_use]
+    pub fn none(path: &Path) -> Self {
+        Self::read(path, "").expect("nothing is wrong with an empty file")
+    }
+
+    /// What is declared of the space; refused where nothing is.
+    pub fn declared(&self) -> Result<&SpaceDeclaration, ConfigError> {
+        self.space.as_ref().ok_or_else(|| {
+            let message = "declares no space: it needs a [[location]]".to_owned();
+            ConfigError::whole(self.path.clone(), message)
+        })
+    }
+
     /// Reads the file. One that is not there is refused where it was `named`, and says nothing
     /// otherwise.
     pub fn load(path: &Path, named: bool) -> Result<Self, ConfigError> {
         let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound && !named => {
-                return Self::read(path, "");
+                return Ok(Self::none(path));
             }
             Err(error) => {
                 let message = format!("cannot be read: {error}");
@@ -168,6 +187,41 @@ fn read_wait(text: &str) -> Result<Duration, String> {
     let wait = count.checked_mul(unit).map(Duration::from_millis);
     let short = wait.filter(|wait| *wait <= Duration::from_secs(3600));
     short.ok_or_else(error)
+}
+
+/// The text of a config that works as it is: the example with a time zone and a database.
+#[must_use]
+pub fn starter(zone: Zone, database: &str) -> String {
+    let zone = format!("timezone = {}", quoted(zone.name()));
+    let text = with_database(EXAMPLE, database);
+    text.replace("timezone = \"UTC\"", &zone)
+}
+
+/// The text of the config of a believable space, with a database.
+#[must_use]
+pub fn sample(database: &str) -> String {
+    with_database(SAMPLE, database)
+}
+
+fn with_database(text: &str, database: &str) -> String {
+    let database = format!("database = {}", quoted(database));
+    text.replacen("database = \"daypass.db\"", &database, 1)
+}
+
+/// A TOML string.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            _ if letter.is_control() => {
+                write!(quoted, "\\u{:04x}", u32::from(letter)).expect("a String takes everything");
+            }
+            _ => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 /// The time to wait, as it is read: `500ms`, `5s`.

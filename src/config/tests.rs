@@ -5,8 +5,6 @@ use crate::domain::day::Weekday;
 use crate::domain::kind::Covers;
 use crate::domain::location::CheckinMode;
 
-const EXAMPLE: &str = include_str!("../../config.example.toml");
-const SAMPLE: &str = include_str!("../../fixtures/space.toml");
 const PLACE: &str = "[[location]]\nhandle = \"hq\"\ntimezone = \"Europe/Kyiv\"\n";
 
 fn read(text: &str) -> Result<Config, ConfigError> {
@@ -64,6 +62,21 @@ fn the_sample_space_is_read() {
     assert_eq!(shore.hours.seconds(Weekday::Sun), 12 * 3600);
     assert_eq!(space.kinds[2].covers, Covers::Duration(60));
     assert_eq!(space.settings.default_location.as_str(), "hq");
+}
+
+#[test]
+fn the_starter_works_as_it_is() {
+    let text = starter(Zone::read("Europe/Kyiv").unwrap(), "a \"b\"\\c\n.db");
+    let config = read(&text).unwrap();
+    assert_eq!(
+        config.database,
+        Some(PathBuf::from("space/a \"b\"\\c\n.db"))
+    );
+    let space = config.space.unwrap();
+    assert_eq!(space.locations[0].terms.zone.name(), "Europe/Kyiv");
+    assert_eq!(space.locations[0].desks[0].seats, 12);
+    let sample = read(&sample("/x.db")).unwrap();
+    assert_eq!(sample.database, Some(PathBuf::from("/x.db")));
 }
 
 #[test]

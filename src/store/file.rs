@@ -1,7 +1,7 @@
 //! The database as a file: created private, and looked at before any lock is taken.
 
-use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{ErrorKind, Read};
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
 use super::{StoreError, schema};
@@ -9,30 +9,47 @@ use super::{StoreError, schema};
 /// Creates an empty file that only its owner may read (0600), in a folder made 0700 where it is
 /// missing. Refused where anything, a dangling link included, is already there.
 pub(super) fn create_private(path: &Path) -> Result<(), StoreError> {
-    if let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
-        let mut builder = DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder
-            .create(folder)
-            .map_err(|error| StoreError::Disk(error.to_string()))?;
+    make_folder(path)?;
+    new_private(path).map(drop)
+}
+
+/// Makes the folder of a file, for its owner only, where it is missing.
+fn make_folder(path: &Path) -> Result<(), StoreError> {
+    let folder = path.parent();
+    let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(folder)
+        .map_err(|error| StoreError::Disk(error.to_string()))
+}
+
+/// Writes a new file that only its owner may read, whole or not at all.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    make_folder(path)?;
+    let written = new_private(path)?
+        .write_all(bytes)
+        .map_err(|error| StoreError::Disk(error.to_string()));
+    if written.is_err() {
+        drop(fs::remove_file(path));
     }
+    written
+}
+
+fn new_private(path: &Path) -> Result<File, StoreError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(path)
-        .map(drop)
-        .map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly,
-            _ => StoreError::Disk(error.to_string()),
-        })
+    options.open(path).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly,
+        _ => StoreError::Disk(error.to_string()),
+    })
 }
 
 /// The schema version in the file's header, read without a lock. Refused unless the file is an

@@ -32,6 +32,7 @@ pub mod settings;
 mod sql_types;
 pub mod subscriptions;
 
+pub use file::write_new;
 pub use sql_types::{Stored, Value};
 
 use chain::Recorder;

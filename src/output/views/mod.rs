@@ -1,5 +1,7 @@
 //! What is printed, one file per thing: the JSON contract lives here.
 
+pub mod applied;
+pub mod begun;
 pub mod checked;
 pub mod granted;
 pub mod member;
