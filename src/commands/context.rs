@@ -166,6 +166,16 @@ impl Ctx {
         let done = perform(self.store()?, &stamp, work, |id, done| {
             serde_json::to_string(&view(id, done)).expect("a view can be serialized")
         })?;
+        self.answered(writing, done, view)
+    }
+
+    /// The answer of a use case that was performed, or was before.
+    pub(crate) fn answered<T, V: View + DeserializeOwned>(
+        &mut self,
+        writing: &Writing,
+        done: Done<T>,
+        view: impl Fn(Option<OperationId>, &T) -> V,
+    ) -> Result<Answer<V>, CliError> {
         match done {
             Done::Now(id, done) => {
                 if writing.dry_run {

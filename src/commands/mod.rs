@@ -19,6 +19,7 @@ mod grant;
 mod init;
 mod member;
 pub(crate) mod places;
+mod renew;
 mod undo;
 mod values;
 pub(crate) mod words;
@@ -102,6 +103,7 @@ pub(crate) enum Command {
     Apply(apply::Apply),
     Grant(grant::Grant),
     Deduct(deduct::Deduct),
+    Renew(renew::Renew),
     Undo(undo::Undo),
     Check(check::Check),
     #[command(subcommand)]
@@ -129,6 +131,7 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Apply(args) => apply::run(&args, ctx),
         Command::Grant(args) => grant::run(args, ctx),
         Command::Deduct(args) => deduct::run(args, ctx),
+        Command::Renew(args) => renew::run(&args, ctx),
         Command::Undo(args) => undo::run(args, ctx),
         Command::Check(args) => check::run(&args, ctx),
         Command::Member(noun) => member::run(noun, ctx),

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::domain::day::{Day, DaySpan};
+use crate::domain::day::{Day, DaySpan, Instant};
 use crate::domain::handle::Handle;
 use crate::domain::ids::{KindId, LotId, OperationId, RecurringId, SubscriptionId};
 use crate::domain::period::Cycle;
@@ -302,6 +302,24 @@ pub enum Refusal {
         operation: OperationId,
         /// What it added.
         what: &'static str,
+    },
+    /// R5: only a dry run looks ahead.
+    #[error("{as_of} is ahead: today is {today}")]
+    AsOfAhead {
+        /// The day named.
+        as_of: Day,
+        /// The latest business date of any location.
+        today: Day,
+    },
+    /// R5: so long without an operation, the clock may be wrong.
+    #[error("the last operation was {days} days ago, at {last}, and the clock says {now}")]
+    IdleTooLong {
+        /// What the clock says.
+        now: Instant,
+        /// When the last operation was.
+        last: Instant,
+        /// How many whole days lie between.
+        days: i64,
     },
 }
 

@@ -110,6 +110,17 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
         Refusal::RecurringOver { recurring } => no("recurring_over")
             .value("recurring", recurring)
             .hint("see `daypass grant list`"),
+        Refusal::AsOfAhead { as_of, today } => no("as_of_ahead")
+            .value("as_of", as_of)
+            .value("today", today)
+            .hint(format!(
+                "look ahead with: daypass renew --dry-run --as-of {as_of}"
+            )),
+        Refusal::IdleTooLong { now, last, days } => no("idle_too_long")
+            .value("now", now)
+            .value("last", last)
+            .value("days", days)
+            .hint("if the clock is right: daypass renew --yes"),
         Refusal::AlreadyUndone { operation, by } => no("already_undone")
             .value("operation", operation)
             .value("by", by)

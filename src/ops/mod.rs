@@ -8,10 +8,13 @@ pub mod deduct;
 pub mod facts;
 pub mod grant;
 pub mod grant_rows;
+pub mod happened;
 pub mod member;
 pub mod operation;
 pub mod people;
 pub mod recurring;
+pub mod renew;
+pub mod renewal;
 pub mod rows;
 #[cfg(test)]
 pub(crate) mod testing;

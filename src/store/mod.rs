@@ -16,6 +16,7 @@ pub mod bookings;
 pub mod chain;
 pub mod customers;
 pub mod desks;
+pub mod due;
 mod file;
 pub mod journal;
 pub mod kinds;

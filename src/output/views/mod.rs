@@ -6,6 +6,7 @@ pub mod checked;
 pub mod granted;
 pub mod member;
 pub mod recurring;
+pub mod renewed;
 pub mod undone;
 pub mod written;
 

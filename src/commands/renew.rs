@@ -1,0 +1,50 @@
+//! `renew`: bring about everything that is due (R4–R6).
+
+use clap::Args;
+
+use super::context::{Ctx, Writing};
+use super::values;
+use crate::domain::day_word::DayWord;
+use crate::error::CliError;
+use crate::ops::renew::{self, Request};
+use crate::output::Format;
+use crate::output::views::renewed::Renewed;
+
+/// Bring about everything that is due: expiries, new periods, grants, scheduled charges
+///
+/// For cron, daily or oftener: what was missed is caught up, what was done is not done again.
+/// Example: daypass renew --quiet
+#[derive(Debug, Args)]
+pub(crate) struct Renew {
+    /// Only up to this day; with --dry-run it may lie ahead
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    as_of: Option<DayWord>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(crate) fn run(args: &Renew, ctx: &mut Ctx) -> Result<(), CliError> {
+    let stamp = ctx.stamp(&args.writing);
+    let quiet = ctx.out.is_quiet();
+    let request = Request {
+        as_of: args.as_of,
+        keep_items: args.writing.dry_run || ctx.out.format() != Format::Table,
+    };
+    let view = |done: &renew::Renewed| Renewed::of(done, stamp.dry_run);
+    let store = ctx.store()?;
+    let done = renew::renew(store, &stamp, &request, |done| {
+        serde_json::to_string(&view(done)).expect("a view can be serialized")
+    })?;
+    let answer = ctx.answered(&args.writing, done, |_, done| view(done))?;
+    if !(quiet && answer.view().is_nothing()) {
+        ctx.out.say(&answer)?;
+    }
+    for failure in answer.view().failures() {
+        ctx.out.warn(&failure);
+    }
+    if answer.view().failures().is_empty() {
+        Ok(())
+    } else {
+        Err(CliError::Partly)
+    }
+}

@@ -1,0 +1,170 @@
+//! What a renewal brought about, in numbers and item by item.
+
+use std::collections::BTreeMap;
+
+use super::renewal::Facts;
+use crate::domain::customer::Customer;
+use crate::domain::day::Day;
+use crate::domain::ids::{BookingId, CustomerId, LotId, SubscriptionId};
+use crate::domain::money::Money;
+use crate::domain::qty::PassQty;
+use crate::domain::renewal::{Item, LotRef, Renewal, What};
+
+/// One thing that happened.
+#[derive(Debug, Clone)]
+pub struct Occurrence {
+    /// The day on which it should have been (R5).
+    pub on: Day,
+    /// To whom.
+    pub customer: Customer,
+    /// `expire`, `grant`, `charge`, `fail`, `end` or `invoice`.
+    pub what: &'static str,
+    /// The subscription that it comes from.
+    pub subscription: Option<SubscriptionId>,
+    /// The booking that was charged or failed.
+    pub booking: Option<BookingId>,
+    /// The lots it moved passes of; None for one that a dry run did not add.
+    pub lots: Vec<Option<LotId>>,
+    /// How many passes.
+    pub passes: Option<PassQty>,
+    /// What is owed for a period.
+    pub amount: Option<Money>,
+}
+
+/// What happened, in numbers and, where wanted, item by item.
+#[derive(Debug, Clone, Default)]
+pub struct Happened {
+    /// To how many customers.
+    pub customers: i64,
+    /// Passes that expired.
+    pub expired: PassQty,
+    /// Passes that were granted.
+    pub granted: PassQty,
+    /// Passes that scheduled bookings were charged.
+    pub charged: PassQty,
+    /// Scheduled bookings that could not be charged.
+    pub failed: i64,
+    /// What was put on invoices, by currency.
+    pub invoiced: BTreeMap<&'static str, Money>,
+    /// Item by item.
+    pub items: Vec<Occurrence>,
+}
+
+impl Happened {
+    /// What a renewal of one unit brings about. `granted` are the lots that it added, in order;
+    /// none in a dry run.
+    #[must_use]
+    pub fn of(facts: &Facts, due: &Renewal, granted: &[LotId], keep_items: bool) -> Self {
+        let mut happened = Self::default();
+        let mut customers: Vec<CustomerId> = Vec::new();
+        let mut grants = 0;
+        for item in &due.items {
+            customers.push(item.customer);
+            happened.count(item);
+            if keep_items {
+                happened
+                    .items
+                    .push(occurrence(facts, item, granted, grants));
+            }
+            grants += usize::from(matches!(item.what, What::Grant(_)));
+        }
+        customers.sort_unstable();
+        customers.dedup();
+        happened.customers = i64::try_from(customers.len()).expect("a unit has few customers");
+        happened
+    }
+
+    /// Adds what happened elsewhere.
+    pub fn add(&mut self, other: Self) {
+        self.customers += other.customers;
+        self.expired += other.expired;
+        self.granted += other.granted;
+        self.charged += other.charged;
+        self.failed += other.failed;
+        for amount in other.invoiced.into_values() {
+            self.invoice(amount);
+        }
+        self.items.extend(other.items);
+    }
+
+    fn count(&mut self, item: &Item) {
+        match &item.what {
+            What::Expire { passes, .. } => self.expired += *passes,
+            What::End { .. } => {}
+            What::Invoice { amount, .. } => self.invoice(*amount),
+            What::Grant(lot) => self.granted += lot.passes,
+            What::Charge { draws, .. } => {
+                self.charged += draws.iter().map(|draw| draw.passes).sum();
+            }
+            What::Fail { .. } => self.failed += 1,
+        }
+    }
+
+    fn invoice(&mut self, amount: Money) {
+        let code = amount.currency.code();
+        let sum = self
+            .invoiced
+            .entry(code)
+            .or_insert(Money::new(0, amount.currency));
+        sum.minor += amount.minor;
+    }
+}
+
+fn occurrence(facts: &Facts, item: &Item, granted: &[LotId], grants: usize) -> Occurrence {
+    let lot_id = |lot: LotRef| match lot {
+        LotRef::Existing(id) => Some(id),
+        LotRef::New(at) => granted.get(at).copied(),
+    };
+    let bare = Occurrence {
+        on: item.on,
+        customer: facts.customer(item.customer).clone(),
+        what: "end",
+        subscription: None,
+        booking: None,
+        lots: Vec::new(),
+        passes: None,
+        amount: None,
+    };
+    match &item.what {
+        What::Expire { lot, passes, .. } => Occurrence {
+            what: "expire",
+            lots: vec![lot_id(*lot)],
+            passes: Some(*passes),
+            ..bare
+        },
+        What::End { subscription } => Occurrence {
+            subscription: Some(*subscription),
+            ..bare
+        },
+        What::Invoice {
+            subscription,
+            amount,
+            ..
+        } => Occurrence {
+            what: "invoice",
+            subscription: Some(*subscription),
+            amount: Some(*amount),
+            ..bare
+        },
+        What::Grant(lot) => Occurrence {
+            what: "grant",
+            subscription: lot.subscription,
+            lots: vec![lot_id(LotRef::New(grants))],
+            passes: Some(lot.passes),
+            ..bare
+        },
+        What::Charge { booking, draws } => Occurrence {
+            what: "charge",
+            booking: Some(*booking),
+            lots: draws.iter().map(|draw| lot_id(draw.lot)).collect(),
+            passes: Some(draws.iter().map(|draw| draw.passes).sum()),
+            ..bare
+        },
+        What::Fail { booking, need, .. } => Occurrence {
+            what: "fail",
+            booking: Some(*booking),
+            passes: Some(*need),
+            ..bare
+        },
+    }
+}

@@ -1,0 +1,250 @@
+//! `renew`: everything that is due, brought about unit by unit (R4–R6). A unit is a company with
+//! its members, or a customer without one.
+
+use std::collections::BTreeSet;
+
+use super::facts::Space;
+use super::happened::Happened;
+use super::operation::{Done, Stamp, perform};
+use super::{OpError, renewal};
+use crate::domain::day::{Day, Instant, Zone};
+use crate::domain::day_word::DayWord;
+use crate::domain::ids::{CustomerId, LocationId, OperationId};
+use crate::domain::refusal::Refusal;
+use crate::store::{Snapshot, Store, StoreError, Tx, customers, due, operations};
+
+/// How many units are committed at once: the journal stays small and others get their turn.
+const BATCH: usize = 10_000;
+/// After so many days without an operation the clock may be wrong (R5).
+const MOST_IDLE_DAYS: i64 = 31;
+const DAY_MS: i64 = 86_400_000;
+
+/// What to bring about.
+#[derive(Debug, Clone, Copy)]
+pub struct Request {
+    /// Up to this day only; None is each location's today.
+    pub as_of: Option<DayWord>,
+    /// Keep every single thing that happened, for whoever wants to read it.
+    pub keep_items: bool,
+}
+
+/// A unit that could not be brought up to date.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// The handle of the company, or of the customer without one.
+    pub unit: String,
+    /// Why.
+    pub why: String,
+}
+
+/// What a run brought about.
+#[derive(Debug, Clone, Default)]
+pub struct Renewed {
+    /// What happened, in numbers and, where wanted, item by item.
+    pub happened: Happened,
+    /// The operations, one for each batch that was committed (A2).
+    pub operations: Vec<OperationId>,
+    /// The units that failed; everything else was done.
+    pub failures: Vec<Failure>,
+    /// Up to which day it was brought, at the location that is furthest ahead.
+    pub as_of: Option<Day>,
+}
+
+/// Brings about everything that is due, batch by batch, each committed as one operation (A2, R4). A
+/// unit that fails is reported and does not stop the rest. With `stamp.dry_run` nothing is
+/// written, and `as_of` may lie ahead (R5). A key is taken once all is done; `answer` puts into
+/// JSON what it will answer.
+pub fn renew(
+    store: &Store,
+    stamp: &Stamp,
+    request: &Request,
+    answer: impl Fn(&Renewed) -> String,
+) -> Result<Done<Renewed>, OpError> {
+    if let Some(key) = &stamp.key
+        && store.read(|db| operations::find_key(db, key))?.is_some()
+    {
+        return perform(
+            store,
+            stamp,
+            |_| Ok(Renewed::default()),
+            |_, done| answer(done),
+        );
+    }
+    let (units, reach, as_of) = store.read(|db| {
+        let space = Space::read(db)?;
+        let reach = reach(db, &space, stamp, request)?;
+        let as_of = reach
+            .as_of
+            .unwrap_or_else(|| latest_today(&space, stamp.now));
+        Ok::<_, OpError>((due_units(db, &space, reach, stamp.now)?, reach, as_of))
+    })?;
+    let run = Run {
+        stamp,
+        reach,
+        keep_items: request.keep_items,
+    };
+    let mut renewed = Renewed {
+        as_of: Some(as_of),
+        ..Renewed::default()
+    };
+    for units in units.chunks(BATCH) {
+        if stamp.dry_run {
+            store.read(|db| run.preview(db, units, &mut renewed))?;
+        } else {
+            run.commit(store, units, &mut renewed)?;
+        }
+    }
+    if stamp.key.is_none() || stamp.dry_run {
+        return Ok(Done::Now(None, renewed));
+    }
+    perform(store, stamp, |_| Ok(renewed), |_, done| answer(done))
+}
+
+/// One run: what holds for each of its batches.
+struct Run<'a> {
+    stamp: &'a Stamp,
+    reach: Reach,
+    keep_items: bool,
+}
+
+impl Run<'_> {
+    /// What a batch would bring about: the same decisions, not written (R5).
+    fn preview(
+        &self,
+        db: &Snapshot,
+        units: &[CustomerId],
+        renewed: &mut Renewed,
+    ) -> Result<(), OpError> {
+        let space = Space::read(db)?;
+        let settings = renewal::settings(db, &space)?;
+        for unit in units {
+            let day = |home| self.reach.at(&space, home, self.stamp.now);
+            let facts = renewal::gather(db, *unit, day)?;
+            let due = renewal::due(&settings, &facts);
+            renewed
+                .happened
+                .add(Happened::of(&facts, &due, &[], self.keep_items));
+        }
+        Ok(())
+    }
+
+    /// Brings a batch about and commits it as one operation (A2).
+    fn commit(
+        &self,
+        store: &Store,
+        units: &[CustomerId],
+        renewed: &mut Renewed,
+    ) -> Result<(), OpError> {
+        let unkeyed = Stamp {
+            key: None,
+            ..self.stamp.clone()
+        };
+        let done = perform(
+            store,
+            &unkeyed,
+            |tx| self.batch(tx, units),
+            |_, _| String::new(),
+        )?;
+        let Done::Now(operation, (happened, failures)) = done else {
+            unreachable!("no key was given")
+        };
+        renewed.happened.add(happened);
+        renewed.failures.extend(failures);
+        renewed.operations.extend(operation);
+        Ok(())
+    }
+
+    fn batch(&self, tx: &Tx, units: &[CustomerId]) -> Result<(Happened, Vec<Failure>), OpError> {
+        let space = Space::read(tx)?;
+        let settings = renewal::settings(tx, &space)?;
+        let mut all = Happened::default();
+        let mut failures = Vec::new();
+        for unit in units {
+            let done = tx.savepoint(|| {
+                let day = |home| self.reach.at(&space, home, tx.at());
+                let facts = renewal::gather(tx, *unit, day)?;
+                let due = renewal::due(&settings, &facts);
+                let granted = renewal::write(tx, &space, &facts, &due)?;
+                Ok(Happened::of(&facts, &due, &granted, self.keep_items))
+            })?;
+            match done {
+                Ok(happened) => all.add(happened),
+                Err(OpError::Store(
+                    fatal @ (StoreError::Busy | StoreError::ReadOnly | StoreError::Disk(_)),
+                )) => return Err(fatal.into()),
+                Err(why) => {
+                    let unit = customers::get(tx, *unit)?.handle;
+                    failures.push(Failure {
+                        unit,
+                        why: why.to_string(),
+                    });
+                }
+            }
+        }
+        Ok((all, failures))
+    }
+}
+
+/// Up to which day things are brought about.
+#[derive(Debug, Clone, Copy)]
+struct Reach {
+    as_of: Option<Day>,
+    /// Whether the day named may lie ahead of today: in a dry run (R5).
+    ahead: bool,
+}
+
+impl Reach {
+    /// The last day that is brought about for customers whose home that is.
+    fn at(self, space: &Space, home: LocationId, now: Instant) -> Day {
+        let today = space.location(home).terms.today(now);
+        match self.as_of {
+            Some(as_of) if self.ahead => as_of,
+            Some(as_of) => as_of.min(today),
+            None => today,
+        }
+    }
+}
+
+/// Today at the location that is furthest ahead.
+fn latest_today(space: &Space, now: Instant) -> Day {
+    let open = space.locations.iter().filter(|location| !location.retired);
+    let days = open.map(|location| location.terms.today(now));
+    days.max().unwrap_or_else(|| Zone::UTC.local(now).0)
+}
+
+/// How far this run reaches. Only a dry run looks ahead; and after a long silence a clock that is
+/// wrong would expire everybody's passes: refused, unless `--yes` or a day was named (R5).
+fn reach(db: &Snapshot, space: &Space, stamp: &Stamp, request: &Request) -> Result<Reach, OpError> {
+    let today = latest_today(space, stamp.now);
+    let as_of = request.as_of.map(|word| word.on(today));
+    if let Some(as_of) = as_of.filter(|as_of| *as_of > today && !stamp.dry_run) {
+        return Err(Refusal::AsOfAhead { as_of, today }.into());
+    }
+    let careless = as_of.is_none() && !stamp.yes && !stamp.dry_run;
+    if let Some(last) = operations::last(db)?.filter(|_| careless) {
+        let (now, last) = (stamp.now, last.header.at);
+        let idle_ms = now.ms() - last.ms();
+        if idle_ms > MOST_IDLE_DAYS * DAY_MS {
+            let days = idle_ms / DAY_MS;
+            return Err(Refusal::IdleTooLong { now, last, days }.into());
+        }
+    }
+    Ok(Reach {
+        as_of,
+        ahead: stamp.dry_run,
+    })
+}
+
+fn due_units(
+    db: &Snapshot,
+    space: &Space,
+    reach: Reach,
+    now: Instant,
+) -> Result<Vec<CustomerId>, OpError> {
+    let mut units = BTreeSet::new();
+    for location in &space.locations {
+        let day = reach.at(space, location.id, now);
+        units.extend(due::units(db, location.id, day)?);
+    }
+    Ok(units.into_iter().collect())
+}

@@ -1,0 +1,325 @@
+//! One unit brought up to date: its facts gathered, what `domain::renewal` decides written (R4).
+
+use std::collections::BTreeMap;
+
+use super::OpError;
+use super::facts::Space;
+use crate::domain::booking::{Booking, PaymentStatus, Status};
+use crate::domain::customer::{Customer, Standing};
+use crate::domain::day::Day;
+use crate::domain::entry::EntryType;
+use crate::domain::ids::{BookingId, CustomerId, DeskId, LocationId, LotId, SubscriptionId};
+use crate::domain::lot::Lot;
+use crate::domain::qty::PassQty;
+use crate::domain::recurring::Recurring;
+use crate::domain::renewal::{self, Item, LotRef, NewLot, Renewal, Scheduled, Unit, What};
+use crate::domain::subscription::Subscription;
+use crate::store::bookings::Filter;
+use crate::store::ledger::{self, NewEntry};
+use crate::store::lines::{self, NewLine};
+use crate::store::{Snapshot, Tx, bookings, customers, desks, lots, recurring, subscriptions};
+
+/// What decides every renewal alike.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    rules: renewal::Settings,
+    /// Where each desk's fitting kinds stand in `rules.fits`.
+    desks: BTreeMap<DeskId, usize>,
+}
+
+/// The facts of one unit.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    company: Option<CustomerId>,
+    people: Vec<Customer>,
+    customers: Vec<renewal::Customer>,
+    lots: Vec<Lot>,
+    subscriptions: Vec<Subscription>,
+    recurring: Vec<Recurring>,
+    bookings: Vec<Booking>,
+}
+
+/// Reads what decides every renewal alike.
+pub fn settings(db: &Snapshot, space: &Space) -> Result<Settings, OpError> {
+    let mut fits = Vec::new();
+    let mut places = BTreeMap::new();
+    for desk in desks::list(db)? {
+        let handle = &space.location(desk.location).terms.handle;
+        let kinds = space
+            .kinds
+            .iter()
+            .filter(|kind| kind.terms.pays_for(&desk.terms, handle));
+        places.insert(desk.id, fits.len());
+        fits.push(kinds.map(Space::fit).collect());
+    }
+    let priorities = space
+        .kinds
+        .iter()
+        .map(|kind| (kind.id, i64::from(kind.terms.priority)));
+    let rules = renewal::Settings {
+        company_passes: space.settings.company_passes,
+        subscription_end: space.settings.subscription_end,
+        priorities: priorities.collect(),
+        fits,
+    };
+    Ok(Settings {
+        rules,
+        desks: places,
+    })
+}
+
+/// Reads the facts of a unit, named by its company or by the customer without one. `as_of` is the
+/// day up to which things are brought for a customer with that home location.
+pub fn gather(
+    db: &Snapshot,
+    unit: CustomerId,
+    as_of: impl Fn(LocationId) -> Day,
+) -> Result<Facts, OpError> {
+    let first = customers::get(db, unit)?;
+    let company = (first.standing == Standing::Company).then_some(unit);
+    let mut people = vec![first];
+    if company.is_some() {
+        people.extend(customers::list_company(db, unit)?);
+    }
+    people.sort_unstable_by_key(|customer| customer.id);
+    let mut facts = Facts {
+        company,
+        customers: Vec::with_capacity(people.len()),
+        lots: Vec::new(),
+        subscriptions: Vec::new(),
+        recurring: Vec::new(),
+        bookings: Vec::new(),
+        people,
+    };
+    for customer in &facts.people {
+        let (id, home) = (customer.id, customer.location);
+        facts.customers.push(renewal::Customer {
+            id,
+            home,
+            as_of: as_of(home),
+        });
+        facts.lots.extend(lots::list_left(db, id)?);
+        facts.recurring.extend(recurring::list_customer(db, id)?);
+        for subscription in subscriptions::list_customer(db, id)? {
+            let pending = Filter {
+                pay_status: Some(PaymentStatus::Pending),
+                subscription: Some(subscription.id),
+                ..Filter::default()
+            };
+            facts.bookings.extend(bookings::list(db, &pending)?);
+            facts.subscriptions.push(subscription);
+        }
+    }
+    Ok(facts)
+}
+
+/// What is due for a unit.
+#[must_use]
+pub fn due(settings: &Settings, facts: &Facts) -> Renewal {
+    let scheduled: Vec<Scheduled> = facts
+        .bookings
+        .iter()
+        .filter_map(|booking| facts.scheduled(settings, booking))
+        .collect();
+    let unit = Unit {
+        company: facts.company,
+        customers: &facts.customers,
+        lots: &facts.lots,
+        subscriptions: &facts.subscriptions,
+        recurring: &facts.recurring,
+        scheduled: &scheduled,
+    };
+    renewal::renew(&unit, &settings.rules)
+}
+
+/// What a subscription that has begun brings at once, its `due_on` too (R2). Its customer is in
+/// the unit.
+#[must_use]
+pub fn open(settings: &Settings, facts: &Facts, subscription: &Subscription) -> Renewal {
+    let customer = facts
+        .customers
+        .iter()
+        .find(|customer| customer.id == subscription.customer);
+    let customer = customer.expect("a subscription's customer is in its unit");
+    renewal::open(subscription, customer, &settings.rules)
+}
+
+impl Facts {
+    /// A pending booking as the rules see it; None when its payer has left the unit.
+    fn scheduled(&self, settings: &Settings, booking: &Booking) -> Option<Scheduled> {
+        let subscription = self.subscription(booking.subscription?)?;
+        self.people
+            .iter()
+            .find(|customer| customer.id == booking.member)?;
+        Some(Scheduled {
+            booking: booking.id,
+            customer: booking.member,
+            purse: booking.pay_by.purse(),
+            passes: booking.cost(),
+            on: booking.on,
+            charges_on: booking.charges_on?,
+            subscriber: subscription.customer,
+            fits: *settings.desks.get(&booking.desk)?,
+        })
+    }
+
+    /// A customer of the unit.
+    pub(super) fn customer(&self, id: CustomerId) -> &Customer {
+        let found = self.people.iter().find(|customer| customer.id == id);
+        found.expect("a renewal speaks of the unit's customers")
+    }
+
+    /// A subscription of the unit, or None.
+    pub(super) fn subscription(&self, id: SubscriptionId) -> Option<&Subscription> {
+        self.subscriptions
+            .iter()
+            .find(|subscription| subscription.id == id)
+    }
+}
+
+/// Writes what was decided, item by item, and answers the lots that were granted, in order.
+pub fn write(tx: &Tx, space: &Space, facts: &Facts, due: &Renewal) -> Result<Vec<LotId>, OpError> {
+    let ids: Vec<CustomerId> = due.items.iter().map(|item| item.customer).collect();
+    customers::touch(tx, &ids)?;
+    let mut granted = Vec::new();
+    for item in &due.items {
+        match &item.what {
+            What::Expire { lot, passes, .. } => {
+                append(
+                    tx,
+                    item,
+                    EntryType::Expire,
+                    lot_id(&granted, *lot),
+                    *passes,
+                    None,
+                )?;
+            }
+            What::End { .. } => {}
+            What::Invoice { .. } => invoice(tx, space, facts, item)?,
+            What::Grant(lot) => granted.push(grant(tx, item, lot)?),
+            What::Charge { booking, draws } => {
+                for draw in draws {
+                    let lot = lot_id(&granted, draw.lot);
+                    append(tx, item, EntryType::Spend, lot, draw.passes, Some(*booking))?;
+                }
+                settle(tx, facts, *booking, PaymentStatus::Charged)?;
+            }
+            What::Fail { booking, .. } => settle(tx, facts, *booking, PaymentStatus::Failed)?,
+        }
+    }
+    for (id, due_on) in &due.subscriptions {
+        subscriptions::set_due(tx, *id, *due_on)?;
+    }
+    for (id, due_on) in &due.recurring {
+        recurring::set_due(tx, *id, *due_on)?;
+    }
+    Ok(granted)
+}
+
+fn lot_id(granted: &[LotId], lot: LotRef) -> LotId {
+    match lot {
+        LotRef::Existing(id) => id,
+        LotRef::New(at) => granted[at],
+    }
+}
+
+fn append(
+    tx: &Tx,
+    item: &Item,
+    kind: EntryType,
+    lot: LotId,
+    passes: PassQty,
+    booking: Option<BookingId>,
+) -> Result<(), OpError> {
+    tx.append(&NewEntry {
+        lot,
+        kind,
+        passes: -passes,
+        on: item.on,
+        member: item.customer,
+        booking,
+        visit: None,
+    })?;
+    Ok(())
+}
+
+fn grant(tx: &Tx, item: &Item, lot: &NewLot) -> Result<LotId, OpError> {
+    let memo = match lot.recurring {
+        Some(id) => recurring::memo(tx, id)?,
+        None => None,
+    };
+    Ok(tx.add_lot(&ledger::NewLot {
+        owner: lot.owner,
+        kind: lot.kind,
+        passes: lot.passes,
+        valid_from: lot.valid_from,
+        expires_on: lot.expires_on,
+        source: lot.source,
+        subscription: lot.subscription,
+        recurring: lot.recurring,
+        location: lot.location,
+        priority: lot.priority,
+        memo: memo.as_deref(),
+        on: item.on,
+    })?)
+}
+
+/// Adds the line of a period that begins.
+fn invoice(tx: &Tx, space: &Space, facts: &Facts, item: &Item) -> Result<(), OpError> {
+    let What::Invoice {
+        subscription,
+        amount,
+        quantity,
+        period,
+        ..
+    } = &item.what
+    else {
+        return Ok(());
+    };
+    let known = facts.subscription(*subscription);
+    let name = known.map_or("", |known| known.term_on(period.from).plan_name.as_str());
+    let times = if *quantity == 1 {
+        String::new()
+    } else {
+        format!("{quantity} × ")
+    };
+    let text = format!("{times}{name}, {period}");
+    let home = facts.customer(item.customer).location;
+    lines::add(
+        tx,
+        &NewLine {
+            customer: item.customer,
+            subscription: Some(*subscription),
+            on: item.on,
+            text: &text,
+            amount: *amount,
+            tax: space.location(home).terms.tax,
+        },
+    )?;
+    Ok(())
+}
+
+/// What becomes of a scheduled booking: charged it is confirmed, failed it is cancelled; one that
+/// was cancelled late stays cancelled (D5).
+fn settle(
+    tx: &Tx,
+    facts: &Facts,
+    booking: BookingId,
+    pay_status: PaymentStatus,
+) -> Result<(), OpError> {
+    let known = facts.bookings.iter().find(|one| one.id == booking);
+    let known = known.expect("a renewal speaks of the unit's bookings");
+    let status = match (known.status, pay_status) {
+        (Status::Tentative, PaymentStatus::Charged) => Status::Confirmed,
+        (Status::Tentative, PaymentStatus::Failed) => Status::Cancelled,
+        (status, _) => status,
+    };
+    Ok(bookings::set(
+        tx,
+        &Booking {
+            status,
+            pay_status,
+            ..*known
+        },
+    )?)
+}
