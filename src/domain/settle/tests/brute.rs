@@ -1,0 +1,352 @@
+//! The search beside trying every set of passes on a small grid of minutes.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// Minutes in the little date.
+const MINUTES: usize = 9;
+
+/// One pass placed somewhere: what it covers, as a bit for each minute of each visit.
+#[derive(Debug, Clone, Copy)]
+struct Placed {
+    covers: u64,
+    halves: i64,
+    owed: i64,
+}
+
+/// What decides: owed, price, half passes, expiries, places of the lots.
+type Worth = (i64, i64, i64, Vec<i32>, Vec<usize>);
+
+#[derive(Debug, Clone)]
+struct Small {
+    visits: Vec<Stay>,
+    running: Vec<Stretch>,
+    offers: Vec<Offer>,
+    lots: Vec<Available>,
+    charge: CheckinCharge,
+    mode: CheckinMode,
+}
+
+fn minute(minute: usize) -> Instant {
+    Instant::from_ms(i64::try_from(minute).unwrap() * 60_000)
+}
+
+impl Small {
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            visits: &self.visits,
+            running: &self.running,
+            offers: &self.offers,
+            lots: &self.lots,
+            charge: self.charge,
+            mode: self.mode,
+            business_seconds: 6 * 60,
+        }
+    }
+
+    /// The bits of a visit that a stretch covers; a visit of no length has the one of its minute.
+    fn bits(&self, visit: usize, covers: Stretch) -> u64 {
+        let stay = &self.visits[visit];
+        let bit = |at: usize| {
+            let moment = minute(at);
+            let is_in = stay.from <= moment && (moment < stay.to || moment == stay.from);
+            let is_covered = covers.from <= moment && moment < covers.to;
+            u64::from(is_in && is_covered) << (visit * (MINUTES + 1) + at)
+        };
+        (0..=MINUTES).map(bit).sum()
+    }
+
+    fn all_bits(&self, fits: &[bool], covers: Stretch) -> u64 {
+        let visits = (0..self.visits.len()).filter(|visit| fits[*visit]);
+        visits.map(|visit| self.bits(visit, covers)).sum()
+    }
+
+    fn due(&self, visits: &[Stay]) -> i64 {
+        let stayed: i64 = visits.iter().map(|v| v.to.ms() - v.from.ms()).sum();
+        if self.mode == CheckinMode::HalfDay && stayed <= 3 * 60_000 {
+            1
+        } else {
+            2
+        }
+    }
+
+    /// `day` passes of so many halves, placed: on the date or on one visit.
+    fn placed_days(&self, charge: CheckinCharge, fits: &[bool], halves: i64) -> Vec<Placed> {
+        let always = Stretch {
+            from: minute(0),
+            to: minute(MINUTES + 1),
+        };
+        let place = |covers, due: i64| {
+            (covers != 0 && halves <= due).then_some(Placed {
+                covers,
+                halves,
+                owed: due - halves,
+            })
+        };
+        match charge {
+            CheckinCharge::PerDay => {
+                let due = self.due(&self.visits);
+                place(self.all_bits(fits, always), due)
+                    .into_iter()
+                    .collect()
+            }
+            CheckinCharge::PerVisit => (0..self.visits.len())
+                .filter(|visit| fits[*visit])
+                .filter_map(|visit| {
+                    let due = self.due(&self.visits[visit..=visit]);
+                    place(self.bits(visit, always), due)
+                })
+                .collect(),
+        }
+    }
+
+    fn placed_halves(&self, charge: CheckinCharge, fits: &[bool]) -> Vec<Placed> {
+        let halves = [1, 2].into_iter();
+        halves
+            .flat_map(|halves| self.placed_days(charge, fits, halves))
+            .collect()
+    }
+
+    /// Every place where one pass of the offer may stand, also where it does not help.
+    fn places(&self, offer: &Offer) -> Vec<Placed> {
+        let always = Stretch {
+            from: minute(0),
+            to: minute(MINUTES + 1),
+        };
+        let whole = |covers| Placed {
+            covers,
+            halves: 2,
+            owed: 0,
+        };
+        match &offer.cover {
+            Cover::Day => self.placed_halves(self.charge, &offer.fits),
+            Cover::Date => self.placed_halves(CheckinCharge::PerDay, &offer.fits),
+            Cover::Spans(spans) => spans
+                .iter()
+                .map(|span| whole(self.all_bits(&offer.fits, *span)))
+                .collect(),
+            Cover::Minutes(minutes) => (0..=MINUTES)
+                .map(|from| Stretch {
+                    from: minute(from),
+                    to: minute(from + usize::try_from(*minutes).unwrap()),
+                })
+                .map(|span| whole(self.all_bits(&offer.fits, span)))
+                .collect(),
+            Cover::Visit => (0..self.visits.len())
+                .filter(|visit| offer.fits[*visit])
+                .map(|visit| whole(self.bits(visit, always)))
+                .collect(),
+            Cover::Unlimited => vec![Placed {
+                halves: 0,
+                ..whole(self.all_bits(&offer.fits, always))
+            }],
+        }
+    }
+
+    fn lots_of(&self, kind: KindId) -> impl Iterator<Item = (usize, &Available)> {
+        let lots = self.lots.iter().enumerate();
+        lots.filter(move |(_, lot)| lot.kind == kind)
+    }
+
+    fn worth(&self, taken: &[i64], owed: i64) -> Worth {
+        let mut worth: Worth = (owed, 0, 0, Vec::new(), Vec::new());
+        for (offer, taken) in self.offers.iter().zip(taken) {
+            worth.1 += offer.price_minor * taken;
+            worth.2 += taken;
+            let mut open = *taken;
+            for (place, lot) in self.lots_of(offer.kind) {
+                while open > 0
+                    && worth.4.iter().filter(|p| **p == place).count()
+                        < usize::try_from(lot.left.halves()).unwrap()
+                {
+                    worth.3.push(lot.expires_on.number());
+                    worth.4.push(place);
+                    open -= 1;
+                }
+            }
+        }
+        worth.3.sort_unstable();
+        worth.4.sort_unstable();
+        worth
+    }
+
+    /// The best of every set of passes that covers all.
+    fn best(&self) -> Worth {
+        let always = Stretch {
+            from: minute(0),
+            to: minute(MINUTES + 1),
+        };
+        let fits_all = vec![true; self.visits.len()];
+        let mut open = self.all_bits(&fits_all, always);
+        for running in &self.running {
+            open &= !self.all_bits(&fits_all, *running);
+        }
+        let mut best = None;
+        let mut taken = vec![0; self.offers.len()];
+        self.try_from(0, 0, open, &mut taken, 0, &mut best);
+        best.unwrap()
+    }
+
+    fn try_from(
+        &self,
+        offer: usize,
+        uses: u32,
+        open: u64,
+        taken: &mut Vec<i64>,
+        owed: i64,
+        best: &mut Option<Worth>,
+    ) {
+        if open == 0 {
+            let worth = self.worth(taken, owed);
+            if best.as_ref().is_none_or(|best| worth < *best) {
+                *best = Some(worth);
+            }
+            return;
+        }
+        let Some(this) = self.offers.get(offer) else {
+            self.owe(open, taken, owed, best);
+            return;
+        };
+        self.try_from(offer + 1, 0, open, taken, owed, best);
+        if this.most.is_some_and(|most| uses >= most) {
+            return;
+        }
+        let left: i64 = self
+            .lots_of(this.kind)
+            .map(|(_, lot)| lot.left.halves())
+            .sum();
+        let has_lots = self.lots_of(this.kind).next().is_some();
+        for placed in self.places(this) {
+            let helps = placed.covers & open != 0;
+            if helps && has_lots && taken[offer] + placed.halves <= left {
+                taken[offer] += placed.halves;
+                let (open, owed) = (open & !placed.covers, owed + placed.owed);
+                self.try_from(offer, uses + 1, open, taken, owed, best);
+                taken[offer] -= placed.halves;
+            }
+        }
+    }
+
+    fn owe(&self, open: u64, taken: &mut Vec<i64>, owed: i64, best: &mut Option<Worth>) {
+        let fits_all = vec![true; self.visits.len()];
+        for placed in self.placed_days(self.charge, &fits_all, 0) {
+            if placed.covers & open != 0 {
+                let (open, owed) = (open & !placed.covers, owed + placed.owed);
+                self.try_from(self.offers.len(), 0, open, taken, owed, best);
+            }
+        }
+    }
+
+    /// What the settlement is worth, counted from its charges.
+    fn settled(&self) -> Worth {
+        let charges = settle(&self.facts());
+        let drawn = draws(&charges);
+        let of_kind = |offer: &Offer| {
+            let in_lots = drawn.iter().filter(|draw| {
+                let mut lots = self.lots_of(offer.kind);
+                lots.any(|(_, lot)| lot.lot == draw.lot)
+            });
+            in_lots.map(|draw| draw.passes.halves()).sum()
+        };
+        let taken: Vec<i64> = self.offers.iter().map(of_kind).collect();
+        self.worth(&taken, owed(&charges).halves())
+    }
+}
+
+fn charge() -> impl Strategy<Value = CheckinCharge> {
+    prop::sample::select(vec![CheckinCharge::PerDay, CheckinCharge::PerVisit])
+}
+
+fn span() -> impl Strategy<Value = Stretch> {
+    (0..MINUTES, 1..6_usize).prop_map(|(from, length)| Stretch {
+        from: minute(from),
+        to: minute(from + length),
+    })
+}
+
+fn cover() -> impl Strategy<Value = Cover> {
+    prop_oneof![
+        Just(Cover::Day),
+        Just(Cover::Date),
+        prop::collection::vec(span(), 1..3).prop_map(Cover::Spans),
+        (2..6_u32).prop_map(Cover::Minutes),
+        Just(Cover::Visit),
+        Just(Cover::Unlimited),
+    ]
+}
+
+fn offer(visits: usize) -> impl Strategy<Value = Offer> {
+    let fits = prop::collection::vec(prop::bool::weighted(0.8), visits);
+    (
+        cover(),
+        0..4_i64,
+        prop::option::weighted(0.2, 0..3_u32),
+        fits,
+    )
+        .prop_map(|(cover, price, most, fits)| Offer {
+            kind: KindId(0),
+            price_minor: if cover == Cover::Unlimited { 0 } else { price },
+            cover,
+            most,
+            fits,
+        })
+}
+
+/// Up to three visits between minutes, in order, with gaps or without.
+fn visits() -> impl Strategy<Value = Vec<Stay>> {
+    prop::collection::vec((0..2_usize, 0..4_usize), 1..5).prop_map(|pairs| {
+        let mut visits = Vec::new();
+        let mut now = 0;
+        for (gap, length) in pairs {
+            let from = now + gap;
+            now = from + length;
+            if now >= MINUTES {
+                break;
+            }
+            visits.push(Stay {
+                from: minute(from),
+                to: minute(now),
+                open: false,
+            });
+            now += usize::from(length == 0);
+        }
+        visits
+    })
+}
+
+fn small() -> impl Strategy<Value = Small> {
+    visits().prop_flat_map(|visits| {
+        let offers = prop::collection::vec(offer(visits.len()), 1..5);
+        let lots = prop::collection::vec((0..4_i64, 1..6_i64, 0..3_i32), 1..8);
+        let running = prop::collection::vec(span(), 0..2);
+        let mode = prop::sample::select(vec![CheckinMode::FullDay, CheckinMode::HalfDay]);
+        (Just(visits), offers, lots, running, charge(), mode).prop_map(
+            |(visits, mut offers, lots, running, charge, mode)| {
+                for (at, offer) in (1..).zip(&mut offers) {
+                    offer.kind = KindId(at);
+                }
+                let lots = (1..).zip(lots).map(|(id, (kind, halves, expires))| {
+                    lot(id, KindId(kind + 1), halves, expires)
+                });
+                Small {
+                    lots: lots.collect(),
+                    visits,
+                    running,
+                    offers,
+                    charge,
+                    mode,
+                }
+            },
+        )
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn c7_nothing_that_covers_is_better(small in small()) {
+        prop_assert_eq!(small.settled(), small.best());
+    }
+}
