@@ -203,11 +203,16 @@ fn reference(error: &ReferenceError) -> Failure {
             }
         }
         ReferenceError::Ambiguous {
-            given, candidates, ..
+            what,
+            given,
+            candidates,
         } => Failure::new(exit::REFUSED, "ambiguous", message)
             .value("given", given)
             .value("candidates", candidates.join(", "))
-            .hint("give the whole handle, the e-mail or the id"),
+            .hint(match *what {
+                "desk" => "name it with its location: LOCATION/DESK",
+                _ => "give the whole handle, the e-mail or the id",
+            }),
         ReferenceError::Removed { handle, on } => Failure::new(exit::REFUSED, "removed", message)
             .value("member", handle)
             .value("on", on)

@@ -12,12 +12,16 @@ mod apply;
 mod ask;
 mod check;
 mod company;
+mod config;
 pub(crate) mod context;
 mod csv_in;
 mod deduct;
+mod desk;
 mod grant;
 mod init;
+mod location;
 mod member;
+mod pass;
 pub(crate) mod places;
 mod renew;
 mod undo;
@@ -109,6 +113,13 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Member(member::Member),
     #[command(subcommand)]
+    Location(location::Location),
+    #[command(subcommand)]
+    Desk(desk::Desk),
+    #[command(subcommand)]
+    Pass(pass::Pass),
+    Config(config::Config),
+    #[command(subcommand)]
     Company(company::Company),
 }
 
@@ -135,6 +146,10 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Undo(args) => undo::run(args, ctx),
         Command::Check(args) => check::run(&args, ctx),
         Command::Member(noun) => member::run(noun, ctx),
+        Command::Location(noun) => location::run(&noun, ctx),
+        Command::Desk(noun) => desk::run(&noun, ctx),
+        Command::Pass(noun) => pass::run(&noun, ctx),
+        Command::Config(_) => config::run(ctx),
         Command::Company(noun) => company::run(noun, ctx),
     }
 }

@@ -46,11 +46,11 @@ impl Source {
         flag: &'static str,
         variable: &'static str,
     ) -> Option<Self> {
-        match matches.value_source(id)? {
-            ValueSource::CommandLine => Some(Self::Flag(flag)),
-            ValueSource::EnvVariable => Some(Self::Environment(variable)),
-            _ => None,
+        let source = matches.value_source(id)?;
+        if source == ValueSource::CommandLine {
+            return Some(Self::Flag(flag));
         }
+        (source == ValueSource::EnvVariable).then_some(Self::Environment(variable))
     }
 }
 

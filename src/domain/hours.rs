@@ -173,11 +173,10 @@ impl ClosedDates {
     pub fn spans(&self) -> &[DaySpan] {
         &self.0
     }
-}
 
-/// As it is read: `2026-12-25, 2026-12-31..2027-01-02`.
-impl fmt::Display for ClosedDates {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Each closed date or span as it is read: `2026-12-25`, `2026-12-31..2027-01-02`.
+    #[must_use]
+    pub fn words(&self) -> Vec<String> {
         let shown = self.0.iter().map(|span| {
             if span.from == span.to {
                 span.from.to_string()
@@ -185,7 +184,14 @@ impl fmt::Display for ClosedDates {
                 format!("{}..{}", span.from, span.to)
             }
         });
-        f.pad(&shown.collect::<Vec<_>>().join(", "))
+        shown.collect()
+    }
+}
+
+/// As it is read: `2026-12-25, 2026-12-31..2027-01-02`.
+impl fmt::Display for ClosedDates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.words().join(", "))
     }
 }
 

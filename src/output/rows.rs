@@ -63,6 +63,13 @@ impl Column {
         }
     }
 
+    /// The same column, in the table or in CSV only.
+    #[must_use]
+    pub const fn in_table(self, shown: bool) -> Self {
+        let shown = if shown { Shown::Always } else { Shown::Csv };
+        Self { shown, ..self }
+    }
+
     /// A column that only CSV has.
     #[must_use]
     pub const fn csv(path: &'static str) -> Self {

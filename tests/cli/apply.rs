@@ -51,16 +51,13 @@ fn what_vanished_is_retired_and_comes_back() {
 fn every_command_warns_of_what_was_not_applied() {
     let space = Space::new();
     space.edit("seats = 12", "seats = 8");
-    for args in [
-        ["member", "list"].as_slice(),
-        &["--quiet", "member", "list"],
-    ] {
+    for args in [["pass", "list"].as_slice(), &["--quiet", "pass", "list"]] {
         let told = space.run(args).told();
         let warning = "warning: config.toml says what was not applied: desk hq/hot\n";
         assert!(told.starts_with(warning), "{told}");
     }
     assert!(!space.run(&["apply"]).err.contains("warning"));
-    assert_eq!(space.run(&["member", "list"]).told(), "");
+    assert_eq!(space.run(&["pass", "list"]).told(), "");
 }
 
 #[test]
@@ -95,7 +92,7 @@ fn a_key_makes_a_second_apply_answer_as_the_first() {
 fn a_wrong_config_is_refused_by_every_command() {
     let space = Space::new();
     space.edit("checkin_mode = \"full-day\"", "checkin_mode = \"half\"");
-    for args in [["apply"].as_slice(), &["member", "list"]] {
+    for args in [["apply"].as_slice(), &["pass", "list"]] {
         assert_data_eq!(
             space.refused(5, args),
             str![[r#"
@@ -118,7 +115,7 @@ error: config.toml:43: checkin_mode: `half` is none of full-day, half-day
 fn a_config_without_a_space_has_nothing_to_apply() {
     let space = Space::new();
     space.write("config.toml", "database = \"daypass.db\"\n");
-    assert_eq!(space.run(&["member", "list"]).told(), "");
+    assert_eq!(space.run(&["pass", "list"]).told(), "");
     let told = space.refused(5, &["apply"]);
     assert!(
         told.starts_with("error: config.toml: declares no space"),

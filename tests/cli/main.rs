@@ -1,5 +1,12 @@
 //! The program as scripts see it: words in; standard output, standard error and exit code out.
 
+#![expect(
+    clippy::needless_raw_string_hashes,
+    reason = "snapbox writes its snapshots so"
+)]
+
 mod apply;
+mod config;
+mod declared;
 mod init;
 mod space;

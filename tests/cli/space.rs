@@ -110,8 +110,8 @@ impl Space {
 impl Ran {
     /// Standard error without the note of the rehearsal.
     pub(crate) fn told(&self) -> String {
-        let lines = self.err.lines();
+        let lines = self.err.split_inclusive('\n');
         let lines = lines.filter(|line| !line.starts_with("rehearsal: "));
-        lines.map(|line| format!("{line}\n")).collect()
+        lines.collect()
     }
 }

@@ -3,8 +3,12 @@
 pub mod applied;
 pub mod begun;
 pub mod checked;
+pub mod configured;
+pub mod desk;
 pub mod granted;
+pub mod location;
 pub mod member;
+pub mod pass;
 pub mod recurring;
 pub mod renewed;
 pub mod undone;
@@ -20,4 +24,8 @@ fn ids(value: Option<impl ToString>) -> Option<String> {
 /// A last day; null when it never comes.
 fn day(day: Day) -> Option<String> {
     ids(day.unless_never())
+}
+
+fn yes_or_no(yes: bool) -> String {
+    if yes { "yes" } else { "no" }.to_owned()
 }

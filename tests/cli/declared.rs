@@ -1,0 +1,204 @@
+//! `location`, `desk`, `pass`: what config.toml declared and `apply` brought in.
+
+use snapbox::{assert_data_eq, str};
+
+use crate::space::Space;
+
+fn sample() -> Space {
+    let space = Space::empty();
+    space.ok(&["init", "--sample"]);
+    space
+}
+
+#[test]
+fn locations_are_listed_and_shown() {
+    let space = sample();
+    assert_data_eq!(
+        space.ok(&["location", "list"]),
+        str![[r#"
+location  name       time zone      money  hours                     default
+hq        Riverside  Europe/Kyiv    EUR    mon-fri 09:00-17:00, sat  true
+                                           10:00-14:00
+shore     The Shore  Europe/Lisbon  EUR    mon-sun 08:00-20:00       false
+
+"#]]
+    );
+    assert_data_eq!(
+        space.ok(&["location", "show", "shore"]),
+        str![[r#"
+location       shore
+name           The Shore
+time zone      Europe/Lisbon
+today          2026-06-03
+day starts at  04:00
+hours          mon-sun 08:00-20:00
+currency       EUR
+tax            23 %
+passes         yes
+check-in       per-day, half-day
+usage limit    10/month
+book ahead     any
+
+desk     name          kind          seats  price
+hot      Hot desks     hot               6  22.00
+meeting  Meeting room  meeting room      1  80.00
+
+"#]]
+    );
+    let shown = space.json(&["location", "show", "hq"]);
+    assert_eq!(shown["closed"][1], "2026-12-31..2027-01-02");
+    assert_eq!(shown["desks"][0]["handle"], "hot");
+    assert_eq!(shown["today"], "2026-06-03");
+    let listed = space.json(&["location", "list"]);
+    assert_eq!(listed[0]["default"], true);
+    assert_eq!(listed[0].get("desks"), None);
+}
+
+#[test]
+fn desks_are_listed_and_shown() {
+    let space = sample();
+    assert_data_eq!(
+        space.ok(&["desk", "list"]),
+        str![[r#"
+location  desk       name              kind          seats  price  money
+hq        hot        Hot desks         hot              12  25.00  EUR
+hq        quiet      Quiet room        hot               4  30.00  EUR
+hq        dedicated  Dedicated desks   dedicated         6  35.00  EUR
+hq        boxing     Boxing, evenings  class            10  18.00  EUR
+shore     hot        Hot desks         hot               6  22.00  EUR
+shore     meeting    Meeting room      meeting room      1  80.00  EUR
+
+"#]]
+    );
+    assert_data_eq!(
+        space.ok(&["desk", "show", "boxing"]),
+        str![[r#"
+desk     hq/boxing
+name     Boxing, evenings
+kind     class
+seats    10
+passes   yes
+price    18.00 EUR
+cancel   2d
+service  boxing
+
+"#]]
+    );
+    let at = space.json(&["desk", "list", "--location", "shore"]);
+    assert_eq!(at.as_array().unwrap().len(), 2);
+    let shown = space.json(&["desk", "show", "hot", "--location", "shore"]);
+    assert_eq!(
+        (&shown["location"], &shown["price"]),
+        (&"shore".into(), &"22.00".into())
+    );
+    assert_eq!(shown["closed"], serde_json::json!([]));
+}
+
+#[test]
+fn kinds_of_pass_are_listed_and_shown() {
+    let space = sample();
+    assert_data_eq!(
+        space.ok(&["pass", "list"]),
+        str![[r#"
+pass       name          covers         price  money  expires after  limit
+day        Day pass      day            25.00  EUR    6months        none
+half       Half day      10:00-15:00,   15.00  EUR    30days         none
+                         15:00-20:00
+hour       Hour          1h              5.00  EUR    30days         4/day
+boxing     Boxing class  visit          15.00  EUR                   3/week
+free-roam  Unlimited     unlimited     250.00  EUR                   none
+
+"#]]
+    );
+    assert_data_eq!(
+        space.ok(&["pass", "show", "day"]),
+        str![[r#"
+pass           day
+name           Day pass
+covers         day
+price          25.00 EUR
+volume         5 for 110.00, 10 for 200.00
+expires after  6months
+limit          none
+priority       0
+tax            19 %
+
+"#]]
+    );
+    let shown = space.json(&["pass", "show", "boxing"]);
+    assert_eq!(shown["services"], serde_json::json!(["boxing"]));
+    assert_eq!(shown["expires_after"], serde_json::Value::Null);
+    assert_eq!(space.json(&["pass", "list"])[0].get("volume"), None);
+}
+
+#[test]
+fn retired_things_are_still_listed() {
+    let space = Space::new();
+    space.edit("handle = \"hot\"", "handle = \"warm\"");
+    space.ok(&["apply"]);
+    let listed = space.json(&["desk", "list"]);
+    assert_eq!(
+        (&listed[0]["handle"], &listed[0]["retired"]),
+        (&"hot".into(), &true.into())
+    );
+    assert!(
+        space
+            .ok(&["desk", "show", "hot"])
+            .contains("hq/hot (retired)")
+    );
+}
+
+#[test]
+fn what_is_not_declared_is_unknown_with_the_nearest() {
+    let space = sample();
+    assert_data_eq!(
+        space.refused(3, &["desk", "show", "quite"]),
+        str![[r#"
+error: no desk `quite`
+hint: did you mean quiet?
+
+"#]]
+    );
+    assert_data_eq!(
+        space.refused(1, &["desk", "show", "hot"]),
+        str![[r#"
+error: `hot` may be hq/hot, shore/hot
+hint: name it with its location: LOCATION/DESK
+
+"#]]
+    );
+    assert_data_eq!(
+        space.refused(3, &["location", "show", "sea"]),
+        str![[r#"
+error: no location `sea`
+hint: see `daypass location list`
+
+"#]]
+    );
+    assert_data_eq!(
+        space.refused(3, &["pass", "show", "dya"]),
+        str![[r#"
+error: no kind `dya`
+hint: did you mean day?
+
+"#]]
+    );
+}
+
+#[test]
+fn lists_are_csv_too() {
+    let space = sample();
+    let csv = space.ok(&["pass", "list", "--format", "csv"]);
+    assert_data_eq!(
+        csv,
+        str![[r#"
+handle,name,covers,price,currency,expires_after,limit,priority,tax,retired
+day,Day pass,day,25.00,EUR,6months,none,0,19,false
+half,Half day,"10:00-15:00, 15:00-20:00",15.00,EUR,30days,none,0,19,false
+hour,Hour,1h,5.00,EUR,30days,4/day,0,19,false
+boxing,Boxing class,visit,15.00,EUR,,3/week,0,19,false
+free-roam,Unlimited,unlimited,250.00,EUR,,none,1,19,false
+
+"#]]
+    );
+}
