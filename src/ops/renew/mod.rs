@@ -248,3 +248,6 @@ fn due_units(
     }
     Ok(units.into_iter().collect())
 }
+
+#[cfg(test)]
+mod tests;
