@@ -9,6 +9,7 @@ use crate::domain::day::DayError;
 use crate::ops::{OpError, ReferenceError, StampError};
 use crate::store::StoreError;
 
+mod booking;
 mod people;
 mod refusals;
 

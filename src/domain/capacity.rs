@@ -1,7 +1,7 @@
 //! Seats: how many of a desk are free on a day, and whether it can be booked at all then.
 
+use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::day::Day;
-use crate::domain::refusal::Refusal;
 
 /// A desk on one day (D2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,18 +27,18 @@ impl DeskDay {
 
     /// Whether so many seats can be booked on that day. Retired, past, closed and full are refused,
     /// each by its name; [`next_with_room`] finds the day to offer instead (D2).
-    pub fn room(&self, on: Day, wanted: i64, today: Day) -> Result<(), Refusal> {
+    pub fn room(&self, on: Day, wanted: i64, today: Day) -> Result<(), BookingRefusal> {
         let (next, free) = (None, self.free());
         if wanted < 1 {
-            Err(Refusal::NoSeats)
+            Err(BookingRefusal::NoSeats)
         } else if self.retired {
-            Err(Refusal::DeskRetired)
+            Err(BookingRefusal::DeskRetired)
         } else if on < today {
-            Err(Refusal::PastDay { on, today })
+            Err(BookingRefusal::PastDay { on, today })
         } else if self.closed {
-            Err(Refusal::Closed { on, next })
+            Err(BookingRefusal::Closed { on, next })
         } else if free < wanted {
-            Err(Refusal::Full {
+            Err(BookingRefusal::Full {
                 on,
                 wanted,
                 free,
@@ -50,7 +50,7 @@ impl DeskDay {
     }
 }
 
-/// The first of these days with room for so many seats, to go with [`Refusal::with_next`] (D2).
+/// The first of these days with room for so many seats, to go with [`BookingRefusal::with_next`] (D2).
 #[must_use]
 pub fn next_with_room(
     days: impl IntoIterator<Item = (Day, DeskDay)>,
@@ -78,7 +78,7 @@ mod tests {
         Day::read(text).unwrap()
     }
 
-    fn room(desk: DeskDay, wanted: i64) -> Result<(), Refusal> {
+    fn room(desk: DeskDay, wanted: i64) -> Result<(), BookingRefusal> {
         desk.room(day("2026-06-03"), wanted, day("2026-06-03"))
     }
 
@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(room(DESK, 3), Ok(()));
         assert!(matches!(
             room(DESK, 4),
-            Err(Refusal::Full {
+            Err(BookingRefusal::Full {
                 wanted: 4,
                 free: 3,
                 ..
@@ -103,16 +103,19 @@ mod tests {
             closed: true,
             ..DESK
         };
-        assert!(matches!(room(closed, 1), Err(Refusal::Closed { .. })));
+        assert!(matches!(
+            room(closed, 1),
+            Err(BookingRefusal::Closed { .. })
+        ));
         let retired = DeskDay {
             retired: true,
             ..DESK
         };
-        assert_eq!(room(retired, 1), Err(Refusal::DeskRetired));
-        assert_eq!(room(DESK, 0), Err(Refusal::NoSeats));
+        assert_eq!(room(retired, 1), Err(BookingRefusal::DeskRetired));
+        assert_eq!(room(DESK, 0), Err(BookingRefusal::NoSeats));
         assert!(matches!(
             DESK.room(day("2026-06-02"), 1, day("2026-06-03")),
-            Err(Refusal::PastDay { .. })
+            Err(BookingRefusal::PastDay { .. })
         ));
     }
 
@@ -134,7 +137,7 @@ mod tests {
         let refused = full.room(day("2026-06-03"), 1, today).unwrap_err();
         assert!(matches!(
             refused.with_next(next),
-            Refusal::Full { next: Some(_), .. }
+            BookingRefusal::Full { next: Some(_), .. }
         ));
         assert_eq!(next_with_room(days[..2].to_vec(), 1, today), None);
     }

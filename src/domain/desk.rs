@@ -4,6 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::day::{Day, Instant};
 use crate::domain::handle::Handle;
 use crate::domain::hours::ClosedDates;
@@ -143,6 +144,21 @@ impl CancelRule {
         }
     }
 
+    /// Refuses a change at that instant of a booking for `day` that is not in time (D5, D6).
+    pub fn check(
+        self,
+        location: &LocationTerms,
+        day: Day,
+        at: Instant,
+    ) -> Result<(), BookingRefusal> {
+        if self.is_in_time(location, day, at) {
+            return Ok(());
+        }
+        let deadline = self.deadline(location, day);
+        let until = deadline.map(|deadline| location.zone.local(deadline));
+        Err(BookingRefusal::TooLate { until })
+    }
+
     /// Whether a cancellation at that instant of a booking for `day` is in time; exactly at the
     /// deadline is (D5).
     #[must_use]
@@ -248,6 +264,25 @@ mod tests {
         assert!(CancelRule::Start.is_in_time(&location, day, nine));
         assert!(!CancelRule::Start.is_in_time(&location, day, nine.plus_ms(1)));
         assert!(!CancelRule::Never.is_in_time(&location, day, nine.plus_ms(-1)));
+    }
+
+    #[test]
+    fn d6_a_late_change_is_refused_with_the_deadline() {
+        let location = sample("Europe/Berlin");
+        let day = Day::read("2026-06-03").unwrap();
+        let at = Instant::read("2026-06-02T07:00:00Z").unwrap();
+        assert_eq!(CancelRule::Hours(24).check(&location, day, at), Ok(()));
+        let late = CancelRule::Hours(24).check(&location, day, at.plus_ms(1));
+        let late = late.unwrap_err().to_string();
+        assert_eq!(
+            late,
+            "too late: it could be changed until 09:00 on 2026-06-02"
+        );
+        let never = CancelRule::Never.check(&location, day, at).unwrap_err();
+        assert_eq!(
+            never.to_string(),
+            "too late: bookings of this desk cannot be changed"
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::day::{Day, DaySpan, Instant};
 use crate::domain::handle::Handle;
 use crate::domain::ids::{KindId, LotId, OperationId, RecurringId, SubscriptionId};
@@ -139,77 +140,9 @@ pub enum Refusal {
         /// The last day of the subscription.
         until: Day,
     },
-    /// D1: the location takes no passes.
-    #[error("this location takes no passes")]
-    NoPassesAtLocation,
-    /// D1: only hot desks are booked with passes.
-    #[error("only hot desks can be booked with passes")]
-    NotHot,
-    /// D1: this desk takes no passes.
-    #[error("this desk cannot be booked with passes")]
-    NoPassesOnDesk,
-    /// D2: the desk was retired.
-    #[error("the desk is retired")]
-    DeskRetired,
-    /// D2: a booking needs at least one seat.
-    #[error("a booking needs at least one seat")]
-    NoSeats,
-    /// D2: the day is over.
-    #[error("{on} is past: today is {today}")]
-    PastDay {
-        /// The day wanted.
-        on: Day,
-        /// The business date.
-        today: Day,
-    },
-    /// D2: closed on that day.
-    #[error("closed on {on}")]
-    Closed {
-        /// The day wanted.
-        on: Day,
-        /// The next day with room, where one was found.
-        next: Option<Day>,
-    },
-    /// D2: not enough seats on that day.
-    #[error("{wanted} seats wanted on {on}, {free} free")]
-    Full {
-        /// The day wanted.
-        on: Day,
-        /// How many seats.
-        wanted: i64,
-        /// How many are free.
-        free: i64,
-        /// The next day with room, where one was found.
-        next: Option<Day>,
-    },
-    /// D4: only the current period may be booked.
-    #[error("{on} is beyond the current period, which ends on {period_end}")]
-    BeyondPeriod {
-        /// The day wanted.
-        on: Day,
-        /// The last day that may be booked.
-        period_end: Day,
-    },
-    /// D4: not before the subscription has started.
-    #[error("bookings open on {start}, when the subscription starts")]
-    NotStarted {
-        /// The subscription's first day.
-        start: Day,
-    },
-    /// D3: the subscription is over by then, and no other lot pays.
-    #[error("{on} is beyond the subscription's last day {until}")]
-    BeyondEnd {
-        /// The day wanted.
-        on: Day,
-        /// The subscription's last day.
-        until: Day,
-    },
-    /// D5: the booking was cancelled before.
-    #[error("the booking is already cancelled")]
-    AlreadyCancelled,
-    /// D5, D6: too late for a change.
-    #[error("too late: it could be changed until the deadline")]
-    TooLate,
+    /// D1–D6: a booking, or a change of one.
+    #[error(transparent)]
+    Booking(#[from] BookingRefusal),
     /// Q2: money was recorded at the location in its currency.
     #[error("money was recorded at {location} in {has}: it cannot change to {wants}")]
     CurrencyFixed {
@@ -321,16 +254,4 @@ pub enum Refusal {
         /// How many whole days lie between.
         days: i64,
     },
-}
-
-impl Refusal {
-    /// The refusal of a closed or full day with the next day that has room (D2); any other as it
-    /// is.
-    #[must_use]
-    pub fn with_next(mut self, offered: Option<Day>) -> Self {
-        if let Self::Closed { next, .. } | Self::Full { next, .. } = &mut self {
-            *next = offered;
-        }
-        self
-    }
 }

@@ -1,6 +1,6 @@
 //! The rules' refusals in words for scripts (codes, values) and for people (hints).
 
-use super::{Failure, exit};
+use super::{Failure, booking, exit};
 use crate::domain::refusal::Refusal;
 
 /// Tells a refusal.
@@ -146,70 +146,6 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
             .value("operation", operation)
             .value("what", what)
             .hint("cancel, remove or retire it instead"),
-        Refusal::NoPassesAtLocation
-        | Refusal::NotHot
-        | Refusal::NoPassesOnDesk
-        | Refusal::DeskRetired
-        | Refusal::NoSeats
-        | Refusal::PastDay { .. }
-        | Refusal::Closed { .. }
-        | Refusal::Full { .. }
-        | Refusal::BeyondPeriod { .. }
-        | Refusal::NotStarted { .. }
-        | Refusal::BeyondEnd { .. }
-        | Refusal::AlreadyCancelled
-        | Refusal::TooLate => booking(refusal),
-    }
-}
-
-fn booking(refusal: &Refusal) -> Failure {
-    let no = |code| Failure::new(exit::REFUSED, code, refusal.to_string());
-    let free = "see `daypass desk free --on DATE`";
-    match refusal {
-        Refusal::NoPassesAtLocation => {
-            no("no_passes_at_location").hint("book with --pay money, or set passes = true there")
-        }
-        Refusal::NotHot => no("not_a_hot_desk").hint("see `daypass desk list`"),
-        Refusal::NoPassesOnDesk => {
-            no("no_passes_on_desk").hint("take another desk: `daypass desk list`")
-        }
-        Refusal::DeskRetired => no("desk_retired").hint("see `daypass desk list`"),
-        Refusal::NoSeats => no("no_seats").hint("--seats 1"),
-        Refusal::PastDay { on, today } => no("past_day").value("on", on).value("today", today),
-        Refusal::Closed { on, next } => {
-            let told = no("closed").value("on", on);
-            match next {
-                Some(next) => told
-                    .value("next_free", next)
-                    .hint(format!("--on {next} is free")),
-                None => told.hint(free),
-            }
-        }
-        Refusal::Full {
-            on,
-            wanted,
-            free: left,
-            next,
-        } => {
-            let told = no("full")
-                .value("on", on)
-                .value("wanted", wanted)
-                .value("free", left);
-            match next {
-                Some(next) => told
-                    .value("next_free", next)
-                    .hint(format!("--on {next} is free")),
-                None => told.hint(free),
-            }
-        }
-        Refusal::BeyondPeriod { on, period_end } => no("beyond_period")
-            .value("on", on)
-            .value("period_end", period_end)
-            .hint("the location's book_ahead = \"any\" would schedule it"),
-        Refusal::NotStarted { start } => no("not_started").value("start", start),
-        Refusal::BeyondEnd { on, until } => no("beyond_end").value("on", on).value("until", until),
-        Refusal::AlreadyCancelled => no("already_cancelled"),
-        Refusal::TooLate => no("too_late").hint("--override with the reason in --memo allows it"),
-        other => told(other),
+        Refusal::Booking(refusal) => booking::told(refusal),
     }
 }

@@ -26,6 +26,7 @@ pub mod who;
 
 use thiserror::Error;
 
+use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::customer::CustomerRefusal;
 use crate::domain::refusal::Refusal;
 use crate::store::StoreError;
@@ -60,4 +61,10 @@ pub enum OpError {
     /// The database said no.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<BookingRefusal> for OpError {
+    fn from(refusal: BookingRefusal) -> Self {
+        Self::Refused(refusal.into())
+    }
 }

@@ -2,6 +2,7 @@
 //! settled lot by lot.
 
 use crate::domain::booking::pay::{cost, pay};
+use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::booking::{Means, Payment};
 use crate::domain::day::Day;
 use crate::domain::ids::LotId;
@@ -101,18 +102,9 @@ pub fn refunds(draws: &[Draw], lots: &[Lot], today: Day) -> Vec<Refund> {
 }
 
 /// Moves a booking of so many seats to another day: what was paid is given back, then it is paid
-/// like a new one; refused whole where it cannot be, or late (D6). `means.lots` has the lots that
+/// like a new one; refused whole where it cannot be (D6). `means.lots` has the lots that
 /// paid too, also those with nothing left.
-pub fn move_to(
-    on: Day,
-    seats: i64,
-    paid: Paid<'_>,
-    in_time: bool,
-    means: &Means<'_>,
-) -> Result<Settled, Refusal> {
-    if !in_time {
-        return Err(Refusal::TooLate);
-    }
+pub fn move_to(on: Day, seats: i64, paid: Paid<'_>, means: &Means<'_>) -> Result<Settled, Refusal> {
     let before = match paid {
         Paid::Charged(draws) => draws,
         Paid::Pending => &[],
@@ -148,7 +140,7 @@ pub fn set_seats(
     means: &Means<'_>,
 ) -> Result<Settled, Refusal> {
     if seats < 1 {
-        return Err(Refusal::NoSeats);
+        return Err(BookingRefusal::NoSeats.into());
     }
     let paid: PassQty = draws.iter().map(|draw| draw.passes).sum();
     let wanted = cost(seats);

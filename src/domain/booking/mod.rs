@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod pay;
+pub mod refusal;
 
 use crate::domain::day::Day;
 use crate::domain::ids::{BookingId, CustomerId, DeskId, SubscriptionId};

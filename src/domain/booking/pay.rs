@@ -1,5 +1,6 @@
 //! How a booking is paid with passes: now, when its window begins, or not at all.
 
+use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::booking::{Accepts, BookAhead, Means, Payment};
 use crate::domain::day::Day;
 use crate::domain::ids::SubscriptionId;
@@ -12,13 +13,13 @@ use crate::domain::subscription::Subscription;
 impl Accepts {
     /// Refuses where passes cannot pay: the location takes none, the desk is not hot, or it takes
     /// none (D1).
-    pub fn check(self) -> Result<(), Refusal> {
+    pub fn check(self) -> Result<(), BookingRefusal> {
         if !self.at_location {
-            Err(Refusal::NoPassesAtLocation)
+            Err(BookingRefusal::NoPassesAtLocation)
         } else if !self.hot {
-            Err(Refusal::NotHot)
+            Err(BookingRefusal::NotHot)
         } else if !self.at_desk {
-            Err(Refusal::NoPassesOnDesk)
+            Err(BookingRefusal::NoPassesOnDesk)
         } else {
             Ok(())
         }
@@ -51,7 +52,9 @@ pub fn pay(passes: PassQty, on: Day, means: &Means<'_>) -> Result<Payment, Refus
         .map(Payment::Charged)
         .or_else(|short| match (windows.ahead, last_day_before(on, means)) {
             (Some(scheduled), _) => Ok(scheduled.payment()),
-            (None, Some(until)) if !windows.current => Err(Refusal::BeyondEnd { on, until }),
+            (None, Some(until)) if !windows.current => {
+                Err(BookingRefusal::BeyondEnd { on, until }.into())
+            }
             (None, Some(_) | None) => Err(short.refusal(&spend)),
         })
 }
@@ -132,7 +135,7 @@ fn windows_on(on: Day, means: &Means<'_>) -> Windows {
 
 /// Refuses what the legacy setting does: a day beyond the current period, or one that waits for a
 /// subscription to start (D4).
-fn within_current_period(on: Day, means: &Means<'_>) -> Result<(), Refusal> {
+fn within_current_period(on: Day, means: &Means<'_>) -> Result<(), BookingRefusal> {
     let mut period_end = None;
     let mut start = None;
     for (_, subscription) in means.promises(means.today) {
@@ -145,8 +148,8 @@ fn within_current_period(on: Day, means: &Means<'_>) -> Result<(), Refusal> {
         }
     }
     match (period_end, start) {
-        (Some(period_end), _) => Err(Refusal::BeyondPeriod { on, period_end }),
-        (None, Some(start)) => Err(Refusal::NotStarted { start }),
+        (Some(period_end), _) => Err(BookingRefusal::BeyondPeriod { on, period_end }),
+        (None, Some(start)) => Err(BookingRefusal::NotStarted { start }),
         (None, None) => Ok(()),
     }
 }

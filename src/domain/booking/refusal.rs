@@ -1,0 +1,151 @@
+//! Why a booking, or a change of one, is refused.
+
+use thiserror::Error;
+
+use crate::domain::day::{Day, TimeOfDay};
+use crate::domain::handle::Handle;
+use crate::domain::ids::BookingId;
+use crate::domain::qty::PassQty;
+
+/// Why a rule about bookings said no. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum BookingRefusal {
+    /// P1, S0: visitors hold no passes.
+    #[error("{visitor} is a visitor and cannot pay with passes")]
+    VisitorHasNoPasses {
+        /// The visitor's handle.
+        visitor: String,
+    },
+    /// P5: there is no company to pay.
+    #[error("{member} belongs to no company")]
+    NoCompany {
+        /// The member's handle.
+        member: String,
+    },
+    /// D1: the location takes no passes.
+    #[error("this location takes no passes")]
+    NoPassesAtLocation,
+    /// D1: only hot desks are booked with passes, and classes with passes for their service.
+    #[error("only hot desks can be booked with passes")]
+    NotHot,
+    /// D1: this desk takes no passes.
+    #[error("this desk cannot be booked with passes")]
+    NoPassesOnDesk,
+    /// D1: no desk there can be booked with passes.
+    #[error("no hot desk at {location} can be booked with passes")]
+    NoDesk {
+        /// The location.
+        location: Handle,
+    },
+    /// D2: the location was retired.
+    #[error("the location `{location}` is retired")]
+    LocationRetired {
+        /// The location.
+        location: Handle,
+    },
+    /// D2: the desk was retired.
+    #[error("the desk is retired")]
+    DeskRetired,
+    /// D2: a booking needs at least one seat.
+    #[error("a booking needs at least one seat")]
+    NoSeats,
+    /// D2: the day is over.
+    #[error("{on} is past: today is {today}")]
+    PastDay {
+        /// The day wanted.
+        on: Day,
+        /// The business date.
+        today: Day,
+    },
+    /// D2: closed on that day.
+    #[error("closed on {on}")]
+    Closed {
+        /// The day wanted.
+        on: Day,
+        /// The next day with room, where one was found.
+        next: Option<Day>,
+    },
+    /// D2: not enough seats on that day.
+    #[error("{wanted} seats wanted on {on}, {free} free")]
+    Full {
+        /// The day wanted.
+        on: Day,
+        /// How many seats.
+        wanted: i64,
+        /// How many are free.
+        free: i64,
+        /// The next day with room, where one was found.
+        next: Option<Day>,
+    },
+    /// D3, R4: the lots do not cover it, but more passes are due and `renew` has not run.
+    #[error("need {need} passes on {on}, have {have}: those due on {due_on} have not come yet")]
+    RenewalDue {
+        /// What it takes.
+        need: PassQty,
+        /// What is there.
+        have: PassQty,
+        /// The day of use.
+        on: Day,
+        /// Since when passes are due.
+        due_on: Day,
+    },
+    /// D4: only the current period may be booked.
+    #[error("{on} is beyond the current period, which ends on {period_end}")]
+    BeyondPeriod {
+        /// The day wanted.
+        on: Day,
+        /// The last day that may be booked.
+        period_end: Day,
+    },
+    /// D4: not before the subscription has started.
+    #[error("bookings open on {start}, when the subscription starts")]
+    NotStarted {
+        /// The subscription's first day.
+        start: Day,
+    },
+    /// D3: the subscription is over by then, and no other lot pays.
+    #[error("{on} is beyond the subscription's last day {until}")]
+    BeyondEnd {
+        /// The day wanted.
+        on: Day,
+        /// The subscription's last day.
+        until: Day,
+    },
+    /// D5: the booking was cancelled before.
+    #[error("{booking} is already cancelled")]
+    AlreadyCancelled {
+        /// The booking.
+        booking: BookingId,
+    },
+    /// D5, D6: too late for a change.
+    #[error("too late: {}", rule(*until))]
+    TooLate {
+        /// The last local time for changes; None for never.
+        until: Option<(Day, TimeOfDay)>,
+    },
+    /// B7: a new lot stands for a refund, and there is none.
+    #[error("nothing of {booking} is given back, so that there is nothing for a new lot")]
+    NothingBack {
+        /// The booking.
+        booking: BookingId,
+    },
+}
+
+fn rule(until: Option<(Day, TimeOfDay)>) -> String {
+    until.map_or_else(
+        || "bookings of this desk cannot be changed".to_owned(),
+        |(day, time)| format!("it could be changed until {time} on {day}"),
+    )
+}
+
+impl BookingRefusal {
+    /// The refusal of a closed or full day with the next day that has room (D2); any other as it
+    /// is.
+    #[must_use]
+    pub fn with_next(mut self, offered: Option<Day>) -> Self {
+        if let Self::Closed { next, .. } | Self::Full { next, .. } = &mut self {
+            *next = offered;
+        }
+        self
+    }
+}
