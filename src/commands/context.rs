@@ -104,6 +104,13 @@ impl Ctx {
         Ok(self.store.as_ref().expect("opened above"))
     }
 
+    /// The database and the way out, for answers that are printed while they are read.
+    pub(crate) fn reading(&mut self) -> Result<(&Store, &mut Out), CliError> {
+        self.store()?;
+        let store = self.store.as_ref().expect("opened above");
+        Ok((store, &mut self.out))
+    }
+
     /// Works with this database from now on.
     pub(crate) fn use_store(&mut self, store: Store) {
         self.store = Some(store);

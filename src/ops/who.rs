@@ -74,9 +74,14 @@ pub fn person(db: &Snapshot, given: &str) -> Result<Customer, OpError> {
     standing(find_person(db, given)?)
 }
 
-/// The company that a text refers to.
+/// The company that a text refers to, whether removed or not.
+pub fn find_company(db: &Snapshot, given: &str) -> Result<Customer, OpError> {
+    resolve(db, given, Some(Sort::Company))
+}
+
+/// The company that a text refers to; refused when removed.
 pub fn company(db: &Snapshot, given: &str) -> Result<Customer, OpError> {
-    standing(resolve(db, given, Some(Sort::Company))?)
+    standing(find_company(db, given)?)
 }
 
 fn standing(found: Customer) -> Result<Customer, OpError> {

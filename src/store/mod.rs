@@ -18,6 +18,7 @@ pub mod customers;
 pub mod desks;
 pub mod due;
 mod file;
+pub mod history;
 pub mod journal;
 pub mod kinds;
 pub mod ledger;

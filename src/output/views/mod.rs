@@ -6,6 +6,7 @@ pub mod checked;
 pub mod configured;
 pub mod desk;
 pub mod granted;
+pub mod history;
 pub mod location;
 pub mod member;
 pub mod pass;
