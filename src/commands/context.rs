@@ -66,6 +66,11 @@ impl<V> Answer<V> {
     pub(crate) const fn view(&self) -> &V {
         &self.view
     }
+
+    /// Whether it was given before.
+    pub(crate) const fn is_replayed(&self) -> bool {
+        self.replayed
+    }
 }
 
 impl<V: View> View for Answer<V> {

@@ -172,11 +172,12 @@ fn blame(why: &OpError) -> &'static str {
     match why {
         OpError::Reference(ReferenceError::Unknown { what: "kind", .. })
         | OpError::Refused(Refusal::KindRetired { .. }) => "kind",
-        OpError::Reference(_) | OpError::Refused(Refusal::VisitorHoldsNoPasses { .. }) => "member",
+        OpError::Reference(_)
+        | OpError::People(_)
+        | OpError::Refused(Refusal::VisitorHoldsNoPasses { .. }) => "member",
         OpError::Stamp(_) => "key",
         OpError::Refused(Refusal::ExpiresTooSoon { .. }) => "expires",
         OpError::Refused(_) => "passes",
-        OpError::People(_) => "member",
         OpError::Rows { .. } | OpError::Store(_) => "row",
     }
 }

@@ -300,9 +300,11 @@ mod tests {
     #[test]
     fn p2_what_is_unknown_is_refused_with_the_nearest_names() {
         let bench = bench();
-        let unknown = |given: &str| match not_found(&bench, given) {
-            ReferenceError::Unknown { nearest, .. } => nearest,
-            other => panic!("{other:?}"),
+        let unknown = |given: &str| {
+            let ReferenceError::Unknown { nearest, .. } = not_found(&bench, given) else {
+                panic!("`{given}` is known")
+            };
+            nearest
         };
         assert_eq!(unknown("bob-hil-")[0], "bob-hill");
         assert_eq!(unknown("Bbo Hill")[0], "bob-hill");

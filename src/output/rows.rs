@@ -287,6 +287,12 @@ fn at<'v>(item: &'v Value, path: &str) -> Option<&'v Value> {
     })
 }
 
+/// Whether a path leads into the object at another, which one column shows whole.
+fn within(path: &str, outer: &str) -> bool {
+    let rest = path.strip_prefix(outer);
+    rest.is_some_and(|rest| rest.starts_with('.'))
+}
+
 /// Fails where a list's columns and its items' fields are not the same (house rule 10).
 fn agree(columns: &[Column], item: &Value) {
     for column in columns {
@@ -299,6 +305,7 @@ fn agree(columns: &[Column], item: &Value) {
         let inside_of_null = format!("{path}.");
         assert!(
             columns.iter().any(|column| column.path == path
+                || within(&path, column.path)
                 || value.is_null() && column.path.starts_with(&inside_of_null)),
             "no column for the field `{path}`"
         );

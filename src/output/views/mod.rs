@@ -1,5 +1,6 @@
 //! What is printed, one file per thing: the JSON contract lives here.
 
+pub mod account;
 pub mod applied;
 pub mod begun;
 pub mod checked;
