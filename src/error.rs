@@ -12,6 +12,7 @@ use crate::store::StoreError;
 mod booking;
 mod people;
 mod refusals;
+mod sales;
 
 /// Why a command ended without doing what it was asked.
 #[derive(Debug, Error)]
@@ -157,6 +158,7 @@ fn operation(error: &OpError) -> Failure {
     match error {
         OpError::Refused(refusal) => refusals::told(refusal),
         OpError::People(refusal) => people::told(refusal),
+        OpError::Sale(refusal) => sales::told(refusal),
         OpError::Reference(reference) => self::reference(reference),
         OpError::Stamp(stamp) => self::stamp(stamp),
         OpError::Rows { bad, .. } => Failure::new(exit::USAGE, "bad_rows", error.to_string())
@@ -212,6 +214,7 @@ fn reference(error: &ReferenceError) -> Failure {
             .value("candidates", candidates.join(", "))
             .hint(match *what {
                 "desk" => "name it with its location: LOCATION/DESK",
+                "plan" => "give the whole name or the id",
                 _ => "give the whole handle, the e-mail or the id",
             }),
         ReferenceError::Removed { handle, on } => Failure::new(exit::REFUSED, "removed", message)

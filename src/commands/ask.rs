@@ -41,7 +41,8 @@ impl Ctx {
             .with_prompt(question)
             .interact_text()
             .map_err(broken_off)?;
-        self.words.insert(name.to_lowercase(), answer.clone());
+        let word = name.trim_start_matches('-').to_lowercase();
+        self.words.insert(word, answer.clone());
         Ok(answer)
     }
 

@@ -148,7 +148,7 @@ fn seen_from(config: &Path, database: &Path) -> Result<String, CliError> {
 fn apply(args: &Init, ctx: &mut Ctx, beginning: &Beginning) -> Result<(), CliError> {
     let work = |tx: &Tx| apply::apply(tx, &beginning.declared);
     let (config, database) = (&beginning.config, &beginning.database);
-    let view = |id, applied: &_| Begun::of(config, database, Applied::of(id, applied));
+    let view = |id, changes: &Vec<_>| Begun::of(config, database, Applied::of(id, changes));
     let answer = ctx.perform(&args.writing, work, view)?;
     ctx.out
         .hint(&format!("edit {}, then `daypass apply`", config.display()));

@@ -18,12 +18,12 @@ mod csv_in;
 mod deduct;
 mod desk;
 mod grant;
-mod history;
 mod init;
 mod location;
 mod member;
 mod pass;
 pub(crate) mod places;
+mod plan;
 mod renew;
 mod undo;
 mod values;
@@ -110,7 +110,6 @@ pub(crate) enum Command {
     Deduct(deduct::Deduct),
     Renew(renew::Renew),
     Undo(undo::Undo),
-    History(history::History),
     Check(check::Check),
     #[command(subcommand)]
     Member(member::Member),
@@ -123,6 +122,8 @@ pub(crate) enum Command {
     Config(config::Config),
     #[command(subcommand)]
     Company(company::Company),
+    #[command(subcommand)]
+    Plan(plan::Plan),
 }
 
 impl Command {
@@ -146,7 +147,6 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Deduct(args) => deduct::run(args, ctx),
         Command::Renew(args) => renew::run(&args, ctx),
         Command::Undo(args) => undo::run(args, ctx),
-        Command::History(args) => history::run(args, ctx),
         Command::Check(args) => check::run(&args, ctx),
         Command::Member(noun) => member::run(noun, ctx),
         Command::Location(noun) => location::run(&noun, ctx),
@@ -154,5 +154,6 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Pass(noun) => pass::run(&noun, ctx),
         Command::Config(_) => config::run(ctx),
         Command::Company(noun) => company::run(noun, ctx),
+        Command::Plan(noun) => plan::run(noun, ctx),
     }
 }

@@ -1,5 +1,7 @@
 //! Parsers of what people type, for clap: the words of an error come from the domain.
 
+use clap::ValueEnum;
+
 use crate::domain::day::DayError;
 use crate::domain::day_word::{DayWord, TimeWord};
 use crate::domain::qty::{PassQty, QtyError};
@@ -12,6 +14,22 @@ pub(crate) enum Until {
     Never,
     /// That day.
     On(DayWord),
+}
+
+/// Whether something is to be so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Switch {
+    /// It is.
+    On,
+    /// It is not.
+    Off,
+}
+
+impl Switch {
+    /// Whether it is.
+    pub(crate) fn is_on(self) -> bool {
+        self == Self::On
+    }
 }
 
 impl Until {

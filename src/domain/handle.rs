@@ -62,7 +62,9 @@ fn is_lower_case(letter: char) -> bool {
     letter.is_alphanumeric() && letter.to_lowercase().eq([letter])
 }
 
-fn like_an_id(text: &str) -> bool {
+/// Whether a text could be mistaken for the id of a record.
+#[must_use]
+pub fn like_an_id(text: &str) -> bool {
     text.split_once('-').is_some_and(|(prefix, number)| {
         ID_PREFIXES.contains(&prefix) && number.bytes().all(|byte| byte.is_ascii_digit())
     })

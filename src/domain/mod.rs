@@ -28,6 +28,7 @@ pub mod qty;
 pub mod recurring;
 pub mod refusal;
 pub mod renewal;
+pub mod sale;
 pub mod settle;
 pub mod space;
 pub mod span;

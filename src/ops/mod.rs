@@ -10,12 +10,12 @@ pub mod facts;
 pub mod grant;
 pub mod grant_rows;
 pub mod happened;
-pub mod history;
 pub mod location;
 pub mod member;
 pub mod operation;
 pub mod pass;
 pub mod people;
+pub mod plan;
 pub mod recurring;
 pub mod renew;
 pub mod renewal;
@@ -23,6 +23,7 @@ pub mod rows;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod undo;
+pub mod which;
 pub mod who;
 
 use thiserror::Error;
@@ -30,6 +31,7 @@ use thiserror::Error;
 use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::customer::CustomerRefusal;
 use crate::domain::refusal::Refusal;
+use crate::domain::sale::SaleRefusal;
 use crate::store::StoreError;
 
 pub use operation::StampError;
@@ -45,6 +47,9 @@ pub enum OpError {
     /// A rule about people said no.
     #[error(transparent)]
     People(#[from] CustomerRefusal),
+    /// A rule about plans and their sale said no.
+    #[error(transparent)]
+    Sale(#[from] SaleRefusal),
     /// What was named is not there, or is several.
     #[error(transparent)]
     Reference(#[from] ReferenceError),

@@ -5,7 +5,6 @@
 pub mod escape;
 pub mod failure;
 mod rows;
-mod sections;
 mod sheet;
 mod text;
 pub mod views;
@@ -17,7 +16,6 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 pub use rows::{Align, Column, Listing, Shown};
-pub use sections::{Section, Sections};
 pub use text::{counted, pairs, table};
 
 /// How an answer is printed.
@@ -181,7 +179,6 @@ impl Out {
             self.screen,
             &mut *self.stdout,
             columns,
-            rows::Frame::default(),
         )
     }
 

@@ -8,6 +8,6 @@
 mod apply;
 mod config;
 mod declared;
-mod history;
 mod init;
+mod plan;
 mod space;

@@ -69,7 +69,7 @@ fn blame(why: &OpError) -> &'static str {
         OpError::People(
             CustomerRefusal::WhichLocation { .. } | CustomerRefusal::LocationRetired { .. },
         ) => "location",
-        OpError::Refused(_) => "plan",
+        OpError::Refused(_) | OpError::Sale(_) => "plan",
         OpError::People(_) | OpError::Stamp(_) | OpError::Rows { .. } | OpError::Store(_) => "row",
     }
 }

@@ -13,8 +13,8 @@ use crate::output::{Column, View};
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Row {
     id: String,
-    member: Option<String>,
-    company: Option<String>,
+    #[serde(flatten)]
+    who: Who,
     kind: String,
     passes: String,
     from: String,
@@ -26,12 +26,12 @@ pub struct Row {
 /// The columns of a list of monthly grants.
 pub const COLUMNS: &[Column] = &[
     Column::text("id", "id"),
-    Column::text("member", "member").where_filled(),
-    Column::text("company", "company").where_filled(),
+    Column::text("member", "member"),
+    Column::text("company", "company"),
     Column::number("passes", "passes"),
     Column::text("kind", "kind"),
     Column::text("from", "from"),
-    Column::text("until", "until").where_filled(),
+    Column::text("until", "until"),
     Column::text("next", "next_on"),
     Column::csv("memo"),
 ];
@@ -39,11 +39,9 @@ pub const COLUMNS: &[Column] = &[
 impl From<&Listed> for Row {
     fn from(listed: &Listed) -> Self {
         let recurring = &listed.recurring;
-        let Who { member, company } = Who::from(&listed.customer);
         Self {
             id: recurring.id.to_string(),
-            member,
-            company,
+            who: Who::from(&listed.customer),
             kind: listed.kind.clone(),
             passes: recurring.passes.to_string(),
             from: recurring.from.to_string(),
@@ -79,13 +77,14 @@ impl View for Stopped {
     fn text(&self) -> String {
         let Row {
             id,
-            member,
-            company,
+            who,
             passes,
             kind,
             ..
         } = &self.recurring;
-        let who = member.as_deref().or(company.as_deref()).unwrap_or("nobody");
-        format!("{id} ended: {who} gets no more {passes} {kind} a month\n")
+        format!(
+            "{id} ended: {} gets no more {passes} {kind} a month\n",
+            who.handle()
+        )
     }
 }

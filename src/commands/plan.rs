@@ -1,0 +1,194 @@
+//! `plan`: what is sold again and again (L1).
+
+use clap::{Args, Subcommand};
+
+use super::context::{Ctx, Writing};
+use super::values::{self, Switch};
+use crate::domain::kind;
+use crate::domain::length::Length;
+use crate::domain::money::Currency;
+use crate::domain::name;
+use crate::domain::period::Cycle;
+use crate::domain::plan::{Cadence, IncludeText, Validity};
+use crate::domain::qty::PassQty;
+use crate::error::CliError;
+use crate::ops::plan::{self, Change, New};
+use crate::output::views::plan as view;
+
+/// Plans that renew
+#[derive(Debug, Subcommand)]
+pub(crate) enum Plan {
+    /// Add a plan
+    Add(Box<Add>),
+    /// List plans
+    List(List),
+    /// Show a plan
+    Show {
+        /// Plan: name, id, or the beginning of the name
+        plan: String,
+    },
+    /// Change a plan; what was sold keeps its terms
+    Set(Box<Set>),
+    /// Sell a plan no more; what was sold goes on
+    Retire {
+        /// Plan: name, id, or the beginning of the name
+        plan: String,
+        #[command(flatten)]
+        writing: Writing,
+    },
+}
+
+/// Example: daypass plan add "Flex 10" --include day=10 --every 1month --price 150
+#[derive(Debug, Args)]
+pub(crate) struct Add {
+    /// Unique, whatever its case
+    #[arg(value_parser = name::read)]
+    name: Option<String>,
+    #[command(flatten)]
+    included: Included,
+    /// Billing cycle: 1month, 3months, 2weeks, 1year
+    #[arg(long, value_name = "CYCLE", value_parser = Length::read, default_value = "1month")]
+    every: Cycle,
+    /// Price of one cycle; 0 for none
+    #[arg(long, allow_negative_numbers = true)]
+    price: Option<String>,
+    /// Of the price [default: the space's]
+    #[arg(long, value_parser = Currency::read)]
+    currency: Option<Currency>,
+    /// Less passes and money for a first cycle, week or month that is not whole
+    #[arg(long)]
+    prorate: bool,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+/// What a plan includes.
+#[derive(Debug, Args)]
+struct Included {
+    /// Passes: day=10, half=2/week, day=10/month,valid=3months; may be repeated
+    #[arg(long, value_name = "KIND=COUNT[/CADENCE]", value_parser = IncludeText::read)]
+    include: Vec<IncludeText>,
+    /// Short for --include day=N
+    #[arg(long, value_name = "N", value_parser = values::passes, allow_negative_numbers = true)]
+    passes: Option<PassQty>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Only the newest
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+/// Example: daypass plan set "Flex 10" --price 160
+#[derive(Debug, Args)]
+pub(crate) struct Set {
+    /// Plan: name, id, or the beginning of the name
+    plan: String,
+    /// Unique, whatever its case
+    #[arg(long, value_parser = name::read)]
+    name: Option<String>,
+    #[command(flatten)]
+    included: Included,
+    /// Include no passes: access without counting
+    #[arg(long, conflicts_with_all = ["include", "passes"])]
+    no_passes: bool,
+    /// Billing cycle: 1month, 3months, 2weeks, 1year
+    #[arg(long, value_name = "CYCLE", value_parser = Length::read)]
+    every: Option<Cycle>,
+    /// Price of one cycle; 0 for none
+    #[arg(long, allow_negative_numbers = true)]
+    price: Option<String>,
+    /// Of the price
+    #[arg(long, value_parser = Currency::read, requires = "price")]
+    currency: Option<Currency>,
+    /// Less passes and money for a first cycle, week or month that is not whole
+    #[arg(long, value_name = "on|off")]
+    prorate: Option<Switch>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+impl Included {
+    fn texts(self) -> Vec<IncludeText> {
+        let days = self.passes.map(|passes| IncludeText {
+            kind: kind::DAY.to_owned(),
+            passes,
+            cadence: Cadence::Period,
+            validity: Validity::Window,
+        });
+        days.into_iter().chain(self.include).collect()
+    }
+}
+
+pub(crate) fn run(noun: Plan, ctx: &mut Ctx) -> Result<(), CliError> {
+    match noun {
+        Plan::Add(args) => add(*args, ctx),
+        Plan::List(args) => list(&args, ctx),
+        Plan::Show { plan } => {
+            let card = ctx.store()?.read(|db| plan::show(db, &plan))?;
+            Ok(ctx.out.say(&view::Plan::from(&card))?)
+        }
+        Plan::Set(args) => set(*args, ctx),
+        Plan::Retire { plan, writing } => ctx.write(
+            &writing,
+            |tx| plan::retire(tx, &plan),
+            view::Written::retired,
+        ),
+    }
+}
+
+fn add(args: Add, ctx: &mut Ctx) -> Result<(), CliError> {
+    let name = ctx.required_as(args.name, "NAME", "Name?", name::read)?;
+    let price = ctx.required(args.price, "--price", "Price of one cycle?")?;
+    let includes = args.included.texts();
+    let new = New {
+        name: &name,
+        includes: &includes,
+        every: args.every,
+        price: &price,
+        currency: args.currency,
+        prorate: args.prorate,
+    };
+    ctx.write(
+        &args.writing,
+        |tx| plan::add(tx, &new),
+        view::Written::added,
+    )
+}
+
+fn list(args: &List, ctx: &mut Ctx) -> Result<(), CliError> {
+    let all = ctx.store()?.read(plan::list)?;
+    let from = all.len() - all.len().min(args.limit.unwrap_or(all.len()));
+    let rows: Vec<_> = all[from..].iter().map(view::Row::from).collect();
+    ctx.out.list(&rows, view::COLUMNS)?;
+    if rows.is_empty() {
+        ctx.out.note("no plans");
+    }
+    Ok(())
+}
+
+fn set(args: Set, ctx: &mut Ctx) -> Result<(), CliError> {
+    let includes = args.included.texts();
+    let change = Change {
+        name: args.name.as_deref(),
+        includes: (args.no_passes || !includes.is_empty()).then_some(includes.as_slice()),
+        every: args.every,
+        price: args.price.as_deref(),
+        currency: args.currency,
+        prorate: args.prorate.map(Switch::is_on),
+    };
+    let answer = ctx.perform(
+        &args.writing,
+        |tx| plan::set(tx, &args.plan, &change),
+        view::Written::changed,
+    )?;
+    ctx.out.say(&answer)?;
+    if answer.view().has_changed() {
+        ctx.out.hint(
+            "what was sold keeps its terms; `daypass subscription set SUB --plan PLAN` takes these \
+             over at its next renewal",
+        );
+    }
+    Ok(())
+}
