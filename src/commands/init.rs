@@ -150,8 +150,11 @@ fn apply(args: &Init, ctx: &mut Ctx, beginning: &Beginning) -> Result<(), CliErr
     let (config, database) = (&beginning.config, &beginning.database);
     let view = |id, changes: &Vec<_>| Begun::of(config, database, Applied::of(id, changes));
     let answer = ctx.perform(&args.writing, work, view)?;
-    ctx.out
-        .hint(&format!("edit {}, then `daypass apply`", config.display()));
+    if beginning.text.is_some() {
+        let config = config.display();
+        ctx.out
+            .hint(&format!("edit {config}, then `daypass apply`"));
+    }
     Ok(ctx.out.say(&answer)?)
 }
 

@@ -205,7 +205,7 @@ fn words_are_refused_with_those_that_are_allowed() {
         ),
         (
             "usage_limit = \"2/year\"",
-            "usage_limit: `2/year` is not a limit: write none, 2/day, 5/week or 10/month",
+            "usage_limit: `2/year` is not a limit: write none, 2/day, 5/week, 10/month or 3 active",
         ),
         (
             "day_starts_at = \"24:00\"",
@@ -319,7 +319,7 @@ fn kinds_are_refused_with_what_is_wrong() {
         ),
         (
             "limit = \"3 active\"",
-            "limit: `3 active` is not a limit: write none, 2/day, 5/week or 10/month",
+            "limit: `3 active` is not a limit: write none, 1/day, 3/week or 8/month",
         ),
         (
             "priority = 1001",

@@ -32,8 +32,14 @@ pub enum Limit {
 
 /// Why a text is not a limit.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is not a limit: write none, 2/day, 5/week or 10/month")]
-pub struct LimitError(pub String);
+pub enum LimitError {
+    /// Not the limit of a location (D10).
+    #[error("`{0}` is not a limit: write none, 2/day, 5/week, 10/month or 3 active")]
+    OfLocation(String),
+    /// Not the limit of a kind (K4).
+    #[error("`{0}` is not a limit: write none, 1/day, 3/week or 8/month")]
+    OfKind(String),
+}
 
 impl Stretch {
     /// The stretch that the day is in.
@@ -53,7 +59,7 @@ impl Limit {
 
     /// Reads `none`, `2/day`, `5/week`, `10/month` or `3 active` (D10).
     pub fn read(text: &str) -> Result<Self, LimitError> {
-        let error = || LimitError(text.to_owned());
+        let error = || LimitError::OfLocation(text.to_owned());
         if text == "none" {
             return Ok(Self::None);
         }
@@ -72,10 +78,9 @@ impl Limit {
 
     /// Reads the limit of a kind, which has no `active` (K4).
     pub fn read_of_kind(text: &str) -> Result<Self, LimitError> {
-        match Self::read(text)? {
-            Self::Active(_) => Err(LimitError(text.to_owned())),
-            limit @ (Self::None | Self::Per(..)) => Ok(limit),
-        }
+        let of_kind = |limit: &Self| !matches!(limit, Self::Active(_));
+        let limit = Self::read(text).ok().filter(of_kind);
+        limit.ok_or_else(|| LimitError::OfKind(text.to_owned()))
     }
 }
 
@@ -109,7 +114,8 @@ mod tests {
             "3active",
             "9999999/day",
         ] {
-            assert_eq!(Limit::read(text), Err(LimitError(text.to_owned())));
+            let error = LimitError::OfLocation(text.to_owned());
+            assert_eq!(Limit::read(text), Err(error));
         }
     }
 
