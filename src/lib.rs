@@ -97,10 +97,13 @@ fn environment(name: &str) -> Option<String> {
 
 /// Tells a failure and answers the exit code. A reader that closed the pipe is no failure.
 fn tell(out: &mut Out, error: &CliError) -> u8 {
-    match error {
-        CliError::Output(error) if output::reader_left(error) => return 0,
-        CliError::Partly => return exit::REFUSED,
-        _ => {}
+    if let CliError::Partly = error {
+        return exit::REFUSED;
+    }
+    if let CliError::Output(error) = error
+        && output::reader_left(error)
+    {
+        return 0;
     }
     let failure = failure(error);
     out.fail(

@@ -84,7 +84,7 @@ enum Noun {
 pub(crate) fn run(args: Grant, ctx: &mut Ctx) -> Result<(), CliError> {
     match (args.noun, args.csv) {
         (Some(Noun::List), _) => {
-            let all = ctx.store()?.read(|db| recurring::list(db))?;
+            let all = ctx.store()?.read(recurring::list)?;
             let rows: Vec<_> = all.iter().map(view::Row::from).collect();
             Ok(ctx.out.list(&rows, view::COLUMNS)?)
         }

@@ -146,7 +146,7 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Grant(args) => grant::run(args, ctx),
         Command::Deduct(args) => deduct::run(args, ctx),
         Command::Renew(args) => renew::run(&args, ctx),
-        Command::Undo(args) => undo::run(args, ctx),
+        Command::Undo(args) => undo::run(&args, ctx),
         Command::Check(args) => check::run(&args, ctx),
         Command::Member(noun) => member::run(noun, ctx),
         Command::Location(noun) => location::run(&noun, ctx),

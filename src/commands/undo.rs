@@ -20,7 +20,7 @@ pub(crate) struct Undo {
     writing: Writing,
 }
 
-pub(crate) fn run(args: Undo, ctx: &mut Ctx) -> Result<(), CliError> {
+pub(crate) fn run(args: &Undo, ctx: &mut Ctx) -> Result<(), CliError> {
     if ctx.would_ask() && !args.writing.dry_run {
         let rehearsal = Writing {
             dry_run: true,

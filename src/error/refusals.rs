@@ -4,6 +4,7 @@ use super::{Failure, booking, exit};
 use crate::domain::refusal::Refusal;
 
 /// Tells a refusal.
+#[expect(clippy::too_many_lines, reason = "a table: one arm a refusal")]
 pub(super) fn told(refusal: &Refusal) -> Failure {
     let no = |code| Failure::new(exit::REFUSED, code, refusal.to_string());
     match refusal {

@@ -269,8 +269,8 @@ mod tests {
         }
     }
 
-    fn on(date: &str) -> Option<DayWord> {
-        Some(DayWord::read(date).unwrap())
+    fn on(date: &str) -> DayWord {
+        DayWord::read(date).unwrap()
     }
 
     #[test]
@@ -279,7 +279,7 @@ mod tests {
         let ana = bench.member("ana");
         bench.act(|tx| grant(tx, &words("ana", "4"))).unwrap();
         let until = Request {
-            expires: on("2026-06-30"),
+            expires: Some(on("2026-06-30")),
             ..words("ana", "1.5")
         };
         let granted = bench.act(|tx| grant(tx, &until)).unwrap();
@@ -294,7 +294,7 @@ mod tests {
         let bench = Bench::on("2026-06-03");
         bench.member("ana");
         let later = Request {
-            from: on("2026-06-04"),
+            from: Some(on("2026-06-04")),
             ..words("ana", "4")
         };
         let granted = bench.act(|tx| grant(tx, &later)).unwrap();
@@ -316,10 +316,10 @@ mod tests {
     fn b4_passes_that_expire_before_they_are_valid_are_refused() {
         let bench = Bench::on("2026-06-03");
         bench.member("ana");
-        for (from, expires) in [(None, "2026-06-02"), (on("2026-07-01"), "2026-06-30")] {
+        for (from, expires) in [(None, "2026-06-02"), (Some(on("2026-07-01")), "2026-06-30")] {
             let bad = Request {
                 from,
-                expires: on(expires),
+                expires: Some(on(expires)),
                 ..words("ana", "1")
             };
             let refused = bench.act(|tx| grant(tx, &bad)).unwrap_err();
@@ -335,7 +335,7 @@ mod tests {
         let bench = Bench::on("2026-01-20");
         bench.member("ana");
         let monthly = Some(Monthly {
-            until: on("2026-03-10"),
+            until: Some(on("2026-03-10")),
         });
         let request = Request {
             monthly,
@@ -357,7 +357,7 @@ mod tests {
         bench.member("ana");
         let monthly = Some(Monthly { until: None });
         let request = Request {
-            from: on("2026-02-15"),
+            from: Some(on("2026-02-15")),
             monthly,
             ..words("ana", "5")
         };

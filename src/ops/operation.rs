@@ -253,7 +253,7 @@ mod tests {
         let mut rehearsal = stamp("2026-06-03T10:00:00Z", None, "ada");
         rehearsal.dry_run = true;
         assert!(matches!(write(&store, &rehearsal), Ok(Done::Now(None, _))));
-        let last = store.read(|db| operations::last(db)).unwrap();
+        let last = store.read(operations::last).unwrap();
         assert!(last.is_none());
     }
 }

@@ -1,6 +1,8 @@
 //! The chain of operations (A2): each operation's SHA-256 covers its own words, the lots and ledger
 //! entries it added and the rows it changed, and the hash of the operation before it.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest, Sha256};
 
 use super::{Row, StoreError, Value};
@@ -129,7 +131,9 @@ impl Content {
         hasher
             .finalize()
             .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+            .fold(String::with_capacity(64), |mut hash, byte| {
+                write!(hash, "{byte:02x}").expect("a String takes everything");
+                hash
+            })
     }
 }

@@ -1,7 +1,7 @@
 //! The database as a file: created private, and looked at before any lock is taken.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 
 use super::{StoreError, schema};
@@ -45,26 +45,16 @@ fn new_private(path: &Path) -> Result<File, StoreError> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly,
-        _ => StoreError::Disk(error.to_string()),
-    })
+    options.open(path).map_err(|error| refused(&error, path))
 }
 
 /// The schema version in the file's header, read without a lock. Refused unless the file is an
 /// SQLite database that carries daypass's application id.
 pub(super) fn schema_version(path: &Path) -> Result<i64, StoreError> {
-    let mut file = File::open(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound | ErrorKind::NotADirectory => StoreError::Missing(path.to_owned()),
-        _ => StoreError::Disk(error.to_string()),
-    })?;
+    let mut file = File::open(path).map_err(|error| refused(&error, path))?;
     let mut header = [0_u8; 100];
     file.read_exact(&mut header)
-        .map_err(|error| match error.kind() {
-            ErrorKind::UnexpectedEof => StoreError::Foreign(path.to_owned()),
-            _ => StoreError::Disk(error.to_string()),
-        })?;
+        .map_err(|error| refused(&error, path))?;
     let number = |at: usize| {
         let bytes = [header[at], header[at + 1], header[at + 2], header[at + 3]];
         i64::from(i32::from_be_bytes(bytes))
@@ -73,4 +63,19 @@ pub(super) fn schema_version(path: &Path) -> Result<i64, StoreError> {
         return Err(StoreError::Foreign(path.to_owned()));
     }
     Ok(number(60))
+}
+
+/// What an error of the file system means for a database there.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the kinds of I/O errors are open-ended"
+)]
+fn refused(error: &io::Error, path: &Path) -> StoreError {
+    match error.kind() {
+        ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly,
+        ErrorKind::NotFound | ErrorKind::NotADirectory => StoreError::Missing(path.to_owned()),
+        ErrorKind::UnexpectedEof => StoreError::Foreign(path.to_owned()),
+        _ => StoreError::Disk(error.to_string()),
+    }
 }

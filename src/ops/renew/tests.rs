@@ -202,7 +202,7 @@ fn r4_each_location_has_its_own_today() {
     let mut declared = crate::domain::space::sample("Pacific/Tongatapu");
     let mut west = declared.locations[0].clone();
     west.terms.handle = crate::domain::handle::Handle::read("west").unwrap();
-    west.terms.zone = crate::domain::day::Zone::read("Pacific/Honolulu").unwrap();
+    west.terms.zone = Zone::read("Pacific/Honolulu").unwrap();
     declared.locations.push(west);
     let bench = Bench::with("2026-05-20", &declared);
     let east = bench.member("east");

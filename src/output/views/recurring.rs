@@ -58,7 +58,7 @@ pub struct Stopped {
     operation: Option<String>,
     #[serde(flatten)]
     recurring: Row,
-    stopped_on: String,
+    ended_on: String,
 }
 
 impl Stopped {
@@ -68,7 +68,7 @@ impl Stopped {
         Self {
             operation: ids(operation),
             recurring: Row::from(listed),
-            stopped_on: on.to_string(),
+            ended_on: on.to_string(),
         }
     }
 }

@@ -16,7 +16,7 @@ mod sales;
 
 /// Why a command ended without doing what it was asked.
 #[derive(Debug, Error)]
-pub enum CliError {
+pub(crate) enum CliError {
     /// A flag, value or file that cannot be understood.
     #[error("{message}")]
     Usage {
@@ -59,30 +59,30 @@ impl From<StoreError> for CliError {
 
 impl CliError {
     /// A file that was named cannot be read or written.
-    pub fn file(name: &str, error: impl Into<anyhow::Error>) -> Self {
+    pub(crate) fn file(name: &str, error: impl Into<anyhow::Error>) -> Self {
         Self::File(error.into().context(name.to_owned()))
     }
 }
 
 /// Exit codes, as cli.md lists them.
-pub mod exit {
+pub(crate) mod exit {
     /// A rule said no, or part of the work failed.
-    pub const REFUSED: u8 = 1;
+    pub(crate) const REFUSED: u8 = 1;
     /// Not understood.
-    pub const USAGE: u8 = 2;
+    pub(crate) const USAGE: u8 = 2;
     /// No such thing.
-    pub const UNKNOWN: u8 = 3;
+    pub(crate) const UNKNOWN: u8 = 3;
     /// The database or disk cannot be used.
-    pub const STORE: u8 = 4;
+    pub(crate) const STORE: u8 = 4;
     /// The configuration is wrong.
-    pub const CONFIG: u8 = 5;
+    pub(crate) const CONFIG: u8 = 5;
     /// Damaged, or a bug.
-    pub const DAMAGED: u8 = 70;
+    pub(crate) const DAMAGED: u8 = 70;
 }
 
 /// A failure as it is told.
 #[derive(Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// The exit code.
     pub exit: u8,
     /// Stable, snake_case.
@@ -113,7 +113,7 @@ impl Failure {
         }
     }
 
-    fn value(mut self, name: &'static str, value: impl ToString) -> Self {
+    fn value(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
         self.values.push((name, value.to_string()));
         self
     }
@@ -121,7 +121,7 @@ impl Failure {
 
 /// Tells a failure.
 #[must_use]
-pub fn failure(error: &CliError) -> Failure {
+pub(crate) fn failure(error: &CliError) -> Failure {
     let message = error.to_string();
     match error {
         CliError::Usage { hint, .. } => Failure {
