@@ -30,7 +30,10 @@ pub(crate) fn run(args: &Apply, ctx: &mut Ctx) -> Result<(), CliError> {
         None => ctx.config.declared()?.clone(),
     };
     let work = |tx: &crate::store::Tx| apply::apply(tx, &declared);
-    let answer = ctx.perform(&args.writing, work, |id, changes| Applied::of(id, changes))?;
+    let answer = ctx.perform(&args.writing, work, Applied::of)?;
+    for affected in answer.view().affected() {
+        ctx.out.warn(&affected.told());
+    }
     if answer.view().is_empty() {
         ctx.out.note("nothing to change");
     }

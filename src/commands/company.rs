@@ -3,12 +3,14 @@
 use clap::{Args, Subcommand};
 
 use super::context::{Ctx, Writing};
-use super::member::Editing;
+use super::member::{Editing, Show};
 use crate::domain::handle::Handle;
 use crate::domain::{email, name, tag};
 use crate::error::CliError;
 use crate::ops::company::{self, New};
+use crate::ops::people::account;
 use crate::ops::people::summary::{self, Filter};
+use crate::output::views::account::Account;
 use crate::output::views::member as listed;
 use crate::output::views::written::Written;
 
@@ -19,6 +21,8 @@ pub(crate) enum Company {
     Add(Box<Add>),
     /// List companies, with what they and their members can use today
     List(List),
+    /// Show what a company has: balance, lots, subscriptions, bookings to come
+    Show(Show),
     /// Change a company
     Set(Box<Set>),
 }
@@ -79,6 +83,13 @@ pub(crate) fn run(noun: Company, ctx: &mut Ctx) -> Result<(), CliError> {
     match noun {
         Company::Add(args) => add(&args, ctx),
         Company::List(args) => list(&args, ctx),
+        Company::Show(Show { who, on, all }) => {
+            let now = ctx.now();
+            let account = ctx
+                .store()?
+                .read(|db| account::company(db, now, &who, on))?;
+            Ok(ctx.out.say(&Account::of(&account, all))?)
+        }
         Company::Set(args) => {
             let edit = args.editing.edit();
             let who = &args.who;

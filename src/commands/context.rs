@@ -66,6 +66,11 @@ impl<V> Answer<V> {
     pub(crate) const fn view(&self) -> &V {
         &self.view
     }
+
+    /// Whether it was given before.
+    pub(crate) const fn is_replayed(&self) -> bool {
+        self.replayed
+    }
 }
 
 impl<V: View> View for Answer<V> {
@@ -102,6 +107,13 @@ impl Ctx {
             self.store = Some(Store::open(&self.db.path, self.config.lock_wait)?);
         }
         Ok(self.store.as_ref().expect("opened above"))
+    }
+
+    /// The database and the way out, for answers that are printed while they are read.
+    pub(crate) fn reading(&mut self) -> Result<(&Store, &mut Out), CliError> {
+        self.store()?;
+        let store = self.store.as_ref().expect("opened above");
+        Ok((store, &mut self.out))
     }
 
     /// Works with this database from now on.

@@ -226,6 +226,14 @@ impl Ctx {
             }
             answer => answer?,
         };
+        if answer.is_replayed()
+            && writing
+                .key
+                .as_deref()
+                .is_some_and(|key| key.starts_with("csv:"))
+        {
+            self.out.hint("--force takes the same content in again");
+        }
         let bad = bad(answer.view());
         for row in &bad {
             self.out.warn(row);

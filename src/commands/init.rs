@@ -148,7 +148,7 @@ fn seen_from(config: &Path, database: &Path) -> Result<String, CliError> {
 fn apply(args: &Init, ctx: &mut Ctx, beginning: &Beginning) -> Result<(), CliError> {
     let work = |tx: &Tx| apply::apply(tx, &beginning.declared);
     let (config, database) = (&beginning.config, &beginning.database);
-    let view = |id, changes: &Vec<_>| Begun::of(config, database, Applied::of(id, changes));
+    let view = |id, applied: &_| Begun::of(config, database, Applied::of(id, applied));
     let answer = ctx.perform(&args.writing, work, view)?;
     if beginning.text.is_some() {
         let config = config.display();

@@ -6,14 +6,16 @@ use clap::{Args, Subcommand};
 
 use super::context::{Ctx, Writing};
 use super::csv_in::{Columns, CsvFile, Row, TakingIn};
-use super::values::Switch;
+use super::values::{self, Switch};
+use crate::domain::day_word::DayWord;
 use crate::domain::handle::Handle;
 use crate::domain::{email, name, tag};
 use crate::error::CliError;
 use crate::ops::member::{self, Change, New, import, remove};
-use crate::ops::people::Edit;
 use crate::ops::people::summary::{self, Filter};
+use crate::ops::people::{Edit, account};
 use crate::ops::rows::BadRow;
+use crate::output::views::account::Account;
 use crate::output::views::member as listed;
 use crate::output::views::written::{Imported, Written};
 
@@ -24,6 +26,8 @@ pub(crate) enum Member {
     Add(Box<Add>),
     /// List members and visitors, with what they can use today
     List(List),
+    /// Show what a member has: balance, lots, subscriptions, bookings to come
+    Show(Show),
     /// Change a member
     Set(Box<Set>),
     /// Make a visitor a member
@@ -88,6 +92,19 @@ pub(crate) struct List {
     /// Only the newest
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+}
+
+/// Example: daypass member show ada --on +1month
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// Handle, e-mail, id, or the beginning of handle or name
+    pub(crate) who: String,
+    /// On that day: a past one as the books stood at its end, one to come as far as known
+    #[arg(long, value_name = "DATE", value_parser = values::day, allow_hyphen_values = true)]
+    pub(crate) on: Option<DayWord>,
+    /// Lots that are used up or lapsed too
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 /// Example: daypass member set ada --company acme --tag founder
@@ -184,6 +201,11 @@ pub(crate) fn run(noun: Member, ctx: &mut Ctx) -> Result<(), CliError> {
     match noun {
         Member::Add(args) => add(&args, ctx),
         Member::List(args) => list(&args, ctx),
+        Member::Show(Show { who, on, all }) => {
+            let now = ctx.now();
+            let account = ctx.store()?.read(|db| account::member(db, now, &who, on))?;
+            Ok(ctx.out.say(&Account::of(&account, all))?)
+        }
         Member::Set(args) => {
             let change = Change {
                 edit: args.editing.edit(),

@@ -18,6 +18,7 @@ mod csv_in;
 mod deduct;
 mod desk;
 mod grant;
+mod history;
 mod init;
 mod location;
 mod member;
@@ -110,6 +111,7 @@ pub(crate) enum Command {
     Deduct(deduct::Deduct),
     Renew(renew::Renew),
     Undo(undo::Undo),
+    History(history::History),
     Check(check::Check),
     #[command(subcommand)]
     Member(member::Member),
@@ -147,6 +149,7 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Deduct(args) => deduct::run(args, ctx),
         Command::Renew(args) => renew::run(&args, ctx),
         Command::Undo(args) => undo::run(&args, ctx),
+        Command::History(args) => history::run(args, ctx),
         Command::Check(args) => check::run(&args, ctx),
         Command::Member(noun) => member::run(noun, ctx),
         Command::Location(noun) => location::run(&noun, ctx),

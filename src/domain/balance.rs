@@ -3,9 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::booking::{Booking, PayBy, PaymentStatus};
+use crate::domain::customer::Customer;
 use crate::domain::day::Day;
 use crate::domain::ids::KindId;
 use crate::domain::lot::Lot;
+use crate::domain::pool::CompanyPasses;
 use crate::domain::qty::PassQty;
 use crate::domain::spend::{self, Spend};
 
@@ -18,6 +21,26 @@ pub fn usable<'a>(lots: impl IntoIterator<Item = &'a Lot>, on: Day) -> BTreeMap<
         *kinds.entry(lot.kind).or_default() += lot.left;
     }
     kinds
+}
+
+/// How many passes a customer's bookings will be charged (D3): the bookings are those of the
+/// customer and, for a company, of its members, of which only those count that the company's lots
+/// will pay (P4, P5).
+#[must_use]
+pub fn scheduled<'a>(
+    customer: &Customer,
+    rule: CompanyPasses,
+    bookings: impl IntoIterator<Item = &'a Booking>,
+) -> PassQty {
+    let pays = |booking: &Booking| {
+        booking.member == customer.id
+            || booking.pay_by == PayBy::Company
+            || rule == CompanyPasses::Pooled
+    };
+    let pending = bookings
+        .into_iter()
+        .filter(|booking| booking.pay_status == PaymentStatus::Pending && pays(booking));
+    pending.map(|booking| PassQty::whole(booking.seats)).sum()
 }
 
 /// Lots in the order in which they are shown: those usable on the day of the spend in its order
@@ -39,7 +62,7 @@ mod tests {
     use super::*;
     use crate::domain::ids::{CustomerId, LocationId, LotId};
     use crate::domain::lot::Source;
-    use crate::domain::pool::{CompanyPasses, Purse, Spender};
+    use crate::domain::pool::{Purse, Spender};
     use crate::domain::spend::Fit;
 
     fn day(text: &str) -> Day {

@@ -189,7 +189,7 @@ impl DeskTerms {
             ("kind", self.kind.to_string()),
             ("seats", self.seats.to_string()),
             ("passes", self.passes.to_string()),
-            ("price", self.price.to_string()),
+            ("price", self.price.with_currency()),
             ("cancel", self.cancel.to_string()),
             ("closed", self.closed.to_string()),
             ("service", self.service.clone()),

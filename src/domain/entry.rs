@@ -1,49 +1,68 @@
-//! What a ledger entry is (A1).
+//! What a ledger entry is (A1), and what became of it.
 
-/// The types of ledger entries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EntryType {
-    /// Passes that came into a lot when it was added.
-    Grant,
-    /// Passes spent on a booking or a visit.
-    Spend,
-    /// Passes that went back to the lot they came from (B7).
-    Refund,
-    /// Passes taken away by an administrator, or with what is undone.
-    Deduct,
-    /// Passes that lapsed.
-    Expire,
-    /// Passes that moved between customers.
-    Transfer,
+use crate::domain::booking::PaymentStatus;
+use crate::domain::words::words;
+
+words! {
+    /// The types of ledger entries.
+    EntryType {
+        /// Passes that came into a lot when it was added.
+        Grant "grant",
+        /// Passes spent on a booking or a visit.
+        Spend "spend",
+        /// Passes that went back to the lot they came from (B7).
+        Refund "refund",
+        /// Passes taken away by an administrator, or with what is undone.
+        Deduct "deduct",
+        /// Passes that lapsed.
+        Expire "expire",
+        /// Passes that moved between customers.
+        Transfer "transfer",
+    }
 }
 
-impl EntryType {
-    /// Every type.
-    pub const ALL: [Self; 6] = [
-        Self::Grant,
-        Self::Spend,
-        Self::Refund,
-        Self::Deduct,
-        Self::Expire,
-        Self::Transfer,
-    ];
+/// What became of an entry (A5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EntryStatus {
+    /// It stands.
+    Done,
+    /// Its operation was taken back (A3).
+    Undone,
+    /// It stands, and what became of the payment of its booking.
+    Payment(PaymentStatus),
+}
 
-    /// The word it is stored and shown with.
+impl EntryStatus {
+    /// The word it is shown with.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
-            Self::Grant => "grant",
-            Self::Spend => "spend",
-            Self::Refund => "refund",
-            Self::Deduct => "deduct",
-            Self::Expire => "expire",
-            Self::Transfer => "transfer",
+            Self::Done => "done",
+            Self::Undone => "undone",
+            Self::Payment(status) => status.word(),
         }
     }
 
-    /// The type with that word.
+    /// The status with that word.
     #[must_use]
     pub fn read(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
+        match word {
+            "done" => Some(Self::Done),
+            "undone" => Some(Self::Undone),
+            _ => PaymentStatus::read(word).map(Self::Payment),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a5_a_status_is_read_as_it_is_shown() {
+        for word in ["done", "undone", "charged", "pending", "refunded"] {
+            assert_eq!(EntryStatus::read(word).map(EntryStatus::word), Some(word));
+        }
+        assert_eq!(EntryStatus::read("lost"), None);
     }
 }

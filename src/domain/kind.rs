@@ -284,7 +284,7 @@ impl KindTerms {
         vec![
             ("name", self.name.clone()),
             ("covers", self.covers.to_string()),
-            ("price", self.price.to_string()),
+            ("price", self.price.with_currency()),
             (
                 "expires_after",
                 expires_after.unwrap_or_else(|| "never".to_owned()),

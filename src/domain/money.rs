@@ -173,6 +173,14 @@ impl Money {
     }
 }
 
+impl Money {
+    /// Major units with the currency: `15.00 EUR`.
+    #[must_use]
+    pub fn with_currency(self) -> String {
+        format!("{self} {}", self.currency)
+    }
+}
+
 /// Major units without the currency: `15.00`, `1500` (JPY).
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -10,6 +10,7 @@ pub mod facts;
 pub mod grant;
 pub mod grant_rows;
 pub mod happened;
+pub mod history;
 pub mod location;
 pub mod member;
 pub mod operation;

@@ -74,9 +74,14 @@ pub fn person(db: &Snapshot, given: &str) -> Result<Customer, OpError> {
     standing(find_person(db, given)?)
 }
 
-/// The company that a text refers to.
+/// The company that a text refers to, whether removed or not.
+pub fn find_company(db: &Snapshot, given: &str) -> Result<Customer, OpError> {
+    resolve(db, given, Some(Sort::Company))
+}
+
+/// The company that a text refers to; refused when removed.
 pub fn company(db: &Snapshot, given: &str) -> Result<Customer, OpError> {
-    standing(resolve(db, given, Some(Sort::Company))?)
+    standing(find_company(db, given)?)
 }
 
 fn standing(found: Customer) -> Result<Customer, OpError> {
@@ -295,9 +300,11 @@ mod tests {
     #[test]
     fn p2_what_is_unknown_is_refused_with_the_nearest_names() {
         let bench = bench();
-        let unknown = |given: &str| match not_found(&bench, given) {
-            ReferenceError::Unknown { nearest, .. } => nearest,
-            other => panic!("{other:?}"),
+        let unknown = |given: &str| {
+            let ReferenceError::Unknown { nearest, .. } = not_found(&bench, given) else {
+                panic!("`{given}` is known")
+            };
+            nearest
         };
         assert_eq!(unknown("bob-hil-")[0], "bob-hill");
         assert_eq!(unknown("Bbo Hill")[0], "bob-hill");

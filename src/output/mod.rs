@@ -5,6 +5,7 @@
 pub mod escape;
 pub mod failure;
 mod rows;
+mod sections;
 mod sheet;
 mod text;
 pub mod views;
@@ -16,6 +17,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 pub use rows::{Align, Column, Listing, Shown};
+pub use sections::{Section, Sections};
 pub use text::{counted, pairs, table};
 
 /// How an answer is printed.
@@ -179,6 +181,7 @@ impl Out {
             self.screen,
             &mut *self.stdout,
             columns,
+            rows::Frame::default(),
         )
     }
 

@@ -15,6 +15,8 @@ use crate::output::{Format, escape, sheet};
 pub enum Align {
     /// Words.
     Left,
+    /// Words that are never broken over lines: dates, ids.
+    Fixed,
     /// Numbers.
     Right,
 }
@@ -24,6 +26,8 @@ pub enum Align {
 pub enum Shown {
     /// In the table and in CSV.
     Always,
+    /// In CSV, and in the table where any item has something in it.
+    Filled,
     /// In CSV only, where width is no matter.
     Csv,
 }
@@ -54,6 +58,15 @@ impl Column {
         }
     }
 
+    /// A column of words that are never broken over lines: dates, ids.
+    #[must_use]
+    pub const fn fixed(title: &'static str, path: &'static str) -> Self {
+        Self {
+            align: Align::Fixed,
+            ..Self::text(title, path)
+        }
+    }
+
     /// A column of numbers.
     #[must_use]
     pub const fn number(title: &'static str, path: &'static str) -> Self {
@@ -70,6 +83,15 @@ impl Column {
         Self { shown, ..self }
     }
 
+    /// The same column, in the table only where any item has something in it.
+    #[must_use]
+    pub const fn where_filled(self) -> Self {
+        Self {
+            shown: Shown::Filled,
+            ..self
+        }
+    }
+
     /// A column that only CSV has.
     #[must_use]
     pub const fn csv(path: &'static str) -> Self {
@@ -80,10 +102,22 @@ impl Column {
     }
 }
 
+/// Where a list stands in the answer.
+#[derive(Debug, Default)]
+pub(super) struct Frame {
+    /// It is a field of an object.
+    pub(super) inside: bool,
+    /// It is counted and not printed.
+    pub(super) silent: bool,
+    /// What stands above its table, line end included, where it has rows.
+    pub(super) heading: String,
+}
+
 enum Body<'a> {
     Table(Box<Table>, &'a mut dyn Write),
     Json(&'a mut dyn Write),
     Csv(Box<csv::Writer<&'a mut dyn Write>>),
+    Silent,
 }
 
 /// A list being printed item by item. It is complete only after [`Listing::end`].
@@ -91,6 +125,9 @@ pub struct Listing<'a> {
     columns: &'a [Column],
     screen: bool,
     count: usize,
+    frame: Frame,
+    /// Of each column of the table, whether it has to be shown.
+    filled: Vec<bool>,
     body: Body<'a>,
 }
 
@@ -101,12 +138,13 @@ impl<'a> Listing<'a> {
         screen: bool,
         stdout: &'a mut dyn Write,
         columns: &'a [Column],
+        frame: Frame,
     ) -> io::Result<Self> {
+        let of_table = || columns.iter().filter(|one| one.shown != Shown::Csv);
         let body = match format {
+            _ if frame.silent => Body::Silent,
             Format::Table => {
-                let heading: Vec<_> = columns
-                    .iter()
-                    .filter(|column| column.shown == Shown::Always)
+                let heading: Vec<_> = of_table()
                     .map(|column| (column.title, column.align))
                     .collect();
                 Body::Table(Box::new(sheet::table(&heading, width, true)), stdout)
@@ -123,6 +161,10 @@ impl<'a> Listing<'a> {
             columns,
             screen,
             count: 0,
+            frame,
+            filled: of_table()
+                .map(|column| column.shown == Shown::Always)
+                .collect(),
             body,
         })
     }
@@ -134,10 +176,11 @@ impl<'a> Listing<'a> {
         }
         match &mut self.body {
             Body::Json(stdout) => {
-                stdout.write_all(if self.count == 0 { b"[\n  " } else { b",\n  " })?;
+                let line = if self.frame.inside { "\n    " } else { "\n  " };
+                let before = if self.count == 0 { "[" } else { "," };
                 // Line feeds inside strings are escaped, so every one there is begins a line.
-                let text = serde_json::to_string_pretty(item)?.replace('\n', "\n  ");
-                stdout.write_all(text.as_bytes())?;
+                let text = serde_json::to_string_pretty(item)?.replace('\n', line);
+                write!(stdout, "{before}{line}{text}")?;
             }
             Body::Csv(writer) => {
                 let item = serde_json::to_value(item)?;
@@ -150,12 +193,18 @@ impl<'a> Listing<'a> {
             }
             Body::Table(table, _) => {
                 let item = serde_json::to_value(item)?;
-                let shown = self.columns.iter().filter(|c| c.shown == Shown::Always);
-                let row = shown.map(|column| {
-                    escape::line(&cell(at(&item, column.path).unwrap_or(&Value::Null)))
-                });
-                table.add_row(row.collect::<Vec<_>>());
+                let shown = self.columns.iter().filter(|one| one.shown != Shown::Csv);
+                let row: Vec<String> = shown
+                    .map(|column| {
+                        escape::line(&cell(at(&item, column.path).unwrap_or(&Value::Null)))
+                    })
+                    .collect();
+                for (filled, cell) in self.filled.iter_mut().zip(&row) {
+                    *filled |= !cell.is_empty();
+                }
+                table.add_row(row);
             }
+            Body::Silent => {}
         }
         self.count += 1;
         Ok(())
@@ -165,16 +214,26 @@ impl<'a> Listing<'a> {
     pub fn end(self) -> io::Result<usize> {
         match self.body {
             Body::Json(stdout) => {
-                stdout.write_all(if self.count == 0 { b"[]\n" } else { b"\n]\n" })?;
+                let open = if self.count == 0 { "[" } else { "" };
+                let indent = match (self.count, self.frame.inside) {
+                    (0, _) => "",
+                    (_, true) => "\n  ",
+                    (_, false) => "\n",
+                };
+                let end = if self.frame.inside { "" } else { "\n" };
+                write!(stdout, "{open}{indent}]{end}")?;
                 stdout.flush()?;
             }
             Body::Csv(mut writer) => writer.flush()?,
-            Body::Table(table, stdout) => {
+            Body::Table(mut table, stdout) => {
+                sheet::hide(&mut table, &self.filled);
                 if self.count > 0 {
+                    stdout.write_all(self.frame.heading.as_bytes())?;
                     stdout.write_all(sheet::drawn(&table).as_bytes())?;
                 }
                 stdout.flush()?;
             }
+            Body::Silent => {}
         }
         Ok(self.count)
     }
@@ -228,6 +287,12 @@ fn at<'v>(item: &'v Value, path: &str) -> Option<&'v Value> {
     })
 }
 
+/// Whether a path leads into the object at another, which one column shows whole.
+fn within(path: &str, outer: &str) -> bool {
+    let rest = path.strip_prefix(outer);
+    rest.is_some_and(|rest| rest.starts_with('.'))
+}
+
 /// Fails where a list's columns and its items' fields are not the same (house rule 10).
 fn agree(columns: &[Column], item: &Value) {
     for column in columns {
@@ -240,6 +305,7 @@ fn agree(columns: &[Column], item: &Value) {
         let inside_of_null = format!("{path}.");
         assert!(
             columns.iter().any(|column| column.path == path
+                || within(&path, column.path)
                 || value.is_null() && column.path.starts_with(&inside_of_null)),
             "no column for the field `{path}`"
         );

@@ -16,7 +16,8 @@ pub(super) fn width(told: Option<u16>) -> u16 {
         .unwrap_or(PLAIN_WIDTH)
 }
 
-/// An empty table with that heading. Numbers are never broken over lines; texts give way.
+/// An empty table with that heading. Numbers, dates and ids are never broken over lines; texts
+/// give way.
 pub(super) fn table(heading: &[(&str, Align)], width: u16, bold: bool) -> Table {
     let mut table = Table::new();
     let titles = heading.iter().map(|(title, _)| {
@@ -44,6 +45,9 @@ pub(super) fn table(heading: &[(&str, Align)], width: u16, bold: bool) -> Table 
         column.set_padding((0, if at == last { 0 } else { 2 }));
         match align {
             Align::Left => {}
+            Align::Fixed => {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
             Align::Right => {
                 column.set_cell_alignment(CellAlignment::Right);
                 column.set_constraint(ColumnConstraint::ContentWidth);
@@ -51,6 +55,15 @@ pub(super) fn table(heading: &[(&str, Align)], width: u16, bold: bool) -> Table 
         }
     }
     table
+}
+
+/// Hides the columns that need not be shown.
+pub(super) fn hide(table: &mut Table, shown: &[bool]) {
+    for (column, shown) in table.column_iter_mut().zip(shown) {
+        if !shown {
+            column.set_constraint(ColumnConstraint::Hidden);
+        }
+    }
 }
 
 /// The table's lines, each ended, without trailing blanks.

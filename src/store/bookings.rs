@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::journal::Relation;
-use super::{Row, Snapshot, StoreError, Tx, Value, seats};
+use super::{AsOf, Row, Snapshot, StoreError, Tx, Value, seats};
 use crate::domain::booking::{Booking, PayBy, PaymentStatus, Status};
 use crate::domain::day::Day;
 use crate::domain::ids::{
@@ -104,6 +104,17 @@ pub fn list_paid(db: &Snapshot, filter: &Filter) -> Result<Vec<Listed>, StoreErr
             paid: row.get("paid_halves")?,
         })
     })
+}
+
+/// The bookings that one customer had then, as they stood, by id (B8).
+pub fn list_customer_as_of(
+    db: &Snapshot,
+    customer: CustomerId,
+    as_of: AsOf,
+) -> Result<Vec<Booking>, StoreError> {
+    let sql = "SELECT * FROM booking WHERE member = $1 AND operation <= $2 ORDER BY id";
+    let key = [customer.into(), as_of.last().into()];
+    db.rows_as_of(as_of, Relation::Booking, sql, &key, from_row)
 }
 
 /// The FROM and WHERE of a filter, and its values.

@@ -1,7 +1,7 @@
 //! Members, visitors and companies (P1).
 
 use super::journal::Relation;
-use super::{Row, Snapshot, StoreError, Tx, Value};
+use super::{AsOf, Row, Snapshot, StoreError, Tx, Value};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::Day;
 use crate::domain::ids::{CustomerId, CustomerRef, LocationId};
@@ -113,6 +113,18 @@ pub fn get(db: &Snapshot, id: CustomerId) -> Result<Customer, StoreError> {
     })
 }
 
+/// The customer as it stood, or None when it was added later (B8).
+pub fn find_as_of(
+    db: &Snapshot,
+    id: CustomerId,
+    as_of: AsOf,
+) -> Result<Option<Customer>, StoreError> {
+    let sql = "SELECT * FROM customer WHERE id = $1 AND operation <= $2";
+    let key = [id.into(), as_of.last().into()];
+    let found = db.rows_as_of(as_of, Relation::Customer, sql, &key, from_row)?;
+    Ok(found.into_iter().next())
+}
+
 /// The customer shown as `mb-N` or `co-N`, or None.
 pub fn find_shown(db: &Snapshot, shown: CustomerRef) -> Result<Option<Customer>, StoreError> {
     let (sort, number) = match shown {
@@ -196,6 +208,21 @@ pub fn list_company(db: &Snapshot, company: CustomerId) -> Result<Vec<Customer>,
         &[company.into()],
         from_row,
     )
+}
+
+/// The members that a company had then, and that were not removed, as they stood, by number (B8).
+pub fn list_company_as_of(
+    db: &Snapshot,
+    company: CustomerId,
+    as_of: AsOf,
+) -> Result<Vec<Customer>, StoreError> {
+    let sql = "SELECT * FROM customer WHERE operation <= $1 AND (company = $2 OR id IN \
+               (SELECT row FROM change WHERE relation = 'customer' AND operation > $1)) \
+               ORDER BY number";
+    let key = [as_of.last().into(), company.into()];
+    let mut found = db.rows_as_of(as_of, Relation::Customer, sql, &key, from_row)?;
+    found.retain(|member| member.company == Some(company) && member.removed_on.is_none());
+    Ok(found)
 }
 
 /// Every handle and folded name of customers that were not removed, for suggestions.

@@ -95,7 +95,7 @@ fn json(value: &Value) -> Json {
     }
 }
 
-fn unjson(value: &Json) -> Value<'_> {
+pub(super) fn unjson(value: &Json) -> Value<'_> {
     match value {
         Json::Number(number) => number.as_i64().map_or(Value::Null, Value::Int),
         Json::String(text) => Value::Text(text),

@@ -3,7 +3,7 @@
 
 use super::chain::Part;
 use super::{Row, Snapshot, StoreError, Tx, Value};
-use crate::domain::day::{Day, Instant};
+use crate::domain::day::Day;
 use crate::domain::entry::EntryType;
 use crate::domain::ids::{
     BookingId, CustomerId, EntryId, KindId, LocationId, LotId, OperationId, RecurringId,
@@ -140,14 +140,6 @@ pub fn of_lot(db: &Snapshot, lot: LotId) -> Result<Vec<Entry>, StoreError> {
 pub fn of_booking(db: &Snapshot, booking: BookingId) -> Result<Vec<Entry>, StoreError> {
     let sql = "SELECT * FROM entry WHERE booking = $1 ORDER BY id";
     db.rows(sql, &[booking.into()], entry_from_row)
-}
-
-/// What was left in a lot at the end of an instant: the sum of the entries written up to then.
-pub fn left_at(db: &Snapshot, lot: LotId, at: Instant) -> Result<PassQty, StoreError> {
-    let sql = "SELECT CAST(COALESCE(SUM(e.halves), 0) AS BIGINT) AS halves FROM entry e \
-               JOIN operation o ON o.id = e.operation WHERE e.lot = $1 AND o.at_ms <= $2";
-    let left = db.one(sql, &[lot.into(), at.into()], |row| row.get("halves"))?;
-    Ok(left.unwrap_or_default())
 }
 
 impl Tx<'_> {

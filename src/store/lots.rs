@@ -1,6 +1,6 @@
 //! Lots of passes as they stand (B1). They are added and moved by the ledger only.
 
-use super::{Row, Snapshot, StoreError};
+use super::{AsOf, Row, Snapshot, StoreError};
 use crate::domain::ids::{CustomerId, LotId};
 use crate::domain::lot::{Lot, Source};
 
@@ -44,6 +44,21 @@ pub fn list(db: &Snapshot, owner: CustomerId) -> Result<Vec<Lot>, StoreError> {
         &[owner.into()],
         from_row,
     )
+}
+
+/// Every lot that one owner had then, by id, as they stood (B8); those whose grant was undone are
+/// left out.
+pub fn list_as_of(db: &Snapshot, owner: CustomerId, as_of: AsOf) -> Result<Vec<Lot>, StoreError> {
+    let lots = db.lots_as_of(
+        as_of,
+        "SELECT * FROM lot WHERE owner = $1 AND operation <= $2 ORDER BY id",
+        &[owner.into(), as_of.last().into()],
+        |row| Ok((row.get("undone")?, from_row(row)?)),
+    )?;
+    Ok(lots
+        .into_iter()
+        .filter_map(|(undone, lot): (bool, Lot)| (!undone).then_some(lot))
+        .collect())
 }
 
 /// Every lot with something left, by owner.

@@ -3,13 +3,12 @@
 
 use std::cell::RefCell;
 use std::ops::Deref;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql};
-use thiserror::Error;
 
 pub mod audit;
 pub mod bookings;
@@ -17,7 +16,9 @@ pub mod chain;
 pub mod customers;
 pub mod desks;
 pub mod due;
+mod error;
 mod file;
+pub mod history;
 pub mod journal;
 pub mod kinds;
 pub mod ledger;
@@ -25,6 +26,7 @@ pub mod lines;
 pub mod locations;
 pub mod lots;
 pub mod operations;
+mod past;
 pub mod plans;
 pub mod recurring;
 mod schema;
@@ -33,55 +35,13 @@ pub mod settings;
 mod sql_types;
 pub mod subscriptions;
 
+pub use error::StoreError;
 pub use file::write_new;
+pub use past::AsOf;
 pub use sql_types::{Stored, Value};
 
 use chain::Recorder;
-
-/// Why the store could not answer.
-#[derive(Debug, Error)]
-pub enum StoreError {
-    /// A row that was named is not there.
-    #[error("no {relation} {id}")]
-    NotFound {
-        /// What was looked for.
-        relation: &'static str,
-        /// Its number.
-        id: i64,
-    },
-    /// No database file there.
-    #[error("no database at {}", .0.display())]
-    Missing(PathBuf),
-    /// Something is already where a database was to be created.
-    #[error("{} already exists", .0.display())]
-    Exists(PathBuf),
-    /// Another process held the lock for longer than the wait.
-    #[error("the database is locked by another process")]
-    Busy,
-    /// The file or its folder cannot be written.
-    #[error("the database is read-only")]
-    ReadOnly,
-    /// The disk is full or failed.
-    #[error("the disk refused: {0}")]
-    Disk(String),
-    /// Written by a newer program.
-    #[error("the database has schema {found}, this program knows up to {known}")]
-    TooNew {
-        /// The schema version in the file.
-        found: i64,
-        /// The newest this program knows.
-        known: i64,
-    },
-    /// An SQLite file that is not daypass's, or no SQLite file.
-    #[error("{} is not a daypass database", .0.display())]
-    Foreign(PathBuf),
-    /// What is stored contradicts itself.
-    #[error("the database is damaged: {0}")]
-    Damaged(String),
-    /// The database refused a statement; a bug when it reaches a user.
-    #[error("the database refused: {0}")]
-    Sql(String),
-}
+use past::Before;
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
@@ -125,15 +85,38 @@ impl<'a> Deref for Tx<'a> {
     }
 }
 
-/// One row of an answer.
+/// One row of an answer, with the values that some columns had in the past where it is read as it
+/// stood then.
 #[derive(Debug)]
-pub struct Row<'a>(&'a rusqlite::Row<'a>);
+pub struct Row<'a> {
+    row: &'a rusqlite::Row<'a>,
+    before: Before,
+}
 
-impl Row<'_> {
+impl<'a> Row<'a> {
+    fn now(row: &'a rusqlite::Row<'a>) -> Self {
+        Self {
+            row,
+            before: Before::default(),
+        }
+    }
+
     /// The value of a column, by name.
     pub fn get<T: Stored>(&self, column: &str) -> Result<T, StoreError> {
-        let index = self.0.as_ref().column_index(column)?;
+        if let Some(value) = self.before.value(column) {
+            return T::stored(value)
+                .ok_or_else(|| StoreError::Damaged(format!("{column} held {value:?}")));
+        }
+        let index = self.row.as_ref().column_index(column)?;
         self.at(index)
+    }
+
+    /// The row with the values that some columns had before.
+    fn before(&self, before: Before) -> Row<'_> {
+        Row {
+            row: self.row,
+            before,
+        }
     }
 
     /// The value of the column at a position, from 0: for scans over many rows.
@@ -141,7 +124,7 @@ impl Row<'_> {
         let value = self.value(index)?;
         T::stored(value).ok_or_else(|| {
             let name = self
-                .0
+                .row
                 .as_ref()
                 .column_name(index)
                 .unwrap_or("a column")
@@ -152,7 +135,7 @@ impl Row<'_> {
 
     /// The bare value of the column at a position, from 0.
     pub fn value(&self, index: usize) -> Result<Value<'_>, StoreError> {
-        match self.0.get_ref(index)? {
+        match self.row.get_ref(index)? {
             ValueRef::Null => Ok(Value::Null),
             ValueRef::Integer(number) => Ok(Value::Int(number)),
             ValueRef::Text(bytes) => std::str::from_utf8(bytes)
@@ -190,7 +173,7 @@ impl Snapshot<'_> {
         let params = rusqlite::params_from_iter(values);
         let mut rows = statement.query(params).map_err(StoreError::from)?;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
-            each(&Row(row))?;
+            each(&Row::now(row))?;
         }
         Ok(())
     }
@@ -219,7 +202,7 @@ impl Snapshot<'_> {
     ) -> Result<Option<T>, StoreError> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-        rows.next()?.map(|row| from_row(&Row(row))).transpose()
+        rows.next()?.map(|row| from_row(&Row::now(row))).transpose()
     }
 }
 

@@ -1,12 +1,15 @@
 //! Subscriptions with their terms and pauses (R1).
 
+use std::collections::BTreeMap;
+
 use super::journal::Relation;
 use super::plans::include_from_row;
-use super::{Row, Snapshot, StoreError, Tx, Value};
+use super::{AsOf, Row, Snapshot, StoreError, Tx, Value};
 use crate::domain::day::{Day, DaySpan, Length};
 use crate::domain::ids::{CustomerId, SubscriptionId};
 use crate::domain::money::Money;
 use crate::domain::period::Anchor;
+use crate::domain::plan::Include;
 use crate::domain::subscription::{Pause, Subscription, Term};
 
 fn from_row(row: &Row) -> Result<Subscription, StoreError> {
@@ -28,7 +31,8 @@ fn from_row(row: &Row) -> Result<Subscription, StoreError> {
     })
 }
 
-fn term_from_row(row: &Row) -> Result<(i64, Term), StoreError> {
+/// A term, its id, and whether another one replaced it.
+fn term_from_row(row: &Row) -> Result<(i64, bool, Term), StoreError> {
     let term = Term {
         from: row.get("from_day")?,
         plan: row.get("plan")?,
@@ -38,28 +42,41 @@ fn term_from_row(row: &Row) -> Result<(i64, Term), StoreError> {
         includes: Vec::new(),
         prorate: row.get("prorate")?,
     };
-    Ok((row.get("id")?, term))
+    Ok((row.get("id")?, row.get("replaced")?, term))
 }
 
-fn with_terms(db: &Snapshot, mut whole: Subscription) -> Result<Subscription, StoreError> {
-    let sql = "SELECT * FROM term WHERE subscription = $1 AND replaced = 0 ORDER BY from_day, id";
-    for (id, mut term) in db.rows(sql, &[whole.id.into()], term_from_row)? {
+fn pause_from_row(row: &Row) -> Result<Pause, StoreError> {
+    let (from, to) = (row.get("from_day")?, row.get("until_day")?);
+    Ok(Pause(DaySpan { from, to }))
+}
+
+fn with_terms(
+    db: &Snapshot,
+    mut whole: Subscription,
+    as_of: AsOf,
+) -> Result<Subscription, StoreError> {
+    let key = [whole.id.into(), as_of.last().into()];
+    let sql = "SELECT * FROM term WHERE subscription = $1 AND operation <= $2 \
+               ORDER BY from_day, id";
+    let terms = db.rows_as_of(as_of, Relation::Term, sql, &key, term_from_row)?;
+    for (id, replaced, mut term) in terms {
+        if replaced {
+            continue;
+        }
         let sql = "SELECT * FROM term_include WHERE term = $1 ORDER BY id";
         term.includes = db.rows(sql, &[id.into()], include_from_row)?;
         whole.terms.push(term);
     }
-    let sql = "SELECT from_day, until_day FROM pause WHERE subscription = $1 ORDER BY from_day";
-    whole.pauses = db.rows(sql, &[whole.id.into()], |row| {
-        let (from, to) = (row.get("from_day")?, row.get("until_day")?);
-        Ok(Pause(DaySpan { from, to }))
-    })?;
+    let sql = "SELECT * FROM pause WHERE subscription = $1 AND operation <= $2 \
+               ORDER BY from_day";
+    whole.pauses = db.rows_as_of(as_of, Relation::Pause, sql, &key, pause_from_row)?;
     Ok(whole)
 }
 
 fn list_where(db: &Snapshot, sql: &str, values: &[Value]) -> Result<Vec<Subscription>, StoreError> {
     let bare = db.rows(sql, values, from_row)?;
     bare.into_iter()
-        .map(|subscription| with_terms(db, subscription))
+        .map(|subscription| with_terms(db, subscription, AsOf::Now))
         .collect()
 }
 
@@ -69,15 +86,57 @@ pub fn find(db: &Snapshot, id: SubscriptionId) -> Result<Option<Subscription>, S
     Ok(list_where(db, sql, &[id.into()])?.pop())
 }
 
-/// Every subscription, by id.
+/// Every subscription, by id: in four statements, however many there are.
 pub fn list(db: &Snapshot) -> Result<Vec<Subscription>, StoreError> {
-    list_where(db, "SELECT * FROM subscription ORDER BY id", &[])
+    let mut includes: BTreeMap<i64, Vec<Include>> = BTreeMap::new();
+    let sql = "SELECT * FROM term_include ORDER BY id";
+    for (term, include) in db.rows(sql, &[], |row| {
+        Ok((row.get("term")?, include_from_row(row)?))
+    })? {
+        includes.entry(term).or_default().push(include);
+    }
+    let mut terms: BTreeMap<SubscriptionId, Vec<Term>> = BTreeMap::new();
+    let sql = "SELECT * FROM term ORDER BY from_day, id";
+    for (of, (id, replaced, mut term)) in db.rows(sql, &[], |row| {
+        Ok((row.get("subscription")?, term_from_row(row)?))
+    })? {
+        if !replaced {
+            term.includes = includes.remove(&id).unwrap_or_default();
+            terms.entry(of).or_default().push(term);
+        }
+    }
+    let mut pauses: BTreeMap<SubscriptionId, Vec<Pause>> = BTreeMap::new();
+    let sql = "SELECT * FROM pause ORDER BY from_day";
+    for (of, pause) in db.rows(sql, &[], |row| {
+        Ok((row.get("subscription")?, pause_from_row(row)?))
+    })? {
+        pauses.entry(of).or_default().push(pause);
+    }
+    let mut all = db.rows("SELECT * FROM subscription ORDER BY id", &[], from_row)?;
+    for one in &mut all {
+        one.terms = terms.remove(&one.id).unwrap_or_default();
+        one.pauses = pauses.remove(&one.id).unwrap_or_default();
+    }
+    Ok(all)
 }
 
 /// The subscriptions of one customer, by id.
 pub fn list_customer(db: &Snapshot, customer: CustomerId) -> Result<Vec<Subscription>, StoreError> {
-    let sql = "SELECT * FROM subscription WHERE customer = $1 ORDER BY id";
-    list_where(db, sql, &[customer.into()])
+    list_customer_as_of(db, customer, AsOf::Now)
+}
+
+/// The subscriptions that one customer had then, by id, as they stood (B8).
+pub fn list_customer_as_of(
+    db: &Snapshot,
+    customer: CustomerId,
+    as_of: AsOf,
+) -> Result<Vec<Subscription>, StoreError> {
+    let sql = "SELECT * FROM subscription WHERE customer = $1 AND operation <= $2 ORDER BY id";
+    let key = [customer.into(), as_of.last().into()];
+    let bare = db.rows_as_of(as_of, Relation::Subscription, sql, &key, from_row)?;
+    bare.into_iter()
+        .map(|subscription| with_terms(db, subscription, as_of))
+        .collect()
 }
 
 /// Adds a subscription with its terms; its id is not read.

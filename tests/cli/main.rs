@@ -8,6 +8,7 @@
 mod apply;
 mod config;
 mod declared;
+mod history;
 mod init;
 mod plan;
 mod space;

@@ -1,5 +1,7 @@
 //! The order of spending: which lots pay, and how much each of them.
 
+pub mod precedence;
+
 use std::cmp::Reverse;
 
 use crate::domain::day::Day;

@@ -1,12 +1,15 @@
 //! Removing a member: refused while anything is open (P8).
 
+use crate::domain::booking::Status::Cancelled;
+use crate::domain::booking::{Booking, PaymentStatus};
 use crate::domain::customer::{Customer, CustomerRefusal, Open};
 use crate::domain::day::Day;
 use crate::domain::qty::PassQty;
+use crate::domain::subscription::Status;
 use crate::ops::facts::Space;
 use crate::ops::people::Card;
 use crate::ops::{OpError, who};
-use crate::store::{Snapshot, Tx, customers, lots, recurring};
+use crate::store::{Snapshot, Tx, bookings, customers, lots, recurring, subscriptions};
 
 /// Deactivates a member or visitor; the history stays (P8).
 pub fn remove(tx: &Tx, given: &str) -> Result<Card, OpError> {
@@ -25,6 +28,36 @@ pub fn remove(tx: &Tx, given: &str) -> Result<Card, OpError> {
 
 /// What is open, if anything is: a subscription, a monthly grant, a booking, passes.
 fn open(db: &Snapshot, member: &Customer, today: Day) -> Result<Option<Open>, OpError> {
+    for one in subscriptions::list_customer(db, member.id)? {
+        let status = one.status_on(today);
+        match status {
+            Status::Running | Status::Upcoming | Status::Paused => {
+                let subscription = one.id;
+                return Ok(Some(Open::Subscription {
+                    subscription,
+                    status,
+                }));
+            }
+            Status::Ended | Status::Cancelled => {}
+        }
+    }
+    let mine = bookings::Filter {
+        member: Some(member.id),
+        ..bookings::Filter::default()
+    };
+    let waits = |one: &&Booking| match one.pay_status {
+        PaymentStatus::Pending => true,
+        PaymentStatus::Charged
+        | PaymentStatus::Failed
+        | PaymentStatus::Removed
+        | PaymentStatus::Refunded
+        | PaymentStatus::Unpaid
+        | PaymentStatus::Paid => one.on >= today && one.status != Cancelled,
+    };
+    if let Some(one) = bookings::list(db, &mine)?.iter().find(waits) {
+        let (booking, on) = (one.id, one.on);
+        return Ok(Some(Open::Booking { booking, on }));
+    }
     let monthly = recurring::list_customer(db, member.id)?;
     if let Some(grant) = monthly.iter().find(|grant| grant.due_on.is_some()) {
         return Ok(Some(Open::Grant {

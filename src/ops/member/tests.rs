@@ -233,13 +233,15 @@ fn what_is_said_already_is_no_change_and_an_empty_text_takes_away() {
     let bench = Bench::on("2026-06-03");
     named(&bench, "Ada");
     let tags = ["vip".to_owned(), "VIP".to_owned(), "founder".to_owned()];
-    let mut change = Change::default();
-    change.edit = Edit {
-        name: Some("Ada King"),
-        email: Some("ada@example.org"),
-        note: Some("likes the window"),
-        tag: &tags,
-        ..Edit::default()
+    let mut change = Change {
+        edit: Edit {
+            name: Some("Ada King"),
+            email: Some("ada@example.org"),
+            note: Some("likes the window"),
+            tag: &tags,
+            ..Edit::default()
+        },
+        ..Change::default()
     };
     let first = bench.operate(|tx| set(tx, "ada", &change)).unwrap();
     assert!(first.0.is_some());

@@ -1,6 +1,9 @@
 //! What members and companies have in common: a handle, an e-mail, a home, and how they are shown.
 
+pub mod account;
 pub mod summary;
+#[cfg(test)]
+mod tests;
 
 use super::OpError;
 use super::facts::Space;

@@ -3,19 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Card;
-use crate::domain::balance;
-use crate::domain::customer::Customer;
+use crate::domain::balance::{self, scheduled};
+use crate::domain::booking::{Booking, PaymentStatus};
+use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::{Day, Instant};
 use crate::domain::ids::{CustomerId, KindId};
 use crate::domain::kind::{self, Covers};
 use crate::domain::lot::Lot;
 use crate::domain::pool::CompanyPasses;
 use crate::domain::qty::PassQty;
+use crate::domain::subscription::{Status, Subscription};
 use crate::domain::tag;
 use crate::ops::facts::{Space, spender};
 use crate::ops::{OpError, who};
 use crate::store::customers::{self, Sort};
-use crate::store::{Snapshot, lots};
+use crate::store::{Snapshot, bookings, lots, subscriptions};
 
 /// A member or company in short.
 #[derive(Debug, Clone)]
@@ -26,6 +28,10 @@ pub struct Summary {
     pub status: String,
     /// The day, at the home location.
     pub on: Day,
+    /// Passes that bookings to come will be charged.
+    pub scheduled: PassQty,
+    /// Passes owed for visits.
+    pub owed: PassQty,
     /// What is usable on the day, by the kind's handle, the pool that is open included (P4); None
     /// where there is no count. The kind `day` is first and always there.
     pub balances: Vec<(String, Option<PassQty>)>,
@@ -52,6 +58,8 @@ struct Books {
     lots: BTreeMap<CustomerId, Vec<Lot>>,
     members: BTreeMap<CustomerId, Vec<CustomerId>>,
     companies: BTreeMap<CustomerId, String>,
+    subscriptions: BTreeMap<CustomerId, Vec<Subscription>>,
+    scheduled: BTreeMap<CustomerId, Vec<Booking>>,
 }
 
 /// Balances by the kind's handle, the kind `day` first and always there.
@@ -137,7 +145,21 @@ impl Books {
             }
         }
         let companies = customers::list(db, Sort::Company, false)?;
+        let mut subscriptions: BTreeMap<_, Vec<Subscription>> = BTreeMap::new();
+        for one in subscriptions::list(db)? {
+            subscriptions.entry(one.customer).or_default().push(one);
+        }
+        let mut scheduled: BTreeMap<_, Vec<Booking>> = BTreeMap::new();
+        let pending = bookings::Filter {
+            pay_status: Some(PaymentStatus::Pending),
+            ..bookings::Filter::default()
+        };
+        for one in bookings::list(db, &pending)? {
+            scheduled.entry(one.member).or_default().push(one);
+        }
         Ok(Self {
+            subscriptions,
+            scheduled,
             space: Space::read(db)?,
             lots,
             members,
@@ -149,31 +171,43 @@ impl Books {
     }
 
     fn summary(&self, customer: Customer, now: Instant, pools: &mut Pools) -> Summary {
+        let settings = &self.space.settings;
         let on = self.space.today(&customer, now);
-        let company = spender(&customer).company;
-        let usable = match company {
-            Some(company) if self.space.settings.company_passes == CompanyPasses::Pooled => {
+        let usable = match spender(&customer).company {
+            Some(company) if settings.company_passes == CompanyPasses::Pooled => {
                 let count = || self.usable(self.pool(company), on);
                 pools.entry((company, on)).or_insert_with(count).clone()
             }
             Some(company) => self.usable(BTreeSet::from([customer.id, company]), on),
-            None => self.usable(BTreeSet::from([customer.id]), on),
+            None => self.usable([customer.id], on),
         };
-        let status = customer
-            .standing
-            .status(false, &self.space.settings.default_status);
+        let active = [Some(customer.id), customer.company];
+        let active = active.into_iter().flatten().any(|id| self.runs(id, on));
+        let status = customer.standing.status(active, &settings.default_status);
+        let bookers = match customer.standing {
+            Standing::Company => self.pool(customer.id),
+            Standing::Member | Standing::Visitor => BTreeSet::from([customer.id]),
+        };
+        let bookings = bookers.iter().filter_map(|id| self.scheduled.get(id));
+        let handle = |id: CustomerId| self.companies.get(&id).cloned();
         Summary {
             status: status.to_owned(),
             on,
+            scheduled: scheduled(&customer, settings.company_passes, bookings.flatten()),
+            owed: PassQty::ZERO,
             balances: balances(&self.space, &usable),
             card: Card {
-                company: customer
-                    .company
-                    .and_then(|id| self.companies.get(&id).cloned()),
+                company: customer.company.and_then(handle),
                 location: self.space.location(customer.location).terms.handle.clone(),
                 customer,
             },
         }
+    }
+
+    /// Whether a subscription of that customer is running on that day.
+    fn runs(&self, id: CustomerId, on: Day) -> bool {
+        let all = self.subscriptions.get(&id);
+        all.is_some_and(|all| all.iter().any(|one| one.status_on(on) == Status::Running))
     }
 
     fn pool(&self, company: CustomerId) -> BTreeSet<CustomerId> {
@@ -181,8 +215,12 @@ impl Books {
         members.chain([company]).collect()
     }
 
-    fn usable(&self, owners: BTreeSet<CustomerId>, on: Day) -> BTreeMap<KindId, PassQty> {
-        let lots = owners.iter().filter_map(|owner| self.lots.get(owner));
+    fn usable(
+        &self,
+        owners: impl IntoIterator<Item = CustomerId>,
+        on: Day,
+    ) -> BTreeMap<KindId, PassQty> {
+        let lots = owners.into_iter().filter_map(|owner| self.lots.get(&owner));
         balance::usable(lots.flatten(), on)
     }
 }

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::ids;
 use crate::domain::ids::OperationId;
 use crate::domain::space::{Change, Thing, What};
-use crate::output::View;
+use crate::ops::apply;
+use crate::output::{View, counted};
 
 /// A value that is set.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -38,6 +39,20 @@ pub struct Changed {
 pub struct Applied {
     operation: Option<String>,
     changes: Vec<Changed>,
+    affected: Vec<Affected>,
+}
+
+/// Bookings of a desk that stay although it could not be booked so any more.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Affected {
+    location: String,
+    desk: String,
+    /// `retired`, `closed` or `seats`.
+    why: String,
+    /// How many seats they hold.
+    seats: i64,
+    /// The first day.
+    from: String,
 }
 
 /// A thing as people read it: `desk hq/hot`.
@@ -98,13 +113,56 @@ impl From<&Change> for Changed {
     }
 }
 
+impl From<&apply::Affected> for Affected {
+    fn from(affected: &apply::Affected) -> Self {
+        Self {
+            location: affected.location.to_string(),
+            desk: affected.desk.to_string(),
+            why: affected.why.word().to_owned(),
+            seats: affected.seats,
+            from: affected.first.to_string(),
+        }
+    }
+}
+
+impl Affected {
+    /// What is told of it, beside the answer.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let now = match self.why.as_str() {
+            "retired" => "is retired",
+            "closed" => "is closed",
+            _ => "has fewer seats",
+        };
+        let Self {
+            location,
+            desk,
+            seats,
+            from,
+            ..
+        } = self;
+        let seats = counted(usize::try_from(*seats).unwrap_or_default(), "seat", "seats");
+        format!(
+            "desk {location}/{desk} {now}, yet {seats} stay booked from {from} on: see \
+             `daypass booking list --desk {desk} --location {location}`"
+        )
+    }
+}
+
 impl Applied {
+    /// The bookings that stand against the changes.
+    #[must_use]
+    pub fn affected(&self) -> &[Affected] {
+        &self.affected
+    }
+
     /// The answer of one run.
     #[must_use]
-    pub fn of(operation: Option<OperationId>, changes: &[Change]) -> Self {
+    pub fn of(operation: Option<OperationId>, applied: &apply::Applied) -> Self {
         Self {
             operation: ids(operation),
-            changes: changes.iter().map(Changed::from).collect(),
+            changes: applied.changes.iter().map(Changed::from).collect(),
+            affected: applied.affected.iter().map(Affected::from).collect(),
         }
     }
 

@@ -24,6 +24,8 @@ pub struct Row {
     on: String,
     balance: Option<String>,
     balances: Map<String, Value>,
+    scheduled: String,
+    owed: String,
     removed_on: Option<String>,
 }
 
@@ -38,7 +40,11 @@ pub const COLUMNS: &[Column] = &[
     Column::text("status", "status"),
     Column::csv("use_passes"),
     Column::csv("tags"),
+    Column::csv("on"),
     Column::number("passes", "balance"),
+    Column::csv("balances"),
+    Column::csv("scheduled"),
+    Column::csv("owed"),
     Column::csv("removed_on"),
 ];
 
@@ -50,8 +56,15 @@ pub const COMPANY_COLUMNS: &[Column] = &[
     Column::csv("email"),
     Column::text("location", "location"),
     Column::text("status", "status"),
+    Column::csv("use_passes"),
+    Column::csv("company"),
     Column::csv("tags"),
+    Column::csv("on"),
     Column::number("passes", "balance"),
+    Column::csv("balances"),
+    Column::csv("scheduled"),
+    Column::csv("owed"),
+    Column::csv("removed_on"),
 ];
 
 /// A number of passes; null where there is no count.
@@ -88,6 +101,8 @@ impl From<&Summary> for Row {
             on: summary.on.to_string(),
             balance: balance(&summary.balances),
             balances: balances(&summary.balances),
+            scheduled: summary.scheduled.to_string(),
+            owed: summary.owed.to_string(),
             removed_on: ids(customer.removed_on),
         }
     }

@@ -1,11 +1,13 @@
 //! What is printed, one file per thing: the JSON contract lives here.
 
+pub mod account;
 pub mod applied;
 pub mod begun;
 pub mod checked;
 pub mod configured;
 pub mod desk;
 pub mod granted;
+pub mod history;
 pub mod location;
 pub mod member;
 pub mod pass;

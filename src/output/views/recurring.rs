@@ -13,8 +13,8 @@ use crate::output::{Column, View};
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Row {
     id: String,
-    #[serde(flatten)]
-    who: Who,
+    member: Option<String>,
+    company: Option<String>,
     kind: String,
     passes: String,
     from: String,
@@ -26,12 +26,12 @@ pub struct Row {
 /// The columns of a list of monthly grants.
 pub const COLUMNS: &[Column] = &[
     Column::text("id", "id"),
-    Column::text("member", "member"),
-    Column::text("company", "company"),
+    Column::text("member", "member").where_filled(),
+    Column::text("company", "company").where_filled(),
     Column::number("passes", "passes"),
     Column::text("kind", "kind"),
     Column::text("from", "from"),
-    Column::text("until", "until"),
+    Column::text("until", "until").where_filled(),
     Column::text("next", "next_on"),
     Column::csv("memo"),
 ];
@@ -39,9 +39,11 @@ pub const COLUMNS: &[Column] = &[
 impl From<&Listed> for Row {
     fn from(listed: &Listed) -> Self {
         let recurring = &listed.recurring;
+        let Who { member, company } = Who::from(&listed.customer);
         Self {
             id: recurring.id.to_string(),
-            who: Who::from(&listed.customer),
+            member,
+            company,
             kind: listed.kind.clone(),
             passes: recurring.passes.to_string(),
             from: recurring.from.to_string(),
@@ -77,14 +79,13 @@ impl View for Stopped {
     fn text(&self) -> String {
         let Row {
             id,
-            who,
+            member,
+            company,
             passes,
             kind,
             ..
         } = &self.recurring;
-        format!(
-            "{id} ended: {} gets no more {passes} {kind} a month\n",
-            who.handle()
-        )
+        let who = member.as_deref().or(company.as_deref()).unwrap_or("nobody");
+        format!("{id} ended: {who} gets no more {passes} {kind} a month\n")
     }
 }

@@ -1,0 +1,112 @@
+//! `history`: what happened to passes, and what is to happen (A5).
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use super::context::Ctx;
+use super::values;
+use crate::domain::booking::PaymentStatus;
+use crate::domain::day_word::DayWord;
+use crate::domain::entry::{EntryStatus, EntryType};
+use crate::domain::ids::EntryId;
+use crate::error::CliError;
+use crate::ops::history::{self, Request};
+use crate::output::Format;
+use crate::output::views::history as views;
+
+/// Show what happened to passes, scheduled transactions first, then entries, newest last
+///
+/// The balance is what the owner of the lot had after the entry, whatever is filtered out.
+///
+/// Example: daypass history ada --from 2026-06-01 --type spend,refund
+#[derive(Debug, Args)]
+pub(crate) struct History {
+    /// Member or company: theirs, and what was done with their lots [default: everybody]
+    who: Option<String>,
+    /// First date
+    #[arg(long, value_name = "DATE", value_parser = values::day, allow_hyphen_values = true)]
+    from: Option<DayWord>,
+    /// Last date
+    #[arg(long, value_name = "DATE", value_parser = values::day, allow_hyphen_values = true)]
+    to: Option<DayWord>,
+    /// Only these types of entry
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',', value_parser = types())]
+    types: Vec<EntryType>,
+    /// Only what has become this: of scheduled transactions and entries alike
+    #[arg(long = "status", value_name = "STATUS", value_delimiter = ',', value_parser = statuses())]
+    statuses: Vec<EntryStatus>,
+    /// Only that kind of pass
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+    /// Only that company and its members
+    #[arg(long, value_name = "WHO")]
+    company: Option<String>,
+    /// Only there: where the booking is, else where the lot is at home
+    #[arg(long, value_name = "LOCATION")]
+    location: Option<String>,
+    /// Only the newest entries
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+    /// Only entries before that one, to page back; without scheduled transactions
+    #[arg(long, value_name = "ENTRY")]
+    before: Option<EntryId>,
+}
+
+fn types() -> impl TypedValueParser<Value = EntryType> {
+    PossibleValuesParser::new(EntryType::WORDS)
+        .map(|word| EntryType::read(&word).expect("it is one of the words"))
+}
+
+fn statuses() -> impl TypedValueParser<Value = EntryStatus> {
+    let words = ["done", "undone"].iter().chain(PaymentStatus::WORDS);
+    PossibleValuesParser::new(words.copied())
+        .map(|word| EntryStatus::read(&word).expect("it is one of the words"))
+}
+
+pub(crate) fn run(args: History, ctx: &mut Ctx) -> Result<(), CliError> {
+    let limit = args.limit;
+    let request = Request {
+        who: args.who.as_deref(),
+        company: args.company.as_deref(),
+        from: args.from,
+        to: args.to,
+        types: args.types,
+        statuses: args.statuses,
+        kind: args.kind.as_deref(),
+        location: args.location.as_deref(),
+        before: args.before,
+        limit,
+    };
+    let now = ctx.now();
+    let (store, out) = ctx.reading()?;
+    let (scheduled, entries, first) = store.read(|db| {
+        let asked = history::ask(db, &request, now)?;
+        let mut answer = out.sections();
+        let scheduled = answer.list(views::SCHEDULED_SECTION, |list| {
+            history::scheduled(db, &asked, |one| {
+                Ok::<(), CliError>(list.push(&views::Scheduled::from(&one))?)
+            })
+        })?;
+        let mut first = None;
+        let columns = views::columns(&asked);
+        let entries = answer.list(views::entries_section(&columns), |list| {
+            history::entries(db, &asked, |one| {
+                first.get_or_insert(one.line.entry.id);
+                Ok::<(), CliError>(list.push(&views::Entry::from(one))?)
+            })
+        })?;
+        answer.end()?;
+        Ok::<_, CliError>((scheduled, entries, first))
+    })?;
+    match first {
+        None => out.note("no entries"),
+        Some(first) if limit.and_then(|limit| usize::try_from(limit).ok()) == Some(entries) => {
+            out.hint(&format!("`--before {first}` shows what was before"));
+        }
+        Some(_) => {}
+    }
+    if out.format() == Format::Csv && scheduled > 0 {
+        out.note("scheduled transactions are not in the CSV: see --json");
+    }
+    Ok(())
+}

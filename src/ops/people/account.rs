@@ -1,0 +1,297 @@
+//! What there is to know of a member or company on a day (B8): balances, lots, subscriptions and
+//! bookings, as the books stood at the end of a past day, or as far as known for a day to come.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use super::Card;
+use super::summary::{self, Summary};
+use crate::domain::balance;
+use crate::domain::booking::Status::Cancelled;
+use crate::domain::booking::{Booking, PaymentStatus};
+use crate::domain::customer::{Customer, CustomerRefusal, Standing};
+use crate::domain::day::{Day, Instant};
+use crate::domain::day_word::DayWord;
+use crate::domain::ids::CustomerId;
+use crate::domain::kind::Covers;
+use crate::domain::lot::Lot;
+use crate::domain::pool::{CompanyPasses, Purse};
+use crate::domain::qty::PassQty;
+use crate::domain::spend::{Fit, Spend};
+use crate::domain::subscription::{Status, Subscription};
+use crate::ops::facts::{Space, spender};
+use crate::ops::{OpError, who};
+use crate::store::{AsOf, Snapshot, bookings, customers, desks, lots, operations, subscriptions};
+
+/// A member or company on a day.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// In short.
+    pub summary: Summary,
+    /// The lots of the pool that is open to them (P4): usable ones in the order they are spent
+    /// (B3), then those to come, then those used up or lapsed.
+    pub lots: Vec<LotLine>,
+    /// Their own subscriptions, by id.
+    pub subscriptions: Vec<Subscription>,
+    /// Their bookings from the day on, by date; a company's members' too.
+    pub bookings: Vec<BookingLine>,
+    /// The members of the company that it is, or that they belong to.
+    pub members: Vec<Customer>,
+    /// Whether the day is over, today, or to come.
+    pub tense: Tense,
+}
+
+/// Whether a day is over, today, or to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tense {
+    /// Over: as the books stood at its end.
+    Past,
+    /// Today.
+    Today,
+    /// To come: as far as known.
+    Future,
+}
+
+/// A booking as it is shown.
+#[derive(Debug, Clone)]
+pub struct BookingLine {
+    /// The booking.
+    pub booking: Booking,
+    /// Whose it is, by handle.
+    pub member: String,
+    /// The desk's handle.
+    pub desk: String,
+    /// The handle of the desk's location.
+    pub location: String,
+}
+
+/// A lot as it is shown.
+#[derive(Debug, Clone)]
+pub struct LotLine {
+    /// The lot.
+    pub lot: Lot,
+    /// What is left on the day: nothing of a lapsed one (B8).
+    pub left: PassQty,
+    /// Whether it can be used on the day.
+    pub usable: bool,
+    /// Whether passes of it are counted.
+    pub counted: bool,
+    /// The kind's handle.
+    pub kind: String,
+    /// The owner's handle.
+    pub owner: String,
+}
+
+/// What is looked at: whose books, on which day, in which state.
+struct Look<'a> {
+    db: &'a Snapshot<'a>,
+    space: Space,
+    on: Day,
+    as_of: AsOf,
+    tense: Tense,
+}
+
+/// A member or visitor on a day, by default today (B8).
+pub fn member(
+    db: &Snapshot,
+    now: Instant,
+    given: &str,
+    on: Option<DayWord>,
+) -> Result<Account, OpError> {
+    account(db, now, &who::find_person(db, given)?, on)
+}
+
+/// A company on a day, by default today (B8).
+pub fn company(
+    db: &Snapshot,
+    now: Instant,
+    given: &str,
+    on: Option<DayWord>,
+) -> Result<Account, OpError> {
+    account(db, now, &who::find_company(db, given)?, on)
+}
+
+fn account(
+    db: &Snapshot,
+    now: Instant,
+    customer: &Customer,
+    on: Option<DayWord>,
+) -> Result<Account, OpError> {
+    let space = Space::read(db)?;
+    let home = &space.location(customer.location).terms;
+    let today = home.today(now);
+    let on = on.map_or(today, |on| on.on(today));
+    let not_there = || CustomerRefusal::NotThereYet {
+        handle: customer.handle.clone(),
+        on,
+    };
+    let tense = match on.cmp(&today) {
+        Ordering::Less => Tense::Past,
+        Ordering::Equal => Tense::Today,
+        Ordering::Greater => Tense::Future,
+    };
+    let as_of = match tense {
+        Tense::Past => {
+            let end = home.ends(on).plus_ms(-1);
+            AsOf::After(operations::last_until(db, end)?.ok_or_else(not_there)?)
+        }
+        Tense::Today | Tense::Future => AsOf::Now,
+    };
+    let customer = customers::find_as_of(db, customer.id, as_of)?.ok_or_else(not_there)?;
+    Look {
+        db,
+        space,
+        on,
+        as_of,
+        tense,
+    }
+    .at(customer)
+}
+
+impl Look<'_> {
+    fn at(&self, customer: Customer) -> Result<Account, OpError> {
+        let members = match spender(&customer).company {
+            Some(company) => customers::list_company_as_of(self.db, company, self.as_of)?,
+            None => Vec::new(),
+        };
+        let owners = self.owners(&customer, &members)?;
+        let mut lots = Vec::new();
+        for owner in owners.keys() {
+            lots.extend(lots::list_as_of(self.db, *owner, self.as_of)?);
+        }
+        let subscriptions = self.subscriptions(customer.id)?;
+        let active = self.active(&customer, &subscriptions)?;
+        let others = &self.space.settings.default_status;
+        let (bookings, scheduled) = self.bookings(&customer, &members)?;
+        Ok(Account {
+            lots: self.lines(&customer, &lots, &owners),
+            subscriptions,
+            bookings,
+            summary: Summary {
+                status: customer.standing.status(active, others).to_owned(),
+                on: self.on,
+                scheduled,
+                owed: PassQty::ZERO,
+                balances: summary::balances(&self.space, &balance::usable(&lots, self.on)),
+                card: self.card(customer)?,
+            },
+            members,
+            tense: self.tense,
+        })
+    }
+
+    fn card(&self, customer: Customer) -> Result<Card, OpError> {
+        let company = match customer.company {
+            Some(id) => customers::find_as_of(self.db, id, self.as_of)?,
+            None => None,
+        };
+        Ok(Card {
+            company: company.map(|company| company.handle),
+            location: self.space.location(customer.location).terms.handle.clone(),
+            customer,
+        })
+    }
+
+    /// Whose lots are open, with their handles (P4).
+    fn owners(
+        &self,
+        customer: &Customer,
+        members: &[Customer],
+    ) -> Result<BTreeMap<CustomerId, String>, OpError> {
+        let mut owners = BTreeMap::from([(customer.id, customer.handle.clone())]);
+        let company = match spender(customer).company {
+            Some(id) => customers::find_as_of(self.db, id, self.as_of)?,
+            None => None,
+        };
+        if let Some(company) = company {
+            if self.space.settings.company_passes == CompanyPasses::Pooled {
+                owners.extend(members.iter().map(|one| (one.id, one.handle.clone())));
+            }
+            owners.insert(company.id, company.handle);
+        }
+        Ok(owners)
+    }
+
+    fn subscriptions(&self, customer: CustomerId) -> Result<Vec<Subscription>, OpError> {
+        let all = subscriptions::list_customer_as_of(self.db, customer, self.as_of)?;
+        Ok(all)
+    }
+
+    /// Whether a subscription of theirs or of their company is running (P6).
+    fn active(&self, customer: &Customer, own: &[Subscription]) -> Result<bool, OpError> {
+        let running = |all: &[Subscription]| {
+            let mut all = all.iter();
+            all.any(|one| one.status_on(self.on) == Status::Running)
+        };
+        Ok(running(own)
+            || match customer.company {
+                Some(company) => running(&self.subscriptions(company)?),
+                None => false,
+            })
+    }
+
+    /// The bookings from the day on, those of a company's members too, and how many passes will be
+    /// charged for scheduled ones.
+    fn bookings(
+        &self,
+        customer: &Customer,
+        members: &[Customer],
+    ) -> Result<(Vec<BookingLine>, PassQty), OpError> {
+        let mut all = bookings::list_customer_as_of(self.db, customer.id, self.as_of)?;
+        let company = customer.standing == Standing::Company;
+        for member in members.iter().filter(|_| company) {
+            all.extend(bookings::list_customer_as_of(
+                self.db, member.id, self.as_of,
+            )?);
+        }
+        let rule = self.space.settings.company_passes;
+        let scheduled = balance::scheduled(customer, rule, &all);
+        let pending = |one: &Booking| one.pay_status == PaymentStatus::Pending;
+        all.retain(|one| one.on >= self.on && (one.status != Cancelled || pending(one)));
+        all.sort_by_key(|one| (one.on, one.id));
+        let desks = desks::list(self.db)?;
+        let lines = all.into_iter().map(|booking| {
+            let desk = desks.iter().find(|desk| desk.id == booking.desk);
+            let desk = desk.expect("a foreign key points to a desk");
+            let mut all = members.iter().chain([customer]);
+            let member = all.find(|one| one.id == booking.member);
+            BookingLine {
+                member: member.map_or_else(String::new, |member| member.handle.clone()),
+                desk: desk.terms.handle.to_string(),
+                location: self.space.location(desk.location).terms.handle.to_string(),
+                booking,
+            }
+        });
+        Ok((lines.collect(), scheduled))
+    }
+
+    /// The lots as they are shown.
+    fn lines(
+        &self,
+        customer: &Customer,
+        lots: &[Lot],
+        owners: &BTreeMap<CustomerId, String>,
+    ) -> Vec<LotLine> {
+        let fits: Vec<Fit> = self.space.kinds.iter().map(Space::fit).collect();
+        let spend = Spend {
+            passes: PassQty::ZERO,
+            on: self.on,
+            fits: &fits,
+            spender: spender(customer),
+            purse: Purse::Usual,
+            company_passes: self.space.settings.company_passes,
+        };
+        let lines = balance::shown(lots, &spend).into_iter().map(|lot| {
+            let kind = self.space.kind(lot.kind);
+            LotLine {
+                left: lot.left_on(self.on),
+                usable: lot.usable_on(self.on),
+                counted: kind.terms.covers != Covers::Unlimited,
+                kind: kind.terms.handle.to_string(),
+                owner: owners.get(&lot.owner).cloned().unwrap_or_default(),
+                lot: lot.clone(),
+            }
+        });
+        lines.collect()
+    }
+}

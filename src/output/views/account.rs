@@ -1,0 +1,372 @@
+//! `member show` and `company show`: what somebody has on a day.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::member::{balance, balances};
+use super::{day, ids};
+use crate::domain::booking::PaymentStatus;
+use crate::domain::customer::Standing;
+use crate::domain::day::Day;
+use crate::domain::subscription::Subscription;
+use crate::domain::tag;
+use crate::ops::people::account::{self, Tense};
+use crate::output::{Align, View, counted, pairs, table};
+
+/// A member or company on a day.
+#[derive(Debug, Serialize)]
+pub struct Account {
+    id: String,
+    handle: String,
+    name: String,
+    email: Option<String>,
+    company: Option<String>,
+    location: String,
+    status: String,
+    use_passes: bool,
+    on: String,
+    balance: Option<String>,
+    balances: Map<String, Value>,
+    scheduled: String,
+    owed: String,
+    lots: Vec<Lot>,
+    subscriptions: Vec<Sub>,
+    bookings: Vec<Booked>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    members: Option<Vec<String>>,
+    tags: Vec<String>,
+    note: Option<String>,
+    payment_method: Option<String>,
+    removed_on: Option<String>,
+    #[serde(skip)]
+    tense: Tense,
+    #[serde(skip)]
+    all: bool,
+}
+
+/// A lot of the pool that is open to them.
+#[derive(Debug, Serialize)]
+struct Lot {
+    id: String,
+    kind: String,
+    source: &'static str,
+    owner: String,
+    count: Option<String>,
+    left: Option<String>,
+    valid_from: String,
+    expires_on: Option<String>,
+    memo: Option<String>,
+    #[serde(skip)]
+    over: bool,
+}
+
+/// A span of days.
+#[derive(Debug, Serialize)]
+struct Period {
+    from: String,
+    to: String,
+}
+
+/// A subscription of theirs.
+#[derive(Debug, Serialize)]
+struct Sub {
+    id: String,
+    plan: String,
+    status: &'static str,
+    quantity: i64,
+    from: String,
+    until: Option<String>,
+    period: Option<Period>,
+    renews_on: Option<String>,
+}
+
+/// How a booking is paid.
+#[derive(Debug, Serialize)]
+struct Payment {
+    by: &'static str,
+    status: &'static str,
+    passes: String,
+    charges_on: Option<String>,
+}
+
+/// A booking to come.
+#[derive(Debug, Serialize)]
+struct Booked {
+    booking: String,
+    member: String,
+    desk: String,
+    location: String,
+    on: String,
+    seats: i64,
+    status: &'static str,
+    payment: Payment,
+}
+
+impl Account {
+    /// What is shown of it; `all` lists lots that are used up or lapsed to people too.
+    #[must_use]
+    pub fn of(account: &account::Account, all: bool) -> Self {
+        let summary = &account.summary;
+        let customer = &summary.card.customer;
+        let company = customer.standing == Standing::Company;
+        let members = account.members.iter().map(|member| member.handle.clone());
+        let subscriptions = account.subscriptions.iter();
+        Self {
+            id: customer.shown.to_string(),
+            handle: customer.handle.clone(),
+            name: customer.name.clone(),
+            email: customer.email.clone(),
+            company: summary.card.company.clone(),
+            location: summary.card.location.to_string(),
+            status: summary.status.clone(),
+            use_passes: customer.use_passes,
+            on: summary.on.to_string(),
+            balance: balance(&summary.balances),
+            balances: balances(&summary.balances),
+            scheduled: summary.scheduled.to_string(),
+            owed: summary.owed.to_string(),
+            lots: account.lots.iter().map(Lot::from).collect(),
+            subscriptions: subscriptions.map(|one| Sub::of(one, summary.on)).collect(),
+            bookings: account.bookings.iter().map(Booked::from).collect(),
+            members: company.then(|| members.collect()),
+            tags: tag::read_list(&customer.tags),
+            note: customer.note.clone(),
+            payment_method: customer.payment_method.clone(),
+            removed_on: ids(customer.removed_on),
+            tense: account.tense,
+            all,
+        }
+    }
+
+    fn heading(&self) -> String {
+        let books = match self.tense {
+            Tense::Past => ", as the books stood",
+            Tense::Today => "",
+            Tense::Future => ", as far as known",
+        };
+        let owed = if self.owed == "0" { "" } else { &self.owed };
+        let scheduled = if self.scheduled == "0" {
+            ""
+        } else {
+            &self.scheduled
+        };
+        let told = |text: &Option<String>| text.clone().unwrap_or_default();
+        let members = self.members.as_ref();
+        let kinds = self.balances.iter().skip(1).map(|(kind, passes)| {
+            let passes = passes.as_str().unwrap_or("unlimited");
+            format!("{passes} {kind}")
+        });
+        let passes = |passes: &Option<String>| {
+            let passes = passes.clone().unwrap_or_else(|| "unlimited".to_owned());
+            format!("{passes} on {}{books}", self.on)
+        };
+        let use_passes = match (&self.members, self.use_passes) {
+            (Some(_), _) => "",
+            (None, true) => "on",
+            (None, false) => "off",
+        };
+        let who = format!("{} ({}), {}", self.name, self.id, self.status);
+        pairs(&[
+            (&self.handle, who),
+            ("balance", passes(&self.balance)),
+            ("also", kinds.collect::<Vec<_>>().join(", ")),
+            ("scheduled", scheduled.to_owned()),
+            ("owed", owed.to_owned()),
+            ("use_passes", use_passes.to_owned()),
+            ("e-mail", told(&self.email)),
+            ("company", told(&self.company)),
+            (
+                "members",
+                members.map(|all| all.join(", ")).unwrap_or_default(),
+            ),
+            ("location", self.location.clone()),
+            ("tags", self.tags.join(", ")),
+            ("note", told(&self.note)),
+            ("pays by", told(&self.payment_method)),
+            ("removed", told(&self.removed_on)),
+        ])
+    }
+
+    fn lots(&self) -> String {
+        let shared = self.lots.iter().any(|lot| lot.owner != self.handle);
+        let shown: Vec<&Lot> = self
+            .lots
+            .iter()
+            .filter(|lot| self.all || !lot.over)
+            .collect();
+        let mut heading = vec![
+            ("lot", Align::Left),
+            ("left", Align::Right),
+            ("of", Align::Right),
+            ("kind", Align::Left),
+            ("from", Align::Left),
+            ("expires", Align::Left),
+            ("source", Align::Left),
+        ];
+        if shared {
+            heading.push(("owner", Align::Left));
+        }
+        heading.push(("memo", Align::Left));
+        let unlimited = |count: &Option<String>| count.clone().unwrap_or_else(|| "any".to_owned());
+        let rows = shown.iter().map(|lot| {
+            let mut row = vec![
+                lot.id.clone(),
+                unlimited(&lot.left),
+                unlimited(&lot.count),
+                lot.kind.clone(),
+                lot.valid_from.clone(),
+                lot.expires_on.clone().unwrap_or_else(|| "never".to_owned()),
+                lot.source.to_owned(),
+            ];
+            if shared {
+                row.push(lot.owner.clone());
+            }
+            row.push(lot.memo.clone().unwrap_or_default());
+            row
+        });
+        let hidden = self.lots.len() - shown.len();
+        let hidden = if hidden == 0 {
+            String::new()
+        } else {
+            let lots = counted(hidden, "lot", "lots");
+            format!("{lots} used up or lapsed: see them with --all\n")
+        };
+        table(&heading, rows.collect()) + &hidden
+    }
+
+    fn subscriptions(&self) -> String {
+        let heading = [
+            ("subscription", Align::Left),
+            ("plan", Align::Left),
+            ("status", Align::Left),
+            ("from", Align::Left),
+            ("until", Align::Left),
+            ("renews on", Align::Left),
+        ];
+        let rows = self.subscriptions.iter().map(|one| {
+            let plan = if one.quantity == 1 {
+                one.plan.clone()
+            } else {
+                format!("{} × {}", one.quantity, one.plan)
+            };
+            vec![
+                one.id.clone(),
+                plan,
+                one.status.to_owned(),
+                one.from.clone(),
+                one.until.clone().unwrap_or_default(),
+                one.renews_on.clone().unwrap_or_default(),
+            ]
+        });
+        table(&heading, rows.collect())
+    }
+
+    fn bookings(&self) -> String {
+        let others = self.bookings.iter().any(|one| one.member != self.handle);
+        let mut heading = vec![
+            ("booking", Align::Left),
+            ("on", Align::Left),
+            ("desk", Align::Left),
+            ("seats", Align::Right),
+            ("status", Align::Left),
+            ("payment", Align::Left),
+        ];
+        if others {
+            heading.push(("member", Align::Left));
+        }
+        let rows = self.bookings.iter().map(|one| {
+            let payment = match &one.payment.charges_on {
+                Some(on) if one.payment.status == PaymentStatus::Pending.word() => {
+                    format!("{} on {on}", one.payment.passes)
+                }
+                Some(_) | None => one.payment.status.to_owned(),
+            };
+            let mut row = vec![
+                one.booking.clone(),
+                one.on.clone(),
+                format!("{}/{}", one.location, one.desk),
+                one.seats.to_string(),
+                one.status.to_owned(),
+                payment,
+            ];
+            if others {
+                row.push(one.member.clone());
+            }
+            row
+        });
+        table(&heading, rows.collect())
+    }
+}
+
+impl From<&account::LotLine> for Lot {
+    fn from(line: &account::LotLine) -> Self {
+        let lot = &line.lot;
+        let counted =
+            |passes: crate::domain::qty::PassQty| line.counted.then(|| passes.to_string());
+        Self {
+            id: lot.id.to_string(),
+            kind: line.kind.clone(),
+            source: lot.source.word(),
+            owner: line.owner.clone(),
+            count: counted(lot.granted),
+            left: counted(line.left),
+            valid_from: lot.valid_from.to_string(),
+            expires_on: day(lot.expires_on),
+            memo: lot.memo.clone(),
+            over: !line.left.is_positive(),
+        }
+    }
+}
+
+impl Sub {
+    fn of(subscription: &Subscription, on: Day) -> Self {
+        let term = subscription.term_on(on);
+        Self {
+            id: subscription.id.to_string(),
+            plan: term.plan_name.clone(),
+            status: subscription.status_on(on).word(),
+            quantity: term.quantity,
+            from: subscription.start.to_string(),
+            until: ids(subscription.until),
+            period: subscription.period_on(on).map(|period| Period {
+                from: period.from.to_string(),
+                to: period.to.to_string(),
+            }),
+            renews_on: ids(subscription.renews_after(on)),
+        }
+    }
+}
+
+impl From<&account::BookingLine> for Booked {
+    fn from(line: &account::BookingLine) -> Self {
+        let booking = &line.booking;
+        Self {
+            booking: booking.id.to_string(),
+            member: line.member.clone(),
+            desk: line.desk.clone(),
+            location: line.location.clone(),
+            on: booking.on.to_string(),
+            seats: booking.seats,
+            status: booking.status.word(),
+            payment: Payment {
+                by: "passes",
+                status: booking.pay_status.word(),
+                passes: booking.seats.to_string(),
+                charges_on: ids(booking.charges_on),
+            },
+        }
+    }
+}
+
+impl View for Account {
+    fn text(&self) -> String {
+        let parts = [
+            self.heading(),
+            self.lots(),
+            self.subscriptions(),
+            self.bookings(),
+        ];
+        let told: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        told.join("\n")
+    }
+}

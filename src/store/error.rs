@@ -1,0 +1,50 @@
+//! Why the store could not answer.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Why the store could not answer.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// A row that was named is not there.
+    #[error("no {relation} {id}")]
+    NotFound {
+        /// What was looked for.
+        relation: &'static str,
+        /// Its number.
+        id: i64,
+    },
+    /// No database file there.
+    #[error("no database at {}", .0.display())]
+    Missing(PathBuf),
+    /// Something is already where a database was to be created.
+    #[error("{} already exists", .0.display())]
+    Exists(PathBuf),
+    /// Another process held the lock for longer than the wait.
+    #[error("the database is locked by another process")]
+    Busy,
+    /// The file or its folder cannot be written.
+    #[error("the database is read-only")]
+    ReadOnly,
+    /// The disk is full or failed.
+    #[error("the disk refused: {0}")]
+    Disk(String),
+    /// Written by a newer program.
+    #[error("the database has schema {found}, this program knows up to {known}")]
+    TooNew {
+        /// The schema version in the file.
+        found: i64,
+        /// The newest this program knows.
+        known: i64,
+    },
+    /// An SQLite file that is not daypass's, or no SQLite file.
+    #[error("{} is not a daypass database", .0.display())]
+    Foreign(PathBuf),
+    /// What is stored contradicts itself.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    /// The database refused a statement; a bug when it reaches a user.
+    #[error("the database refused: {0}")]
+    Sql(String),
+}

@@ -1,0 +1,347 @@
+//! The history of passes (A5): ledger entries with all that is told of them, and the scheduled
+//! transactions that have none yet. Ordered and paged by entry number.
+
+use std::fmt::Write as _;
+
+use super::ledger::{Entry, entry_from_row};
+use super::{Row, Snapshot, StoreError, Value};
+use crate::domain::booking::PaymentStatus;
+use crate::domain::day::{Day, Instant};
+use crate::domain::entry::{EntryStatus, EntryType};
+use crate::domain::ids::{BookingId, CustomerId, DeskId, EntryId, KindId, LocationId};
+use crate::domain::qty::PassQty;
+
+/// Which part of the history is meant; None and empty mean all.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Of this customer: theirs, or of their lots.
+    pub who: Option<CustomerId>,
+    /// Of this company and all its members.
+    pub company: Option<CustomerId>,
+    /// The first date.
+    pub from: Option<Day>,
+    /// The last date.
+    pub to: Option<Day>,
+    /// Of one of these types.
+    pub types: Vec<EntryType>,
+    /// Of which one of these became.
+    pub statuses: Vec<EntryStatus>,
+    /// Of that kind of pass.
+    pub kind: Option<KindId>,
+    /// There.
+    pub location: Option<LocationId>,
+    /// Only entries with a lower number.
+    pub before: Option<EntryId>,
+    /// Only the newest so many entries.
+    pub limit: Option<u32>,
+}
+
+/// An entry with all that is told of it.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The entry.
+    pub entry: Entry,
+    /// When its operation was.
+    pub at: Instant,
+    /// Who did it.
+    pub actor: String,
+    /// What for: of a grant the lot's memo, else the operation's.
+    pub memo: Option<String>,
+    /// The handle of whom it is for.
+    pub member: String,
+    /// Whether that is a company.
+    pub of_company: bool,
+    /// Whose lot it is.
+    pub owner: CustomerId,
+    /// The owner's handle.
+    pub owner_handle: String,
+    /// The lot's kind.
+    pub kind: KindId,
+    /// Where its booking is, else the lot's home.
+    pub location: LocationId,
+    /// What became of it.
+    pub status: EntryStatus,
+}
+
+/// A booking whose charge is scheduled, failed, or was taken back.
+#[derive(Debug, Clone)]
+pub struct Scheduled {
+    /// The booking.
+    pub booking: BookingId,
+    /// The handle of who booked.
+    pub member: String,
+    /// The desk.
+    pub desk: DeskId,
+    /// The date booked.
+    pub on: Day,
+    /// How many seats.
+    pub seats: i64,
+    /// The day of the charge, where one was set.
+    pub charges_on: Option<Day>,
+    /// What became of the charge.
+    pub status: PaymentStatus,
+}
+
+/// A condition that grows, and the values of its placeholders.
+#[derive(Debug, Default)]
+struct Condition {
+    sql: String,
+    values: Vec<Value<'static>>,
+}
+
+const COLUMNS: &str = "e.*, o.at_ms, o.actor, \
+    CASE e.type WHEN 'grant' THEN COALESCE(l.memo, o.memo) ELSE o.memo END AS memo, \
+    m.handle AS member_handle, m.kind AS member_sort, l.owner, w.handle AS owner_handle, \
+    l.kind AS lot_kind, COALESCE(d.location, l.location) AS place";
+const STATUS: &str =
+    "CASE WHEN u.id IS NOT NULL THEN 'undone' ELSE COALESCE(b.pay_status, 'done') END";
+const TABLES: &str = "FROM entry e JOIN lot l ON l.id = e.lot \
+    JOIN operation o ON o.id = e.operation JOIN customer m ON m.id = e.member \
+    JOIN customer w ON w.id = l.owner LEFT JOIN operation u ON u.undoes = e.operation \
+    LEFT JOIN booking b ON b.id = e.booking LEFT JOIN desk d ON d.id = b.desk";
+/// Who is meant by one customer, and by a company with its members; `?` is their number.
+const ONE: &str = "SELECT id FROM customer WHERE id = ?";
+const UNIT: &str = "SELECT id FROM customer WHERE id = ? OR company = ?";
+
+impl Condition {
+    /// One more condition that must hold too; each `?` in it is that value.
+    fn and(&mut self, sql: &str, value: Value<'static>) {
+        self.values.push(value);
+        let placeholder = format!("${}", self.values.len());
+        self.sql.push_str(" AND ");
+        self.sql.push_str(&sql.replace('?', &placeholder));
+    }
+
+    fn and_if(&mut self, sql: &str, value: Option<impl Into<Value<'static>>>) {
+        if let Some(value) = value {
+            self.and(sql, value.into());
+        }
+    }
+
+    /// One more condition: that `column` is one of the words, where there are any.
+    fn one_of(&mut self, column: &str, words: impl Iterator<Item = &'static str>) {
+        let mut list = String::new();
+        for word in words {
+            self.values.push(word.into());
+            let comma = if list.is_empty() { "" } else { ", " };
+            write!(list, "{comma}${}", self.values.len()).expect("a String takes everything");
+        }
+        if !list.is_empty() {
+            write!(self.sql, " AND {column} IN ({list})").expect("a String takes everything");
+        }
+    }
+
+    /// The condition of the entries meant, whatever their number.
+    fn of_entries(filter: &Filter) -> Self {
+        let mut condition = Self {
+            sql: "1 = 1".to_owned(),
+            values: Vec::new(),
+        };
+        for (whose, id) in [(ONE, filter.who), (UNIT, filter.company)] {
+            let theirs = format!(
+                "e.id IN (SELECT id FROM entry WHERE member IN ({whose}) \
+                 UNION SELECT x.id FROM lot y JOIN entry x ON x.lot = y.id \
+                 WHERE y.owner IN ({whose}))"
+            );
+            condition.and_if(&theirs, id);
+        }
+        condition.and_if("e.on_day >= ?", filter.from);
+        condition.and_if("e.on_day <= ?", filter.to);
+        condition.and_if("l.kind = ?", filter.kind);
+        condition.and_if("COALESCE(d.location, l.location) = ?", filter.location);
+        condition.one_of("e.type", filter.types.iter().map(|one| one.word()));
+        condition.one_of(STATUS, filter.statuses.iter().map(|one| one.word()));
+        condition
+    }
+
+    /// The condition of the scheduled transactions meant. Of a company those that wait for its own
+    /// subscriptions.
+    fn of_scheduled(filter: &Filter) -> Self {
+        let mut condition = Self {
+            sql: "b.pay_status IN ('pending', 'failed', 'removed')".to_owned(),
+            values: Vec::new(),
+        };
+        condition.and_if(
+            "b.id IN (SELECT id FROM booking WHERE member = ? \
+             UNION SELECT x.id FROM customer c JOIN booking x ON x.member = c.id \
+             JOIN subscription s ON s.id = x.subscription WHERE c.company = ? AND s.customer = ?)",
+            filter.who,
+        );
+        let theirs = format!("b.member IN ({UNIT})");
+        condition.and_if(&theirs, filter.company);
+        condition.and_if("b.on_day >= ?", filter.from);
+        condition.and_if("b.on_day <= ?", filter.to);
+        condition.and_if("d.location = ?", filter.location);
+        condition.one_of("b.pay_status", filter.statuses.iter().map(|one| one.word()));
+        condition
+    }
+}
+
+fn line_from_row(row: &Row) -> Result<Line, StoreError> {
+    let status: String = row.get("status")?;
+    let sort: String = row.get("member_sort")?;
+    Ok(Line {
+        entry: entry_from_row(row)?,
+        at: row.get("at_ms")?,
+        actor: row.get("actor")?,
+        memo: row.get("memo")?,
+        member: row.get("member_handle")?,
+        of_company: sort == "company",
+        owner: row.get("owner")?,
+        owner_handle: row.get("owner_handle")?,
+        kind: row.get("lot_kind")?,
+        location: row.get("place")?,
+        status: EntryStatus::read(&status)
+            .ok_or_else(|| StoreError::Damaged(format!("an entry that is `{status}`")))?,
+    })
+}
+
+fn page_sql(condition: &mut Condition, filter: &Filter) -> String {
+    condition.and_if("e.id < ?", filter.before);
+    let mut sql = format!(
+        "SELECT {COLUMNS}, {STATUS} AS status {TABLES} WHERE {} ORDER BY e.id DESC",
+        condition.sql
+    );
+    if let Some(limit) = filter.limit {
+        condition.values.push(limit.into());
+        write!(sql, " LIMIT ${}", condition.values.len()).expect("a String takes everything");
+    }
+    sql
+}
+
+/// The entries meant, oldest first: all of them in memory, the newest where there is a limit.
+pub fn page(db: &Snapshot, filter: &Filter) -> Result<Vec<Line>, StoreError> {
+    let mut condition = Condition::of_entries(filter);
+    let sql = page_sql(&mut condition, filter);
+    let mut lines = db.rows(&sql, &condition.values, line_from_row)?;
+    lines.reverse();
+    Ok(lines)
+}
+
+/// Calls `each` with every entry there is (before the filter's), oldest first, and whether it is
+/// meant. The filter's limit is not looked at.
+pub fn each<E: From<StoreError>>(
+    db: &Snapshot,
+    filter: &Filter,
+    mut each: impl FnMut(Line, bool) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut condition = Condition::of_entries(filter);
+    let meant = std::mem::replace(&mut condition.sql, "1 = 1".to_owned());
+    condition.and_if("e.id < ?", filter.before);
+    let sql = format!(
+        "SELECT {COLUMNS}, {STATUS} AS status, CASE WHEN {meant} THEN 1 ELSE 0 END AS meant \
+         {TABLES} WHERE {} ORDER BY e.id",
+        condition.sql
+    );
+    db.each(&sql, &condition.values, |row| {
+        each(line_from_row(row)?, row.get("meant")?)
+    })
+}
+
+/// Every entry up to `last` of the lots of one owner and kind, in order, with how many passes it
+/// moved: what a running balance is summed from.
+pub fn moved(
+    db: &Snapshot,
+    owner: CustomerId,
+    kind: KindId,
+    last: EntryId,
+) -> Result<Vec<(EntryId, PassQty)>, StoreError> {
+    db.rows(
+        "SELECT e.id, e.halves FROM lot l JOIN entry e ON e.lot = l.id \
+         WHERE l.owner = $1 AND l.kind = $2 AND e.id <= $3 ORDER BY e.id",
+        &[owner.into(), kind.into(), last.into()],
+        |row| Ok((row.at(0)?, row.at(1)?)),
+    )
+}
+
+fn scheduled_sql(condition: &Condition) -> String {
+    format!(
+        "SELECT b.*, m.handle AS member_handle FROM booking b JOIN customer m ON m.id = b.member \
+         JOIN desk d ON d.id = b.desk WHERE {} ORDER BY b.on_day, b.id",
+        condition.sql
+    )
+}
+
+/// Calls `each` with the scheduled transactions meant, soonest date first. Types, kind, limit and
+/// the entry to begin before are not looked at.
+pub fn scheduled<E: From<StoreError>>(
+    db: &Snapshot,
+    filter: &Filter,
+    mut each: impl FnMut(Scheduled) -> Result<(), E>,
+) -> Result<(), E> {
+    let condition = Condition::of_scheduled(filter);
+    db.each(&scheduled_sql(&condition), &condition.values, |row| {
+        let status: String = row.get("pay_status")?;
+        each(Scheduled {
+            booking: row.get("id")?,
+            member: row.get("member_handle")?,
+            desk: row.get("desk")?,
+            on: row.get("on_day")?,
+            seats: row.get("seats")?,
+            charges_on: row.get("charges_day")?,
+            status: PaymentStatus::read(&status)
+                .ok_or_else(|| StoreError::Damaged(format!("a payment that is `{status}`")))?,
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    /// What the engine says that it would do.
+    fn plan(sql: &str, values: &[Value]) -> Vec<String> {
+        let store = Store::in_memory().unwrap();
+        store
+            .read(|db| {
+                let sql = format!("EXPLAIN QUERY PLAN {sql}");
+                db.rows(&sql, values, |row| row.get::<String>("detail"))
+            })
+            .unwrap()
+    }
+
+    fn scanned(condition: &Condition, sql: &str) -> Vec<String> {
+        let mut steps = plan(sql, &condition.values);
+        steps.retain(|step| step.starts_with("SCAN"));
+        steps
+    }
+
+    #[test]
+    fn a5_the_page_of_a_member_or_company_is_found_by_indices() {
+        let who = Filter {
+            who: Some(CustomerId(1)),
+            limit: Some(50),
+            ..Filter::default()
+        };
+        let whole = Filter {
+            limit: None,
+            ..who.clone()
+        };
+        let company = Filter {
+            company: Some(CustomerId(2)),
+            ..Filter::default()
+        };
+        for filter in [who, whole, company] {
+            let mut condition = Condition::of_entries(&filter);
+            let sql = page_sql(&mut condition, &filter);
+            assert_eq!(scanned(&condition, &sql), Vec::<String>::new());
+            let condition = Condition::of_scheduled(&filter);
+            let sql = scheduled_sql(&condition);
+            assert_eq!(scanned(&condition, &sql), Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn a5_the_newest_entries_of_all_are_read_from_the_end() {
+        let filter = Filter {
+            limit: Some(50),
+            ..Filter::default()
+        };
+        let mut condition = Condition::of_entries(&filter);
+        let sql = page_sql(&mut condition, &filter);
+        let steps = plan(&sql, &condition.values);
+        assert_eq!(steps[0], "SCAN e");
+        assert!(!steps.iter().any(|step| step.contains("TEMP")), "{steps:?}");
+    }
+}

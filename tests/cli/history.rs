@@ -1,0 +1,205 @@
+//! `history`: scheduled transactions, then entries, newest last (A5).
+
+use serde_json::{Value, json};
+
+use crate::space::Space;
+
+/// Ada of Acme, with a grant, a deduction from Acme's lot, and one that was taken back.
+fn busy() -> Space {
+    let space = Space::new();
+    space.ok(&["company", "add", "Acme"]);
+    space.ok(&[
+        "member",
+        "add",
+        "Ada Lovelace",
+        "--handle",
+        "ada",
+        "--company",
+        "acme",
+    ]);
+    space.ok(&["grant", "acme", "10"]);
+    space.ok(&["deduct", "ada", "1.5", "--memo", "a guest, \"Max\""]);
+    let operation = space.json(&["deduct", "ada", "2"])["operation"].clone();
+    space.ok(&["undo", operation.as_str().expect("an id")]);
+    space
+}
+
+fn ids(answer: &Value) -> Vec<&str> {
+    let entries = answer["entries"].as_array().expect("a list");
+    let ids = entries.iter().map(|entry| entry["id"].as_str());
+    ids.map(|id| id.expect("an id")).collect()
+}
+
+#[test]
+fn a5_json_has_every_promised_field() {
+    let answer = busy().json(&["history", "acme"]);
+    assert_eq!(answer["scheduled"], json!([]));
+    assert_eq!(
+        answer["entries"][1],
+        json!({
+            "id": "en-2",
+            "operation": "op-5",
+            "at": "2026-06-03T06:00:00Z",
+            "on": "2026-06-03",
+            "who": "ada",
+            "member": "ada",
+            "company": null,
+            "type": "deduct",
+            "passes": "-1.5",
+            "balance": "8.5",
+            "owner": "acme",
+            "kind": "day",
+            "lot": "lt-1",
+            "booking": null,
+            "visit": null,
+            "location": "hq",
+            "status": "done",
+            "actor": "tester",
+            "memo": "a guest, \"Max\"",
+        })
+    );
+    let grant = &answer["entries"][0];
+    assert_eq!(
+        (&grant["member"], &grant["company"]),
+        (&Value::Null, &json!("acme"))
+    );
+    assert_eq!(answer["entries"][2]["status"], "undone");
+}
+
+#[test]
+fn a5_a_table_is_read_top_down_and_fits_a_terminal() {
+    let space = busy();
+    let memo = "told at length why this was given, and to whom, and by whom";
+    space.ok(&[
+        "member",
+        "add",
+        "Bartholomew Featherstonehaugh",
+        "--visitor",
+    ]);
+    space.ok(&["grant", "ada", "1000000", "--memo", memo]);
+    assert_eq!(
+        space.ok(&["history", "ada", "--limit", "2"]),
+        "\
+on          type     passes  balance  lot   status  by    memo
+2026-06-03  refund        2      8.5  lt-1  done    op-7
+2026-06-03  grant   1000000  1000000  lt-2  done    op-9  told at length why
+                                                          this was given, and to
+                                                          whom, and by whom
+"
+    );
+    let everybody = space.ok(&["history"]);
+    assert!(
+        everybody.lines().all(|line| line.chars().count() <= 80),
+        "{everybody}"
+    );
+    assert!(
+        everybody.starts_with("on          who   type "),
+        "{everybody}"
+    );
+}
+
+#[test]
+fn a5_csv_has_a_header_and_a_row_for_each_entry() {
+    let space = busy();
+    let text = space.ok(&["history", "--format", "csv", "--type", "deduct"]);
+    assert_eq!(
+        text,
+        "id,at,on,who,member,company,type,passes,balance,owner,kind,lot,booking,visit,location,\
+         status,operation,actor,memo\n\
+         en-2,2026-06-03T06:00:00Z,2026-06-03,ada,ada,,deduct,-1.5,8.5,acme,day,lt-1,,,hq,\
+         done,op-5,tester,\"a guest, \"\"Max\"\"\"\n\
+         en-3,2026-06-03T06:00:00Z,2026-06-03,ada,ada,,deduct,-2,6.5,acme,day,lt-1,,,hq,\
+         undone,op-6,tester,\n"
+    );
+}
+
+#[test]
+fn a5_a_limit_keeps_the_newest_and_says_how_to_go_on() {
+    let space = busy();
+    let ran = space.run(&["--json", "history", "--limit", "3"]);
+    let page: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(ids(&page), ["en-2", "en-3", "en-4"]);
+    assert_eq!(ran.told(), "hint: `--before en-2` shows what was before\n");
+    let older = space.json(&["history", "--limit", "3", "--before", "en-2"]);
+    assert_eq!(ids(&older), ["en-1"]);
+}
+
+#[test]
+fn a5_filters_can_be_put_together() {
+    let space = busy();
+    let found = |words: &[&str]| {
+        let mut args = vec!["history"];
+        args.extend(words);
+        let answer = space.json(&args);
+        ids(&answer).join(" ")
+    };
+    assert_eq!(found(&["ada"]), "en-2 en-3 en-4");
+    assert_eq!(found(&["--company", "acme"]), "en-1 en-2 en-3 en-4");
+    assert_eq!(found(&["--type", "grant,refund"]), "en-1 en-4");
+    assert_eq!(
+        found(&["ada", "--type", "deduct", "--status", "done"]),
+        "en-2"
+    );
+    assert_eq!(found(&["--from", "2026-06-03", "--to", "today"]).len(), 19);
+    assert_eq!(found(&["--to", "-1d"]), "");
+    assert_eq!(
+        found(&["--kind", "day", "--location", "hq", "--type", "grant"]),
+        "en-1"
+    );
+}
+
+#[test]
+fn a5_an_empty_history_is_empty_in_every_format() {
+    let space = Space::new();
+    let ran = space.run(&["history"]);
+    assert_eq!(
+        (ran.out.as_str(), ran.told().as_str()),
+        ("", "no entries\n")
+    );
+    let answer = space.json(&["history"]);
+    assert_eq!(answer, json!({"scheduled": [], "entries": []}));
+    let text = space.ok(&["history", "--format", "csv"]);
+    assert_eq!(text.lines().count(), 1);
+}
+
+#[test]
+fn a5_what_is_asked_wrongly_is_refused() {
+    let space = busy();
+    for (words, code, said) in [
+        (["history", "nobody"].as_slice(), 3, "no customer `nobody`"),
+        (
+            &["history", "--company", "ada"],
+            1,
+            "ada is a member, not a company",
+        ),
+        (&["history", "--kind", "week"], 3, "no kind `week`"),
+        (&["history", "--location", "moon"], 3, "no location `moon`"),
+        (&["history", "--type", "gift"], 2, "gift"),
+        (&["history", "--status", "lost"], 2, "lost"),
+        (&["history", "--before", "lt-1"], 2, "expected en-NUMBER"),
+        (&["history", "--limit", "0"], 2, "0 is not in 1.."),
+        (
+            &["history", "--from", "today", "--to", "yesterday"],
+            1,
+            "the last day 2026-06-02 is before the first day 2026-06-03",
+        ),
+    ] {
+        let told = space.refused(code, words);
+        assert!(told.contains(said), "{words:?}: {told}");
+    }
+}
+
+#[test]
+fn b4_monthly_grants_are_listed_for_members_and_companies() {
+    let space = busy();
+    space.ok(&["grant", "ada", "3", "--monthly"]);
+    space.ok(&["grant", "acme", "5", "--monthly", "--until", "2026-12-31"]);
+    assert_eq!(
+        space.ok(&["grant", "list"]),
+        "\
+id    member  company  passes  kind  from        until       next
+rg-1  ada                   3  day   2026-06-03              2026-07-01
+rg-2          acme          5  day   2026-06-03  2026-12-31  2026-07-01
+"
+    );
+}
