@@ -154,9 +154,15 @@ impl CancelRule {
         if self.is_in_time(location, day, at) {
             return Ok(());
         }
+        Err(self.too_late(location, day))
+    }
+
+    /// The refusal of a change of a booking for `day` that is not in time, with the deadline.
+    #[must_use]
+    pub fn too_late(self, location: &LocationTerms, day: Day) -> BookingRefusal {
         let deadline = self.deadline(location, day);
         let until = deadline.map(|deadline| location.zone.local(deadline));
-        Err(BookingRefusal::TooLate { until })
+        BookingRefusal::TooLate { until }
     }
 
     /// Whether a cancellation at that instant of a booking for `day` is in time; exactly at the

@@ -2,10 +2,13 @@
 //! and returns it.
 
 pub mod apply;
+pub mod book;
+pub mod booking;
 pub mod check;
 pub mod company;
 pub mod deduct;
 pub mod desk;
+pub mod desk_free;
 pub mod facts;
 pub mod grant;
 pub mod grant_rows;
@@ -16,6 +19,7 @@ pub mod member;
 pub mod operation;
 pub mod pass;
 pub mod people;
+pub mod place;
 pub mod plan;
 pub mod recurring;
 pub mod renew;
@@ -24,6 +28,7 @@ pub mod rows;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod undo;
+pub mod wallet;
 pub mod which;
 pub mod who;
 

@@ -45,6 +45,16 @@ impl Bench {
             .replace(zone.instant(Day::read(date).unwrap(), nine));
     }
 
+    /// Sets the clock to that instant.
+    pub(crate) fn at(&self, instant: &str) {
+        self.now.replace(Instant::read(instant).unwrap());
+    }
+
+    /// What the clock says.
+    pub(crate) fn now(&self) -> Instant {
+        *self.now.borrow()
+    }
+
     /// Runs a use case as one operation.
     pub(crate) fn act<T>(
         &self,

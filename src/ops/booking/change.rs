@@ -1,0 +1,201 @@
+//! `booking move` and `booking set`: another date, desk or number of seats, settled lot by lot (D6).
+
+use super::cancel::paid;
+use super::{Shown, get, shown};
+use crate::domain::booking::change::{self, Override, Paid, Settled};
+use crate::domain::booking::refusal::BookingRefusal;
+use crate::domain::booking::{Booking, Status};
+use crate::domain::customer::Customer;
+use crate::domain::day::Day;
+use crate::domain::day_word::DayWord;
+use crate::domain::desk::Desk;
+use crate::domain::ids::BookingId;
+use crate::domain::qty::PassQty;
+use crate::domain::spend::Draw;
+use crate::ops::OpError;
+use crate::ops::facts::Space;
+use crate::ops::place::{self, Date};
+use crate::ops::wallet::{self, Wallet};
+use crate::store::{Tx, bookings, customers, desks};
+
+/// Where to move a booking.
+#[derive(Debug, Clone, Copy)]
+pub struct Move<'a> {
+    /// The booking.
+    pub id: BookingId,
+    /// The new date at the desk's location; None keeps it.
+    pub on: Option<DayWord>,
+    /// The new desk: its handle, or `LOCATION/DESK`; None keeps it.
+    pub desk: Option<&'a str>,
+    /// Also when the desk's rule says it is too late (D5).
+    pub overridden: bool,
+}
+
+/// How many seats a booking is to have.
+#[derive(Debug, Clone, Copy)]
+pub struct Seats {
+    /// The booking.
+    pub id: BookingId,
+    /// How many in all.
+    pub seats: u32,
+    /// Whether the desk's rule is set aside (D5).
+    pub wish: Option<Override>,
+}
+
+/// What a change did.
+#[derive(Debug, Clone)]
+pub struct Changed {
+    /// The booking as it is now.
+    pub shown: Shown,
+    /// What lots got back.
+    pub refunded: PassQty,
+    /// What was taken in addition.
+    pub taken: PassQty,
+    /// The lots that had lapsed, with what went back to them and lapsed at once (B7).
+    pub lapsed: Vec<Draw>,
+    /// Whether seats were given up too late for a refund.
+    pub late: bool,
+}
+
+/// What is known of the booking to be changed.
+struct Facts {
+    booking: Booking,
+    customer: Customer,
+    desk: Desk,
+    draws: Vec<Draw>,
+}
+
+/// Moves a booking to another date or desk: paid like a new one, with what it had paid given back;
+/// all or nothing (D6).
+pub fn move_to(tx: &Tx, request: &Move) -> Result<Changed, OpError> {
+    let space = Space::read(tx)?;
+    let facts = gather(tx, request.id)?;
+    let (booking, pay_by) = (facts.booking, facts.booking.pay_by);
+    let here = space.location(facts.desk.location);
+    if !request.overridden {
+        let rule = facts.desk.terms.cancel;
+        rule.check(&here.terms, booking.on, tx.at())?;
+    }
+    let desk = match request.desk {
+        Some(given) => place::desk(tx, given, None, here.id)?,
+        None => facts.desk,
+    };
+    let location = place::location(&space, None, desk.location)?;
+    let mut date = Date::said(location, request.on, tx.at());
+    if request.on.is_none() {
+        date.on = booking.on;
+    }
+    let wallet = Wallet::open(tx, &space, &facts.customer, pay_by, &desk, &facts.draws)?;
+    if (desk.id, date.on) == (booking.desk, booking.on) {
+        return settle(tx, &space, &booking, &Settlement::default(), wallet.today);
+    }
+    place::check_accepts(location, &desk, &wallet.fits)?;
+    place::check_room(tx, &desk, date, booking.seats, 0)?;
+    let paid = paid(&booking, &facts.draws);
+    let means = wallet.means(&space, &desk);
+    let settled = match change::move_to(date.on, booking.seats, paid, &means) {
+        Ok(settled) => settled,
+        Err(refusal) => return Err(wallet.told(tx, refusal)?.into()),
+    };
+    let moved = Booking {
+        desk: desk.id,
+        on: date.on,
+        ..booking
+    };
+    let moved = moved.paid_with(&settled.payment);
+    settle(tx, &space, &moved, &settled.into(), wallet.today)
+}
+
+/// Gives a booking other seats: more of them are paid like the first, fewer give back what was
+/// drawn last, or nothing when it is late (D5, D6). A pending charge is for the seats there are
+/// then, so that those of a late booking stay.
+pub fn set_seats(tx: &Tx, request: &Seats) -> Result<Changed, OpError> {
+    let space = Space::read(tx)?;
+    let facts = gather(tx, request.id)?;
+    let (booking, desk) = (facts.booking, &facts.desk);
+    let seats = i64::from(request.seats);
+    let location = space.location(desk.location);
+    let rule = desk.terms.cancel;
+    let in_time = rule.is_in_time(&location.terms, booking.on, tx.at());
+    let in_time = change::counts_as_in_time(in_time, request.wish);
+    if seats > booking.seats || seats < 1 {
+        let date = Date {
+            on: booking.on,
+            ..Date::said(location, None, tx.at())
+        };
+        place::check_room(tx, desk, date, seats, booking.seats)?;
+    }
+    let wallet = Wallet::open(
+        tx,
+        &space,
+        &facts.customer,
+        booking.pay_by,
+        desk,
+        &facts.draws,
+    )?;
+    let late = seats < booking.seats && !in_time;
+    let settlement = match paid(&booking, &facts.draws) {
+        Paid::Pending if late => return Err(rule.too_late(&location.terms, booking.on).into()),
+        Paid::Pending => Settlement::default(),
+        Paid::Charged(draws) => {
+            let means = wallet.means(&space, desk);
+            match change::set_seats(booking.on, seats, draws, in_time, &means) {
+                Ok(settled) => settled.into(),
+                Err(refusal) => return Err(wallet.told(tx, refusal)?.into()),
+            }
+        }
+    };
+    let with_seats = Booking { seats, ..booking };
+    let done = settle(tx, &space, &with_seats, &settlement, wallet.today)?;
+    Ok(Changed { late, ..done })
+}
+
+/// What moves between lots and a booking.
+#[derive(Debug, Default)]
+struct Settlement {
+    refund: Vec<Draw>,
+    draw: Vec<Draw>,
+}
+
+impl From<Settled> for Settlement {
+    fn from(settled: Settled) -> Self {
+        Self {
+            refund: settled.refund,
+            draw: settled.draw,
+        }
+    }
+}
+
+/// Writes the booking as it is now and moves the passes.
+fn settle(
+    tx: &Tx,
+    space: &Space,
+    booking: &Booking,
+    settlement: &Settlement,
+    today: Day,
+) -> Result<Changed, OpError> {
+    bookings::set(tx, booking)?;
+    let back = wallet::give_back(tx, booking, &settlement.refund, today)?;
+    wallet::take(tx, booking, &settlement.draw, today)?;
+    let sum = |draws: &[Draw]| draws.iter().map(|draw| draw.passes).sum();
+    Ok(Changed {
+        shown: shown(tx, space, booking)?,
+        refunded: sum(&settlement.refund),
+        taken: sum(&settlement.draw),
+        lapsed: wallet::lapsed(&back),
+        late: false,
+    })
+}
+
+fn gather(tx: &Tx, id: BookingId) -> Result<Facts, OpError> {
+    let booking = get(tx, id)?;
+    if booking.status == Status::Cancelled {
+        return Err(BookingRefusal::AlreadyCancelled { booking: id }.into());
+    }
+    Ok(Facts {
+        customer: customers::get(tx, booking.member)?,
+        desk: desks::get(tx, booking.desk)?,
+        draws: bookings::draws(tx, id)?,
+        booking,
+    })
+}

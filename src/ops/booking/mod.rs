@@ -1,0 +1,170 @@
+//! `booking`: what is booked, listed and shown.
+
+pub mod bulk;
+pub mod cancel;
+pub mod change;
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::facts::Space;
+use super::{OpError, ReferenceError, desk, who};
+use crate::domain::booking::{Booking, PaymentStatus, Status};
+use crate::domain::customer::Customer;
+use crate::domain::day::Instant;
+use crate::domain::day_word::DayWord;
+use crate::domain::desk::Desk;
+use crate::domain::handle::Handle;
+use crate::domain::ids::{BookingId, CustomerId, DeskId, OperationId};
+use crate::domain::qty::PassQty;
+use crate::domain::spend::Draw;
+use crate::store::bookings::{self, Filter};
+use crate::store::{Snapshot, customers, desks};
+
+/// A booking as it is told.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The booking.
+    pub booking: Booking,
+    /// The operation that made it.
+    pub operation: OperationId,
+    /// Whose it is.
+    pub customer: Customer,
+    /// The desk.
+    pub desk: Handle,
+    /// The desk's location.
+    pub location: Handle,
+    /// What lots paid for it; what it costs where none did.
+    pub passes: PassQty,
+    /// The lots that paid, or that got back what they had paid.
+    pub lots: Vec<Draw>,
+}
+
+/// Which bookings to list; None means all.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    /// The first date.
+    pub from: Option<DayWord>,
+    /// The last date.
+    pub until: Option<DayWord>,
+    /// Whose, as typed (P2).
+    pub member: Option<&'a str>,
+    /// Of which desk: its handle, or `LOCATION/DESK`.
+    pub desk: Option<&'a str>,
+    /// Of which location, by handle.
+    pub location: Option<&'a str>,
+    /// What they are.
+    pub status: Option<Status>,
+    /// The newest so many.
+    pub limit: Option<u32>,
+}
+
+/// The booking with that id.
+pub fn get(db: &Snapshot, id: BookingId) -> Result<Booking, OpError> {
+    bookings::find(db, id)?.ok_or_else(|| {
+        OpError::Reference(ReferenceError::Unknown {
+            what: "booking",
+            given: id.to_string(),
+            nearest: Vec::new(),
+        })
+    })
+}
+
+/// One booking.
+pub fn show(db: &Snapshot, id: BookingId) -> Result<Shown, OpError> {
+    shown(db, &Space::read(db)?, &get(db, id)?)
+}
+
+/// A booking with all that is told of it.
+pub fn shown(db: &Snapshot, space: &Space, booking: &Booking) -> Result<Shown, OpError> {
+    let desk = desks::get(db, booking.desk)?;
+    let (passes, lots) = match booking.pay_status {
+        PaymentStatus::Charged => {
+            let draws = bookings::draws(db, booking.id)?;
+            (draws.iter().map(|draw| draw.passes).sum(), draws)
+        }
+        PaymentStatus::Refunded => (booking.cost(), bookings::refunds(db, booking.id)?),
+        PaymentStatus::Pending
+        | PaymentStatus::Failed
+        | PaymentStatus::Removed
+        | PaymentStatus::Unpaid
+        | PaymentStatus::Paid => (booking.cost(), Vec::new()),
+    };
+    Ok(Shown {
+        operation: bookings::made_by(db, booking.id)?,
+        customer: customers::get(db, booking.member)?,
+        location: space.location(desk.location).terms.handle.clone(),
+        desk: desk.terms.handle,
+        booking: *booking,
+        passes,
+        lots,
+    })
+}
+
+/// The bookings wanted, by date; without their lots.
+pub fn list(db: &Snapshot, wanted: &Wanted, now: Instant) -> Result<Vec<Shown>, OpError> {
+    let space = Space::read(db)?;
+    list_filtered(db, &space, &filter(db, &space, wanted, now)?)
+}
+
+/// The bookings of a filter, by date; without their lots.
+pub fn list_filtered(db: &Snapshot, space: &Space, filter: &Filter) -> Result<Vec<Shown>, OpError> {
+    let desks: BTreeMap<DeskId, Desk> = desks::list(db)?
+        .into_iter()
+        .map(|desk| (desk.id, desk))
+        .collect();
+    let mut known: BTreeMap<CustomerId, Customer> = BTreeMap::new();
+    let mut all = Vec::new();
+    for listed in bookings::list_paid(db, filter)? {
+        let booking = listed.booking;
+        let customer = match known.entry(booking.member) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(customers::get(db, booking.member)?),
+        };
+        let desk = &desks[&booking.desk];
+        let charged = booking.pay_status == PaymentStatus::Charged;
+        all.push(Shown {
+            operation: listed.operation,
+            customer: customer.clone(),
+            location: space.location(desk.location).terms.handle.clone(),
+            desk: desk.terms.handle.clone(),
+            passes: if charged { listed.paid } else { booking.cost() },
+            lots: Vec::new(),
+            booking,
+        });
+    }
+    Ok(all)
+}
+
+/// What is wanted, as the store reads it. Day words count from today at the location named, else
+/// at the default one.
+pub(super) fn filter(
+    db: &Snapshot,
+    space: &Space,
+    wanted: &Wanted,
+    now: Instant,
+) -> Result<Filter, OpError> {
+    let default = space.settings.default_location.as_str();
+    let location = space.location_named(wanted.location.unwrap_or(default))?;
+    let today = location.terms.today(now);
+    let member = wanted
+        .member
+        .map(|given| who::find(db, given))
+        .transpose()?;
+    let desk = wanted
+        .desk
+        .map(|given| desk::find(db, given, wanted.location));
+    Ok(Filter {
+        from: wanted.from.map(|word| word.on(today)),
+        until: wanted.until.map(|word| word.on(today)),
+        member: member.map(|member| member.id),
+        desk: desk.transpose()?.map(|placed| placed.desk.id),
+        location: wanted.location.map(|_| location.id),
+        status: wanted.status,
+        limit: wanted.limit,
+        ..Filter::default()
+    })
+}
+
+#[cfg(test)]
+mod tests;

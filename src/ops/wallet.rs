@@ -1,0 +1,192 @@
+//! What a customer can pay a desk with, and how passes move between lots and a booking.
+
+use super::OpError;
+use super::facts::{self, Space};
+use crate::domain::booking::change::{Refund, refunds};
+use crate::domain::booking::refusal::BookingRefusal;
+use crate::domain::booking::{Booking, Means, PayBy};
+use crate::domain::customer::{Customer, Standing};
+use crate::domain::day::Day;
+use crate::domain::desk::Desk;
+use crate::domain::entry::EntryType;
+use crate::domain::ids::LotId;
+use crate::domain::lot::Lot;
+use crate::domain::pool::{Purse, Spender};
+use crate::domain::qty::PassQty;
+use crate::domain::refusal::Refusal;
+use crate::domain::spend::{Draw, Fit};
+use crate::domain::subscription::Subscription;
+use crate::store::ledger::NewEntry;
+use crate::store::{Snapshot, StoreError, Tx, customers, lots, recurring, subscriptions};
+
+/// What a customer can pay a desk with (D3).
+#[derive(Debug, Clone)]
+pub struct Wallet {
+    /// The customer's business date: that of the home location (Q3).
+    pub today: Day,
+    /// The kinds of pass that fit the desk, with their prices (D1).
+    pub fits: Vec<Fit>,
+    spender: Spender,
+    purse: Purse,
+    lots: Vec<Lot>,
+    subscriptions: Vec<Subscription>,
+}
+
+/// The kinds of pass that pay a seat of a desk, with their prices (D1, K4). Retired ones too: what
+/// was granted of them stays good.
+#[must_use]
+pub fn fits(space: &Space, desk: &Desk) -> Vec<Fit> {
+    let location = &space.location(desk.location).terms.handle;
+    let kinds = space.kinds.iter();
+    kinds
+        .filter(|kind| kind.terms.pays_for(&desk.terms, location))
+        .map(Space::fit)
+        .collect()
+}
+
+/// Refuses who cannot pay like that at all: visitors (P1), and members without a company whose
+/// company is to pay (P5).
+pub fn check_payer(customer: &Customer, pay_by: PayBy) -> Result<(), BookingRefusal> {
+    if customer.standing == Standing::Visitor {
+        let visitor = customer.handle.clone();
+        return Err(BookingRefusal::VisitorHasNoPasses { visitor });
+    }
+    if pay_by == PayBy::Company && facts::spender(customer).company.is_none() {
+        let member = customer.handle.clone();
+        return Err(BookingRefusal::NoCompany { member });
+    }
+    Ok(())
+}
+
+impl Wallet {
+    /// Gathers it: the open lots, those that paid already, and the subscriptions of the customer
+    /// and their company. The customers whose lots are open are locked first.
+    pub fn open(
+        tx: &Tx,
+        space: &Space,
+        customer: &Customer,
+        pay_by: PayBy,
+        desk: &Desk,
+        paid: &[Draw],
+    ) -> Result<Self, OpError> {
+        let rule = space.settings.company_passes;
+        customers::touch(tx, &facts::owners(tx, rule, customer)?)?;
+        let mut lots = facts::open_lots(tx, rule, customer)?;
+        for lot in paid_lots(tx, paid)? {
+            if lots.iter().all(|open| open.id != lot.id) {
+                lots.push(lot);
+            }
+        }
+        let spender = facts::spender(customer);
+        let mut subscriptions = subscriptions::list_customer(tx, customer.id)?;
+        if let Some(company) = spender.company.filter(|company| *company != customer.id) {
+            subscriptions.extend(subscriptions::list_customer(tx, company)?);
+        }
+        Ok(Self {
+            today: space.today(customer, tx.at()),
+            fits: fits(space, desk),
+            spender,
+            purse: pay_by.purse(),
+            lots,
+            subscriptions,
+        })
+    }
+
+    /// As the facts of a payment at the desk's location (D3, D4).
+    #[must_use]
+    pub fn means<'a>(&'a self, space: &Space, desk: &Desk) -> Means<'a> {
+        Means {
+            today: self.today,
+            spender: self.spender,
+            purse: self.purse,
+            company_passes: space.settings.company_passes,
+            book_ahead: space.location(desk.location).terms.book_ahead,
+            fits: &self.fits,
+            lots: &self.lots,
+            subscriptions: &self.subscriptions,
+        }
+    }
+
+    /// The refusal as it is told: passes that are due and were not granted yet are named, since
+    /// `renew` may bring what is missing (R4).
+    pub fn told(&self, db: &Snapshot, refusal: Refusal) -> Result<Refusal, OpError> {
+        let Refusal::NotEnoughPasses { need, have, on, .. } = refusal else {
+            return Ok(refusal);
+        };
+        let monthly = recurring::list_customer(db, self.spender.customer)?;
+        let monthly = monthly.iter().filter_map(|grant| grant.due_on);
+        let due = self.subscriptions.iter().filter_map(|one| one.due_on);
+        let due = due.chain(monthly).filter(|due| *due <= self.today).min();
+        Ok(due.map_or(refusal, |due_on| {
+            BookingRefusal::RenewalDue {
+                need,
+                have,
+                on,
+                due_on,
+            }
+            .into()
+        }))
+    }
+}
+
+/// Takes passes from lots for a booking.
+pub fn take(tx: &Tx, booking: &Booking, draws: &[Draw], today: Day) -> Result<(), OpError> {
+    for draw in draws {
+        append(tx, booking, draw.lot, EntryType::Spend, -draw.passes, today)?;
+    }
+    Ok(())
+}
+
+/// Gives each lot back what it paid for a booking; what has lapsed lapses again at once (B7).
+pub fn give_back(
+    tx: &Tx,
+    booking: &Booking,
+    draws: &[Draw],
+    today: Day,
+) -> Result<Vec<Refund>, OpError> {
+    let back = refunds(draws, &paid_lots(tx, draws)?, today);
+    for refund in &back {
+        let Refund { lot, passes, .. } = *refund;
+        append(tx, booking, lot, EntryType::Refund, passes, today)?;
+        if refund.lapses {
+            append(tx, booking, lot, EntryType::Expire, -passes, today)?;
+        }
+    }
+    Ok(back)
+}
+
+/// What of a refund lapsed at once, by lot.
+#[must_use]
+pub fn lapsed(back: &[Refund]) -> Vec<Draw> {
+    let lapsed = back.iter().filter(|refund| refund.lapses);
+    lapsed
+        .map(|&Refund { lot, passes, .. }| Draw { lot, passes })
+        .collect()
+}
+
+/// The lots that were drawn from, also those with nothing left.
+pub fn paid_lots(db: &Snapshot, draws: &[Draw]) -> Result<Vec<Lot>, StoreError> {
+    let found = draws.iter().map(|draw| lots::find(db, draw.lot));
+    found.filter_map(Result::transpose).collect()
+}
+
+/// Appends an entry that belongs to a booking.
+pub fn append(
+    tx: &Tx,
+    booking: &Booking,
+    lot: LotId,
+    kind: EntryType,
+    passes: PassQty,
+    on: Day,
+) -> Result<(), OpError> {
+    tx.append(&NewEntry {
+        lot,
+        kind,
+        passes,
+        on,
+        member: booking.member,
+        booking: Some(booking.id),
+        visit: None,
+    })?;
+    Ok(())
+}
