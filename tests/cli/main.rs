@@ -6,9 +6,13 @@
 )]
 
 mod apply;
+mod company;
 mod config;
 mod declared;
 mod history;
+mod import;
 mod init;
+mod member;
 mod plan;
+mod show;
 mod space;

@@ -1,8 +1,9 @@
 //! A folder with a config and a database of its own, and the program run in it.
 
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -36,6 +37,11 @@ impl Space {
         space
     }
 
+    /// Sets the clock.
+    pub(crate) fn at(&mut self, now: &str) {
+        now.clone_into(&mut self.now);
+    }
+
     /// The name of a file in the folder.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
@@ -65,22 +71,30 @@ impl Space {
 
     /// [`Space::run`], with more variables.
     pub(crate) fn run_with(&self, args: &[&str], variables: &[(&str, &str)]) -> Ran {
+        let mut command = self.command(args);
+        command.envs(variables.iter().copied());
+        command.output().expect("the program runs").into()
+    }
+
+    /// [`Space::run`], with a text on standard input.
+    pub(crate) fn run_reading(&self, args: &[&str], text: &str) -> Ran {
+        let mut command = self.command(args);
+        command.stdin(Stdio::piped());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut running = command.spawn().expect("the program runs");
+        let mut stdin = running.stdin.take().expect("piped");
+        stdin.write_all(text.as_bytes()).expect("the program reads");
+        drop(stdin);
+        running.wait_with_output().expect("the program ends").into()
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_daypass"));
         command.current_dir(&self.folder).env_clear().args(args);
         command.env("HOME", self.folder.path());
         command.env("DAYPASS_NOW", &self.now);
         command.env("DAYPASS_ACTOR", "tester");
-        command.envs(variables.iter().copied());
-        let Output {
-            status,
-            stdout,
-            stderr,
-        } = command.output().expect("the program runs");
-        Ran {
-            code: status.code().expect("no signal"),
-            out: String::from_utf8(stdout).expect("UTF-8"),
-            err: String::from_utf8(stderr).expect("UTF-8"),
-        }
+        command
     }
 
     /// Runs what has to succeed, and answers its standard output.
@@ -104,6 +118,16 @@ impl Space {
         assert_eq!(ran.code, code, "{args:?}: {ran:?}");
         assert_eq!(ran.out, "", "{args:?}");
         ran.told()
+    }
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().expect("no signal"),
+            out: String::from_utf8(output.stdout).expect("UTF-8"),
+            err: String::from_utf8(output.stderr).expect("UTF-8"),
+        }
     }
 }
 

@@ -1,0 +1,94 @@
+//! `company`: adding, listing, changing and showing companies (P1, P4).
+
+use serde_json::json;
+use snapbox::{assert_data_eq, str};
+
+use crate::space::Space;
+
+fn space() -> Space {
+    let space = Space::new();
+    space.ok(&[
+        "company",
+        "add",
+        "Acme Ltd",
+        "--handle",
+        "acme",
+        "--email",
+        "bills@acme.example",
+    ]);
+    space.ok(&["member", "add", "Ada", "--company", "acme"]);
+    space.ok(&["member", "add", "Bob", "--company", "acme"]);
+    space.ok(&["grant", "acme", "4", "--expires", "2026-06-30"]);
+    space.ok(&["grant", "bob", "0.5"]);
+    space
+}
+
+#[test]
+fn p1_a_company_is_added_and_listed() {
+    let space = space();
+    assert_data_eq!(space.ok(&["company", "add", "Zenith"]), str![[r#"
+added zenith (co-2), at home at hq
+
+"#]]);
+    assert_data_eq!(space.ok(&["company", "list"]), str![]);
+    let told = space.refused(1, &["company", "add", "Acme", "--handle", "acme"]);
+    assert!(
+        told.contains("the handle `acme` belongs to Acme Ltd"),
+        "{told}"
+    );
+    let told = space.refused(2, &["company", "add"]);
+    assert!(told.contains("NAME is missing"), "{told}");
+}
+
+#[test]
+fn p4_a_pooled_company_shows_the_lots_of_its_members_too() {
+    let space = space();
+    assert_data_eq!(space.ok(&["company", "show", "acme"]), str![]);
+    let answer = space.json(&["company", "show", "co-1"]);
+    assert_eq!(answer["balance"], "4.5");
+    assert_eq!(answer["company"], json!(null));
+    assert_eq!(answer["members"], json!(["ada", "bob"]));
+}
+
+#[test]
+fn p4_an_own_first_company_shows_its_own_lots() {
+    let space = space();
+    space.edit(
+        "company_passes = \"pooled\"",
+        "company_passes = \"own-first\"",
+    );
+    space.ok(&["apply"]);
+    assert_eq!(space.json(&["company", "show", "acme"])["balance"], "4");
+    let bob = space.json(&["member", "show", "bob"]);
+    assert_eq!(bob["balance"], "4.5");
+    assert_eq!(bob["lots"][0]["owner"], "bob");
+}
+
+#[test]
+fn a_company_is_changed() {
+    let space = space();
+    let set = [
+        "company",
+        "set",
+        "acme",
+        "--name",
+        "Acme GmbH",
+        "--note",
+        "to Bea",
+        "--handle",
+        "acme-de",
+        "--tag",
+        "big",
+    ];
+    assert_data_eq!(space.ok(&set), str![[r#"
+acme-de (co-1): name was Acme Ltd, is Acme GmbH
+acme-de (co-1): handle was acme, is acme-de
+acme-de (co-1): tags was none, is big
+acme-de (co-1): note was none, is to Bea
+
+"#]]);
+    let told = space.refused(1, &["company", "set", "ada", "--name", "X"]);
+    assert!(told.contains("ada is a member, not a company"), "{told}");
+    let told = space.refused(3, &["company", "set", "nobody", "--name", "X"]);
+    assert!(told.contains("daypass company list"), "{told}");
+}

@@ -1,0 +1,343 @@
+//! `member`: adding, listing, changing, converting and removing people (P1–P5, P8).
+
+use serde_json::json;
+use snapbox::{assert_data_eq, str};
+
+use crate::space::Space;
+
+/// Ada of Acme and Vera, a visitor.
+fn space() -> Space {
+    let space = Space::new();
+    space.ok(&["company", "add", "Acme Ltd", "--handle", "acme"]);
+    space.ok(&[
+        "member",
+        "add",
+        "Ada Lovelace",
+        "--handle",
+        "ada",
+        "--email",
+        "Ada@Example.org",
+        "--company",
+        "acme",
+        "--tag",
+        "vip",
+    ]);
+    space.ok(&["member", "add", "Vera", "--visitor"]);
+    space
+}
+
+#[test]
+fn p1_add_answers_who_was_added() {
+    let space = Space::new();
+    assert_data_eq!(space.ok(&["member", "add", "Bob Hill"]), str![[r#"
+added bob-hill (mb-1), at home at hq
+
+"#]]);
+    let answer = space.json(&[
+        "member",
+        "add",
+        "Eve",
+        "--email",
+        "eve@example.org",
+        "--payment-method",
+        "card 4242",
+        "--note",
+        "likes the window",
+        "--tag",
+        "vip",
+        "--tag",
+        "founder",
+    ]);
+    assert_eq!(
+        answer,
+        json!({
+            "operation": "op-3",
+            "did": "added",
+            "id": "mb-2",
+            "handle": "eve",
+            "name": "Eve",
+            "email": "eve@example.org",
+            "company": null,
+            "location": "hq",
+            "visitor": false,
+            "use_passes": false,
+            "tags": ["vip", "founder"],
+            "note": "likes the window",
+            "payment_method": "card 4242",
+            "removed_on": null,
+        })
+    );
+}
+
+#[test]
+fn p1_add_in_a_rehearsal_or_with_a_known_key_adds_nobody() {
+    let space = Space::new();
+    let add = ["member", "add", "Bob", "--dry-run"];
+    let ran = space.run(&add);
+    assert_data_eq!(ran.out.as_str(), str![[r#"
+added bob (mb-1), at home at hq
+
+"#]]);
+    assert_data_eq!(ran.told(), str![[r#"
+dry run: nothing was written
+
+"#]]);
+    assert_eq!(space.json(&["member", "list"]), json!([]));
+    let add = ["member", "add", "Bob", "--key", "k-1"];
+    let first = space.json(&add);
+    let again = space.json(&add);
+    assert_eq!(first["handle"], again["handle"]);
+    assert_eq!(again["replayed"], true);
+    assert_eq!(space.json(&["member", "list"]).as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn p1_what_is_no_name_e_mail_handle_or_tag_is_not_understood() {
+    let space = Space::new();
+    for (args, why) in [
+        (&["member", "add"][..], "NAME is missing"),
+        (&["member", "add", " "], "a name cannot be empty"),
+        (
+            &["member", "add", "Ada", "--email", "ada"],
+            "`ada` is not an e-mail address such as ada@example.org",
+        ),
+        (
+            &["member", "add", "Ada", "--handle", "mb-1"],
+            "looks like an id",
+        ),
+        (&["member", "add", "Ada", "--tag", "a,b"], "it has a comma"),
+        (&["member", "set", "ada", "--use-passes", "yes"], "on, off"),
+    ] {
+        let told = space.refused(2, args);
+        assert!(told.contains(why), "{told}");
+    }
+}
+
+#[test]
+fn p1_a_taken_e_mail_or_handle_is_refused_naming_the_holder() {
+    let space = space();
+    let add = ["member", "add", "Bob", "--email", "ADA@example.org"];
+    assert_data_eq!(space.refused(1, &add), str![[r#"
+error: the e-mail `ADA@example.org` belongs to ada
+hint: daypass member show ada
+
+"#]]);
+    let add = ["--json", "member", "add", "Bob", "--handle", "acme"];
+    assert_data_eq!(space.refused(1, &add), str![[r#"
+{"error":{"code":"handle_taken","message":"the handle `acme` belongs to Acme Ltd","hint":"leave --handle out: one is made of the name","handle":"acme","holder":"Acme Ltd"}}
+
+"#]]);
+}
+
+#[test]
+fn p1_a_visitor_is_of_no_company_and_uses_no_passes() {
+    let space = space();
+    let add = ["member", "add", "Max", "--visitor", "--company", "acme"];
+    assert_data_eq!(space.refused(1, &add), str![[r#"
+error: a visitor belongs to no company
+hint: make the visitor a member first: daypass member convert WHO
+
+"#]]);
+    let set = ["member", "set", "vera", "--use-passes", "on"];
+    assert_data_eq!(space.refused(1, &set), str![[r#"
+error: vera is a visitor and uses no passes
+hint: daypass member convert vera
+
+"#]]);
+    assert_data_eq!(space.ok(&["member", "convert", "vera"]), str![[r#"
+vera (mb-2) is a member now
+
+"#]]);
+    assert_data_eq!(space.ok(&set), str![[r#"
+vera (mb-2): use_passes was off, is on
+
+"#]]);
+    assert_data_eq!(space.refused(1, &["member", "convert", "vera"]), str![[r#"
+error: vera is a member already
+
+"#]]);
+}
+
+#[test]
+fn the_home_location_is_the_default_one_or_named() {
+    let space = Space::new();
+    let text = space.read("config.toml");
+    let more = "\n[[location]]\nhandle = \"port\"\ntimezone = \"Europe/Kyiv\"\n";
+    space.write(
+        "config.toml",
+        &format!("default_location = \"hq\"\n{text}{more}"),
+    );
+    space.ok(&["apply"]);
+    assert_eq!(space.json(&["member", "add", "Ada"])["location"], "hq");
+    let add = ["member", "add", "Bob", "--location", "port"];
+    assert_eq!(space.json(&add)["location"], "port");
+    let add = ["member", "add", "Eve", "--location", "prot"];
+    assert_data_eq!(space.refused(3, &add), str![]);
+}
+
+#[test]
+fn members_are_listed_with_what_they_can_use_today() {
+    let space = space();
+    space.ok(&["grant", "ada", "1.5"]);
+    space.ok(&["grant", "acme", "2", "--from", "tomorrow"]);
+    assert_data_eq!(space.ok(&["member", "list"]), str![]);
+    assert_eq!(
+        space.json(&["member", "list", "--company", "acme"]),
+        json!([{
+            "id": "mb-1",
+            "handle": "ada",
+            "name": "Ada Lovelace",
+            "email": "Ada@Example.org",
+            "company": "acme",
+            "location": "hq",
+            "status": "drop-in",
+            "use_passes": false,
+            "tags": ["vip"],
+            "on": "2026-06-03",
+            "balance": "1.5",
+            "balances": {"day": "1.5"},
+            "scheduled": "0",
+            "owed": "0",
+            "removed_on": null,
+        }])
+    );
+    for filter in [
+        ["--status", "visitor"],
+        ["--limit", "1"],
+        ["--location", "hq"],
+        ["--tag", "VIP"],
+    ] {
+        let mut args = vec!["member", "list"];
+        args.extend(filter);
+        let listed = space.json(&args);
+        let listed = listed.as_array().unwrap().iter();
+        let handles: Vec<_> = listed.map(|one| one["handle"].as_str().unwrap()).collect();
+        let wanted: &[&str] = match filter[0] {
+            "--location" => &["ada", "vera"],
+            "--tag" => &["ada"],
+            _ => &["vera"],
+        };
+        assert_eq!(handles, wanted, "{filter:?}");
+    }
+    let ran = space.run(&["member", "list", "--tag", "nobody"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
+    assert_eq!(ran.told(), "no members\n");
+}
+
+#[test]
+fn set_tells_what_changed() {
+    let space = space();
+    let set = [
+        "member",
+        "set",
+        "ada",
+        "--name",
+        "Ada King",
+        "--email",
+        "",
+        "--handle",
+        "king",
+        "--leave-company",
+        "--use-passes",
+        "on",
+        "--payment-method",
+        "card",
+        "--note",
+        "moved",
+        "--tag",
+        "founder",
+        "--untag",
+        "vip",
+    ];
+    assert_data_eq!(space.ok(&set), str![[r#"
+king (mb-1): name was Ada Lovelace, is Ada King
+king (mb-1): handle was ada, is king
+king (mb-1): email was Ada@Example.org, is none
+king (mb-1): company was acme, is none
+king (mb-1): use_passes was off, is on
+king (mb-1): tags was vip, is founder
+king (mb-1): note was none, is moved
+king (mb-1): payment_method was none, is card
+
+"#]]);
+    let again = ["member", "set", "king", "--name", "Ada King"];
+    let answer = space.json(&again);
+    assert_eq!(answer["operation"], json!(null));
+    assert_data_eq!(space.ok(&again), str![[r#"
+king (mb-1): nothing to change
+
+"#]]);
+    assert_data_eq!(
+        space.refused(1, &["member", "set", "king", "--leave-company"]),
+        str![[r#"
+error: king belongs to no company
+
+"#]]
+    );
+    let joined = space.json(&["member", "set", "king", "--company", "acme"]);
+    assert_eq!(
+        joined["changed"],
+        json!([{"field": "company", "was": null, "is": "acme"}])
+    );
+}
+
+#[test]
+fn p8_remove_is_refused_while_passes_are_left_and_the_history_stays() {
+    let space = space();
+    space.ok(&["grant", "ada", "2"]);
+    assert_data_eq!(space.refused(1, &["member", "remove", "ada"]), str![[r#"
+error: ada has 2 passes left, the last of them in lt-1
+hint: daypass deduct ada all --lot lt-1
+
+"#]]);
+    space.ok(&["deduct", "ada", "2"]);
+    assert_data_eq!(space.ok(&["member", "remove", "ada"]), str![[r#"
+removed ada (mb-1); the history stays
+
+"#]]);
+    assert_data_eq!(space.refused(1, &["grant", "ada", "1"]), str![[r#"
+error: ada was removed on 2026-06-03
+hint: `daypass member show ada` still shows the history
+
+"#]]);
+    assert_eq!(
+        space.json(&["member", "show", "ada"])["removed_on"],
+        "2026-06-03"
+    );
+    let removed = space.json(&["member", "list", "--removed"]);
+    assert_eq!(removed[0]["handle"], "ada");
+    space.ok(&["history", "ada"]);
+}
+
+#[test]
+fn p8_remove_is_refused_while_a_monthly_grant_goes_on() {
+    let space = space();
+    space.ok(&["grant", "ada", "2", "--monthly"]);
+    let remove = ["member", "remove", "ada"];
+    assert_data_eq!(space.refused(1, &remove), str![[r#"
+error: ada is granted passes every month by rg-1
+hint: daypass grant stop rg-1
+
+"#]]);
+    space.ok(&["grant", "stop", "rg-1"]);
+    let told = space.refused(1, &remove);
+    assert!(told.contains("has 2 passes left"), "{told}");
+}
+
+#[test]
+fn p2_references_are_refused_with_candidates_or_nearest_names() {
+    let space = space();
+    space.ok(&["member", "add", "Adam"]);
+    assert_data_eq!(space.refused(1, &["member", "show", "ad"]), str![]);
+    assert_data_eq!(space.refused(3, &["member", "show", "adma"]), str![]);
+    assert_data_eq!(
+        space.refused(3, &["--json", "member", "show", "mb-99"]),
+        str![]
+    );
+    let told = space.refused(1, &["member", "show", "acme"]);
+    assert!(told.contains("acme is a company, not a member"), "{told}");
+    assert_eq!(
+        space.json(&["member", "show", "ADA@EXAMPLE.ORG"])["id"],
+        "mb-1"
+    );
+}

@@ -1,0 +1,126 @@
+//! `member show`: a member on a day (B8), in every format.
+
+use serde_json::json;
+use snapbox::{assert_data_eq, str};
+
+use crate::space::Space;
+
+/// Ada, who was granted passes on three days.
+fn space() -> Space {
+    let mut space = Space::new();
+    space.ok(&["member", "add", "Ada Lovelace", "--handle", "ada"]);
+    space.ok(&["grant", "ada", "10", "--memo", "welcome"]);
+    space.at("2026-06-04T06:00:00Z");
+    space.ok(&["deduct", "ada", "2.5"]);
+    space.ok(&["grant", "ada", "4", "--expires", "2026-06-10"]);
+    space.at("2026-06-05T06:00:00Z");
+    space.ok(&[
+        "grant",
+        "ada",
+        "3",
+        "--from",
+        "2026-07-01",
+        "--expires",
+        "2026-07-31",
+    ]);
+    space
+}
+
+#[test]
+fn b8_member_show_has_every_promised_field() {
+    let space = space();
+    assert_eq!(
+        space.json(&["member", "show", "ada"]),
+        json!({
+            "id": "mb-1",
+            "handle": "ada",
+            "name": "Ada Lovelace",
+            "email": null,
+            "company": null,
+            "location": "hq",
+            "status": "drop-in",
+            "use_passes": false,
+            "on": "2026-06-05",
+            "balance": "11.5",
+            "balances": {"day": "11.5"},
+            "scheduled": "0",
+            "owed": "0",
+            "lots": [
+                {
+                    "id": "lt-2", "kind": "day", "source": "grant", "owner": "ada", "count": "4",
+                    "left": "4", "valid_from": "2026-06-04", "expires_on": "2026-06-10",
+                    "memo": null,
+                },
+                {
+                    "id": "lt-1", "kind": "day", "source": "grant", "owner": "ada", "count": "10",
+                    "left": "7.5", "valid_from": "2026-06-03", "expires_on": null,
+                    "memo": "welcome",
+                },
+                {
+                    "id": "lt-3", "kind": "day", "source": "grant", "owner": "ada", "count": "3",
+                    "left": "3", "valid_from": "2026-07-01", "expires_on": "2026-07-31",
+                    "memo": null,
+                },
+            ],
+            "subscriptions": [],
+            "bookings": [],
+            "tags": [],
+            "note": null,
+            "payment_method": null,
+            "removed_on": null,
+        })
+    );
+}
+
+#[test]
+fn b8_people_see_a_table_that_fits() {
+    let mut space = space();
+    assert_data_eq!(space.ok(&["member", "show", "ada"]), str![]);
+    space.at("2026-06-11T06:00:00Z");
+    assert_data_eq!(space.ok(&["member", "show", "ada"]), str![]);
+    let all = space.ok(&["member", "show", "ada", "--all"]);
+    assert!(all.contains("lt-2     0   4"), "{all}");
+    assert!(all.lines().all(|line| line.chars().count() <= 80), "{all}");
+}
+
+#[test]
+fn b8_a_past_day_is_as_the_books_stood_and_one_to_come_as_far_as_known() {
+    let space = space();
+    let balance = |on: &str| {
+        let shown = space.json(&["member", "show", "ada", "--on", on]);
+        (
+            shown["balance"].as_str().unwrap().to_owned(),
+            shown["lots"].as_array().unwrap().len(),
+        )
+    };
+    assert_eq!(balance("2026-06-03"), ("10".to_owned(), 1));
+    assert_eq!(balance("yesterday"), ("11.5".to_owned(), 2));
+    assert_eq!(balance("2026-06-10"), ("11.5".to_owned(), 3));
+    assert_eq!(balance("2026-06-11"), ("7.5".to_owned(), 3));
+    assert_eq!(balance("2026-07-01"), ("10.5".to_owned(), 3));
+    let past = space.ok(&["member", "show", "ada", "--on", "-2d"]);
+    assert!(
+        past.contains("balance  10 on 2026-06-03, as the books stood"),
+        "{past}"
+    );
+    let future = space.ok(&["member", "show", "ada", "--on", "+1month"]);
+    assert!(
+        future.contains("10.5 on 2026-07-05, as far as known"),
+        "{future}"
+    );
+    assert_data_eq!(
+        space.refused(3, &["member", "show", "ada", "--on", "2026-06-02"]),
+        str![]
+    );
+    let told = space.refused(2, &["member", "show", "ada", "--on", "soon"]);
+    assert!(told.contains("`soon` is not a date"), "{told}");
+}
+
+#[test]
+fn b8_csv_has_the_scalars_in_one_row() {
+    let space = space();
+    assert_data_eq!(
+        space.ok(&["--format", "csv", "member", "show", "ada"]),
+        str![]
+    );
+}
