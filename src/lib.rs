@@ -24,7 +24,8 @@ use output::{Colour, Format, Out, Settings};
 /// Runs the program with these arguments, the first of which is its own name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
-    let matches = match Cli::command().try_get_matches_from(&args) {
+    let mut grammar = Cli::command();
+    let matches = match grammar.try_get_matches_from_mut(&args) {
         Ok(matches) => matches,
         Err(error) => return ExitCode::from(not_understood(&error, &args)),
     };
@@ -46,7 +47,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err((mut out, error)) => return ExitCode::from(tell(&mut out, &error)),
     };
     ctx.line = words::line(&args);
-    ctx.words = words::values(&matches);
+    ctx.words = words::values(&grammar, &matches);
     if ctx.clock.rehearsed {
         let now = ctx.now();
         ctx.out.note(&format!("rehearsal: DAYPASS_NOW says {now}"));

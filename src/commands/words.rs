@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
-use clap::ArgMatches;
 use clap::parser::ValueSource;
+use clap::{ArgMatches, Command};
 
 /// Flags that say how, not what: a repeated key may differ in them.
 const MANNERS: [&str; 9] = [
@@ -33,12 +33,13 @@ fn quoted(word: &str) -> String {
 }
 
 /// Each value that was typed, by the name of its argument, and the command's own name.
-pub(crate) fn values(matches: &ArgMatches) -> BTreeMap<String, String> {
+pub(crate) fn values(grammar: &Command, matches: &ArgMatches) -> BTreeMap<String, String> {
     let mut words = BTreeMap::new();
     let mut name = Vec::new();
-    let mut level = Some(matches);
-    while let Some(matches) = level {
-        for id in matches.ids().map(clap::Id::as_str) {
+    let mut level = Some((grammar, matches));
+    while let Some((grammar, matches)) = level {
+        // Not `matches.ids()`: it has the groups of arguments too.
+        for id in grammar.get_arguments().map(|arg| arg.get_id().as_str()) {
             let typed = matches.value_source(id) == Some(ValueSource::CommandLine);
             if !typed || MANNERS.contains(&id) || id == "dry_run" {
                 continue;
@@ -51,9 +52,9 @@ pub(crate) fn values(matches: &ArgMatches) -> BTreeMap<String, String> {
                 .collect();
             words.insert(id.to_owned(), raw.join(" "));
         }
-        level = matches.subcommand().map(|(word, matches)| {
+        level = matches.subcommand().and_then(|(word, matches)| {
             name.push(word);
-            matches
+            Some((grammar.find_subcommand(word)?, matches))
         });
     }
     words.insert("command".to_owned(), name.join(" "));
@@ -63,6 +64,26 @@ pub(crate) fn values(matches: &ArgMatches) -> BTreeMap<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a4_the_words_are_what_was_typed_and_not_how_it_is_to_be_printed() {
+        use clap::CommandFactory;
+        let read = |line: &str| {
+            let mut grammar = super::super::Cli::command();
+            let matches = grammar.try_get_matches_from_mut(line.split(' '));
+            values(&grammar, &matches.unwrap())
+        };
+        let words = read("daypass --json grant ada 4 --key k --memo thanks --yes");
+        assert_eq!(words, read("daypass grant ada 4 --memo thanks"));
+        let wanted = [
+            ("command", "grant"),
+            ("memo", "thanks"),
+            ("passes", "4"),
+            ("who", "ada"),
+        ];
+        let wanted = wanted.map(|(name, word)| (name.to_owned(), word.to_owned()));
+        assert_eq!(words, BTreeMap::from(wanted));
+    }
 
     #[test]
     fn a_line_can_be_pasted() {

@@ -26,11 +26,22 @@ fn space() -> Space {
 #[test]
 fn p1_a_company_is_added_and_listed() {
     let space = space();
-    assert_data_eq!(space.ok(&["company", "add", "Zenith"]), str![[r#"
+    assert_data_eq!(
+        space.ok(&["company", "add", "Zenith"]),
+        str![[r#"
 added zenith (co-2), at home at hq
 
-"#]]);
-    assert_data_eq!(space.ok(&["company", "list"]), str![]);
+"#]]
+    );
+    assert_data_eq!(
+        space.ok(&["company", "list"]),
+        str![[r#"
+id    handle  name      location  status   passes
+co-1  acme    Acme Ltd  hq        drop-in     4.5
+co-2  zenith  Zenith    hq        drop-in       0
+
+"#]]
+    );
     let told = space.refused(1, &["company", "add", "Acme", "--handle", "acme"]);
     assert!(
         told.contains("the handle `acme` belongs to Acme Ltd"),
@@ -43,7 +54,21 @@ added zenith (co-2), at home at hq
 #[test]
 fn p4_a_pooled_company_shows_the_lots_of_its_members_too() {
     let space = space();
-    assert_data_eq!(space.ok(&["company", "show", "acme"]), str![]);
+    assert_data_eq!(
+        space.ok(&["company", "show", "acme"]),
+        str![[r#"
+acme      Acme Ltd (co-1), drop-in
+balance   4.5 on 2026-06-03
+e-mail    bills@acme.example
+members   ada, bob
+location  hq
+
+lot   left   of  kind  from        expires     source  owner  memo
+lt-1     4    4  day   2026-06-03  2026-06-30  grant   acme
+lt-2   0.5  0.5  day   2026-06-03  never       grant   bob
+
+"#]]
+    );
     let answer = space.json(&["company", "show", "co-1"]);
     assert_eq!(answer["balance"], "4.5");
     assert_eq!(answer["company"], json!(null));
@@ -80,13 +105,16 @@ fn a_company_is_changed() {
         "--tag",
         "big",
     ];
-    assert_data_eq!(space.ok(&set), str![[r#"
+    assert_data_eq!(
+        space.ok(&set),
+        str![[r#"
 acme-de (co-1): name was Acme Ltd, is Acme GmbH
 acme-de (co-1): handle was acme, is acme-de
 acme-de (co-1): tags was none, is big
 acme-de (co-1): note was none, is to Bea
 
-"#]]);
+"#]]
+    );
     let told = space.refused(1, &["company", "set", "ada", "--name", "X"]);
     assert!(told.contains("ada is a member, not a company"), "{told}");
     let told = space.refused(3, &["company", "set", "nobody", "--name", "X"]);

@@ -26,10 +26,13 @@ fn a_file_is_taken_in_as_one_operation() {
     let space = space();
     space.write("members.csv", GOOD);
     let preview = space.run(&["member", "import", "members.csv", "--dry-run"]);
-    assert_data_eq!(preview.out.as_str(), str![[r#"
+    assert_data_eq!(
+        preview.out.as_str(),
+        str![[r#"
 imported 2 members
 
-"#]]);
+"#]]
+    );
     assert_eq!(count(&space), 0);
     assert_eq!(
         space.json(&["member", "import", "members.csv"]),
@@ -50,14 +53,21 @@ fn the_same_content_again_changes_nothing_whatever_the_file_is_called() {
     space.write("again.csv", GOOD);
     let ran = space.run(&["member", "import", "again.csv"]);
     assert_eq!(ran.code, 0);
-    assert_data_eq!(ran.out.as_str(), str![[r#"
+    assert_data_eq!(
+        ran.out.as_str(),
+        str![[r#"
 imported 2 members
 
-"#]]);
-    assert_data_eq!(ran.told(), str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        ran.told(),
+        str![[r#"
 this key was used before: nothing was changed
+hint: --force takes the same content in again
 
-"#]]);
+"#]]
+    );
     assert_eq!(count(&space), 2);
     let told = space.refused(2, &["member", "import", "again.csv", "--force"]);
     assert!(
@@ -113,15 +123,21 @@ fn skip_bad_writes_the_good_rows_and_exits_1() {
     );
     let ran = space.run(&["member", "import", "members.csv", "--skip-bad"]);
     assert_eq!(ran.code, 1);
-    assert_data_eq!(ran.out.as_str(), str![[r#"
+    assert_data_eq!(
+        ran.out.as_str(),
+        str![[r#"
 imported 1 member
 
-"#]]);
-    assert_data_eq!(ran.told(), str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        ran.told(),
+        str![[r#"
 warning: members.csv:3: email: `bob` is not an e-mail address such as ada@example.org
 warning: members.csv:4: email: the e-mail `ada@example.org` belongs to ada
 
-"#]]);
+"#]]
+    );
     assert_eq!(count(&space), 1);
     space.write("bad.csv", "name,email\nBob,bob\n");
     let told = space.refused(1, &["member", "import", "bad.csv", "--skip-bad"]);
@@ -137,16 +153,22 @@ fn a_file_that_cannot_be_taken_in_is_not_understood() {
         space.write("members.csv", text);
         space.refused(2, &["member", "import", "members.csv"])
     };
-    assert_data_eq!(refused("name,email,phone\n"), str![[r#"
+    assert_data_eq!(
+        refused("name,email,phone\n"),
+        str![[r#"
 error: members.csv:1: unknown column `phone`
 hint: the columns are name, email and, where wanted, handle, company, location
 
-"#]]);
-    assert_data_eq!(refused("name\n"), str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        refused("name\n"),
+        str![[r#"
 error: members.csv:1: no column `email`
 hint: the columns are name, email and, where wanted, handle, company, location
 
-"#]]);
+"#]]
+    );
     let told = space.refused(2, &["member", "import", "gone.csv"]);
     assert!(told.starts_with("error: gone.csv: "), "{told}");
 }

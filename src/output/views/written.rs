@@ -145,7 +145,11 @@ impl View for Written {
             Did::Added => {
                 let company = self.company.as_ref();
                 let company = company.map_or_else(String::new, |name| format!(" of {name}"));
-                format!("added {who}{company}, at home at {}\n", self.location)
+                let visitor = if self.visitor { "the visitor " } else { "" };
+                format!(
+                    "added {visitor}{who}{company}, at home at {}\n",
+                    self.location
+                )
             }
             Did::Changed if self.changed.is_empty() => format!("{who}: nothing to change\n"),
             Did::Changed => {
