@@ -17,6 +17,7 @@ pub(crate) mod context;
 mod csv_in;
 mod deduct;
 mod desk;
+mod explain;
 mod grant;
 mod history;
 mod init;
@@ -112,6 +113,7 @@ pub(crate) enum Command {
     Renew(renew::Renew),
     Undo(undo::Undo),
     History(history::History),
+    Explain(explain::Explain),
     Check(check::Check),
     #[command(subcommand)]
     Member(member::Member),
@@ -150,6 +152,7 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Renew(args) => renew::run(&args, ctx),
         Command::Undo(args) => undo::run(&args, ctx),
         Command::History(args) => history::run(args, ctx),
+        Command::Explain(args) => explain::run(&args, ctx),
         Command::Check(args) => check::run(&args, ctx),
         Command::Member(noun) => member::run(noun, ctx),
         Command::Location(noun) => location::run(&noun, ctx),

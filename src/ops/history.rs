@@ -113,6 +113,7 @@ pub fn ask(db: &Snapshot, request: &Request, now: Instant) -> Result<Asked, OpEr
         company: company.map(|company| company.id),
         from,
         to,
+        lot: None,
         types: request.types.clone(),
         statuses: request.statuses.clone(),
         kind: kind.as_ref().map(|kind| kind.id),

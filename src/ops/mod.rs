@@ -9,6 +9,7 @@ pub mod company;
 pub mod deduct;
 pub mod desk;
 pub mod desk_free;
+pub mod explain;
 pub mod facts;
 pub mod grant;
 pub mod grant_rows;

@@ -18,7 +18,7 @@ use serde::Serialize;
 
 pub use rows::{Align, Column, Listing, Shown};
 pub use sections::{Section, Sections};
-pub use text::{counted, pairs, table};
+pub use text::{counted, pairs, paragraph, table};
 
 /// How an answer is printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -137,18 +137,22 @@ impl Out {
     /// and one row; fields of objects inside are named `outer_inner`, lists are left out.
     pub fn say<V: View>(&mut self, view: &V) -> io::Result<()> {
         match self.format {
-            Format::Table => {
-                let text = escape::lines(&view.text());
-                self.stdout.write_all(text.as_bytes())?;
-                if !text.is_empty() && !text.ends_with('\n') {
-                    self.stdout.write_all(b"\n")?;
-                }
-            }
+            Format::Table => return self.print(&view.text()),
             Format::Json => {
                 serde_json::to_writer_pretty(&mut self.stdout, view)?;
                 self.stdout.write_all(b"\n")?;
             }
             Format::Csv => rows::one(&mut self.stdout, self.screen, view)?,
+        }
+        self.stdout.flush()
+    }
+
+    /// Prints lines of text, for people.
+    pub fn print(&mut self, text: &str) -> io::Result<()> {
+        let text = escape::lines(text);
+        self.stdout.write_all(text.as_bytes())?;
+        if !text.is_empty() && !text.ends_with('\n') {
+            self.stdout.write_all(b"\n")?;
         }
         self.stdout.flush()
     }

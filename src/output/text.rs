@@ -34,6 +34,25 @@ pub fn table(heading: &[(&str, Align)], rows: Vec<Vec<String>>) -> String {
     sheet::drawn(&table)
 }
 
+/// A text on lines of at most 80 columns, each begun with `indent` and ended. Words are not broken.
+#[must_use]
+pub fn paragraph(indent: &str, text: &str) -> String {
+    let mut lines = String::new();
+    let mut line = String::new();
+    for word in escape::line(text).split(' ') {
+        let wide = indent.chars().count() + line.chars().count() + 1 + word.chars().count();
+        if !line.is_empty() && wide > usize::from(sheet::PLAIN_WIDTH) {
+            lines = lines + indent + &line + "\n";
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines + indent + &line + "\n"
+}
+
 /// `1 booking`, `3 bookings`: the plural is given where an `s` is not enough.
 #[must_use]
 pub fn counted(count: usize, one: &str, many: &str) -> String {
@@ -67,6 +86,23 @@ mod tests {
             "lot    left\nlt-1     10\nlt-12   7.5\n"
         );
         assert_eq!(table(&heading, Vec::new()), "");
+    }
+
+    #[test]
+    fn a_paragraph_is_broken_between_words() {
+        let long = "x".repeat(90);
+        let text = format!("{} eighty {long} a\nb", "word ".repeat(15).trim_end());
+        let lines: Vec<_> = paragraph("  ", &text).lines().map(str::to_owned).collect();
+        let first = format!("  {}", "word ".repeat(15).trim_end());
+        assert_eq!(
+            lines,
+            [
+                first,
+                "  eighty".to_owned(),
+                format!("  {long}"),
+                "  a\\nb".to_owned()
+            ]
+        );
     }
 
     #[test]

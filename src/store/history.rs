@@ -8,7 +8,9 @@ use super::{Row, Snapshot, StoreError, Value};
 use crate::domain::booking::PaymentStatus;
 use crate::domain::day::{Day, Instant};
 use crate::domain::entry::{EntryStatus, EntryType};
-use crate::domain::ids::{BookingId, CustomerId, DeskId, EntryId, KindId, LocationId};
+use crate::domain::ids::{
+    BookingId, CustomerId, DeskId, EntryId, KindId, LocationId, LotId, OperationId,
+};
 use crate::domain::qty::PassQty;
 
 /// Which part of the history is meant; None and empty mean all.
@@ -26,6 +28,8 @@ pub struct Filter {
     pub types: Vec<EntryType>,
     /// Of which one of these became.
     pub statuses: Vec<EntryStatus>,
+    /// Of that lot.
+    pub lot: Option<LotId>,
     /// Of that kind of pass.
     pub kind: Option<KindId>,
     /// There.
@@ -45,6 +49,10 @@ pub struct Line {
     pub at: Instant,
     /// Who did it.
     pub actor: String,
+    /// The operation that it takes back, where it does.
+    pub undoes: Option<OperationId>,
+    /// The operation that took it back.
+    pub undone_by: Option<OperationId>,
     /// What for: of a grant the lot's memo, else the operation's.
     pub memo: Option<String>,
     /// The handle of whom it is for.
@@ -89,7 +97,7 @@ struct Condition {
     values: Vec<Value<'static>>,
 }
 
-const COLUMNS: &str = "e.*, o.at_ms, o.actor, \
+const COLUMNS: &str = "e.*, o.at_ms, o.actor, o.undoes, u.id AS undone_by, \
     CASE e.type WHEN 'grant' THEN COALESCE(l.memo, o.memo) ELSE o.memo END AS memo, \
     m.handle AS member_handle, m.kind AS member_sort, l.owner, w.handle AS owner_handle, \
     l.kind AS lot_kind, COALESCE(d.location, l.location) AS place";
@@ -147,6 +155,7 @@ impl Condition {
         }
         condition.and_if("e.on_day >= ?", filter.from);
         condition.and_if("e.on_day <= ?", filter.to);
+        condition.and_if("e.lot = ?", filter.lot);
         condition.and_if("l.kind = ?", filter.kind);
         condition.and_if("COALESCE(d.location, l.location) = ?", filter.location);
         condition.one_of("e.type", filter.types.iter().map(|one| one.word()));
@@ -154,8 +163,8 @@ impl Condition {
         condition
     }
 
-    /// The condition of the scheduled transactions meant. Of a company those that wait for its own
-    /// subscriptions.
+    /// The condition of the scheduled transactions meant. Of a company those of its members that
+    /// wait for its own subscriptions or that it pays for.
     fn of_scheduled(filter: &Filter) -> Self {
         let mut condition = Self {
             sql: "b.pay_status IN ('pending', 'failed', 'removed')".to_owned(),
@@ -164,7 +173,8 @@ impl Condition {
         condition.and_if(
             "b.id IN (SELECT id FROM booking WHERE member = ? \
              UNION SELECT x.id FROM customer c JOIN booking x ON x.member = c.id \
-             JOIN subscription s ON s.id = x.subscription WHERE c.company = ? AND s.customer = ?)",
+             LEFT JOIN subscription s ON s.id = x.subscription \
+             WHERE c.company = ? AND (s.customer = ? OR x.pay_by = 'company'))",
             filter.who,
         );
         let theirs = format!("b.member IN ({UNIT})");
@@ -184,6 +194,8 @@ fn line_from_row(row: &Row) -> Result<Line, StoreError> {
         entry: entry_from_row(row)?,
         at: row.get("at_ms")?,
         actor: row.get("actor")?,
+        undoes: row.get("undoes")?,
+        undone_by: row.get("undone_by")?,
         memo: row.get("memo")?,
         member: row.get("member_handle")?,
         of_company: sort == "company",
@@ -262,8 +274,8 @@ fn scheduled_sql(condition: &Condition) -> String {
     )
 }
 
-/// Calls `each` with the scheduled transactions meant, soonest date first. Types, kind, limit and
-/// the entry to begin before are not looked at.
+/// Calls `each` with the scheduled transactions meant, soonest date first. Types, lot, kind, limit
+/// and the entry to begin before are not looked at.
 pub fn scheduled<E: From<StoreError>>(
     db: &Snapshot,
     filter: &Filter,
@@ -322,6 +334,13 @@ mod tests {
             company: Some(CustomerId(2)),
             ..Filter::default()
         };
+        let lot = Filter {
+            lot: Some(LotId(1)),
+            ..Filter::default()
+        };
+        let mut condition = Condition::of_entries(&lot);
+        let sql = page_sql(&mut condition, &lot);
+        assert_eq!(scanned(&condition, &sql), Vec::<String>::new());
         for filter in [who, whole, company] {
             let mut condition = Condition::of_entries(&filter);
             let sql = page_sql(&mut condition, &filter);

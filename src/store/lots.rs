@@ -37,6 +37,16 @@ pub fn list_left(db: &Snapshot, owner: CustomerId) -> Result<Vec<Lot>, StoreErro
     )
 }
 
+/// Every lot that one customer ever had, and those of others that were spent for them, by id.
+pub fn list_of(db: &Snapshot, customer: CustomerId) -> Result<Vec<Lot>, StoreError> {
+    db.rows(
+        "SELECT * FROM lot WHERE id IN (SELECT id FROM lot WHERE owner = $1 \
+         UNION SELECT lot FROM entry WHERE member = $1) ORDER BY id",
+        &[customer.into()],
+        from_row,
+    )
+}
+
 /// Every lot that one owner ever had, by id.
 pub fn list(db: &Snapshot, owner: CustomerId) -> Result<Vec<Lot>, StoreError> {
     db.rows(

@@ -9,6 +9,7 @@ mod apply;
 mod company;
 mod config;
 mod declared;
+mod explain;
 mod history;
 mod import;
 mod init;

@@ -6,6 +6,7 @@ pub mod begun;
 pub mod checked;
 pub mod configured;
 pub mod desk;
+pub mod explained;
 pub mod granted;
 pub mod history;
 pub mod location;
