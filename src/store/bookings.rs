@@ -163,11 +163,16 @@ fn chosen(filter: &Filter) -> (String, Vec<Value<'static>>) {
 
 /// What each lot paid for a booking and did not get back, in the order they were first drawn from.
 pub fn draws(db: &Snapshot, id: BookingId) -> Result<Vec<Draw>, StoreError> {
+    draws_as_of(db, id, AsOf::Now)
+}
+
+/// [`draws`] as the books stood then (B8).
+pub fn draws_as_of(db: &Snapshot, id: BookingId, as_of: AsOf) -> Result<Vec<Draw>, StoreError> {
     db.rows(
         "SELECT lot, CAST(-SUM(halves) AS BIGINT) AS halves FROM entry \
-         WHERE booking = $1 AND type IN ('spend', 'refund') \
+         WHERE booking = $1 AND operation <= $2 AND type IN ('spend', 'refund') \
          GROUP BY lot HAVING SUM(halves) < 0 ORDER BY MIN(id)",
-        &[id.into()],
+        &[id.into(), as_of.last().into()],
         draw_from_row,
     )
 }

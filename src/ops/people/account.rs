@@ -19,9 +19,10 @@ use crate::domain::pool::{CompanyPasses, Purse};
 use crate::domain::qty::PassQty;
 use crate::domain::spend::{Fit, Spend};
 use crate::domain::subscription::{Status, Subscription};
+use crate::ops::booking::{self, Shown};
 use crate::ops::facts::{Space, spender};
 use crate::ops::{OpError, who};
-use crate::store::{AsOf, Snapshot, bookings, customers, desks, lots, operations, subscriptions};
+use crate::store::{AsOf, Snapshot, bookings, customers, lots, operations, subscriptions};
 
 /// A member or company on a day.
 #[derive(Debug, Clone)]
@@ -34,7 +35,7 @@ pub struct Account {
     /// Their own subscriptions, by id.
     pub subscriptions: Vec<Subscription>,
     /// Their bookings from the day on, by date; a company's members' too.
-    pub bookings: Vec<BookingLine>,
+    pub bookings: Vec<Shown>,
     /// The members of the company that it is, or that they belong to.
     pub members: Vec<Customer>,
     /// Whether the day is over, today, or to come.
@@ -50,19 +51,6 @@ pub enum Tense {
     Today,
     /// To come: as far as known.
     Future,
-}
-
-/// A booking as it is shown.
-#[derive(Debug, Clone)]
-pub struct BookingLine {
-    /// The booking.
-    pub booking: Booking,
-    /// Whose it is, by handle.
-    pub member: String,
-    /// The desk's handle.
-    pub desk: String,
-    /// The handle of the desk's location.
-    pub location: String,
 }
 
 /// A lot as it is shown.
@@ -236,7 +224,7 @@ impl Look<'_> {
         &self,
         customer: &Customer,
         members: &[Customer],
-    ) -> Result<(Vec<BookingLine>, PassQty), OpError> {
+    ) -> Result<(Vec<Shown>, PassQty), OpError> {
         let mut all = bookings::list_customer_as_of(self.db, customer.id, self.as_of)?;
         let company = customer.standing == Standing::Company;
         for member in members.iter().filter(|_| company) {
@@ -249,20 +237,26 @@ impl Look<'_> {
         let pending = |one: &Booking| one.pay_status == PaymentStatus::Pending;
         all.retain(|one| one.on >= self.on && (one.status != Cancelled || pending(one)));
         all.sort_by_key(|one| (one.on, one.id));
-        let desks = desks::list(self.db)?;
-        let lines = all.into_iter().map(|booking| {
-            let desk = desks.iter().find(|desk| desk.id == booking.desk);
-            let desk = desk.expect("a foreign key points to a desk");
-            let mut all = members.iter().chain([customer]);
-            let member = all.find(|one| one.id == booking.member);
-            BookingLine {
-                member: member.map_or_else(String::new, |member| member.handle.clone()),
-                desk: desk.terms.handle.to_string(),
-                location: self.space.location(desk.location).terms.handle.to_string(),
-                booking,
+        let shown = all.iter().map(|one| self.shown(one));
+        Ok((shown.collect::<Result<_, _>>()?, scheduled))
+    }
+
+    /// A booking with all that is told of it.
+    fn shown(&self, booking: &Booking) -> Result<Shown, OpError> {
+        let shown = booking::shown(self.db, &self.space, booking)?;
+        match self.as_of {
+            AsOf::Now => Ok(shown),
+            AsOf::After(_) => {
+                let lots = bookings::draws_as_of(self.db, booking.id, self.as_of)?;
+                let charged = booking.pay_status == PaymentStatus::Charged;
+                let paid = lots.iter().map(|draw| draw.passes).sum();
+                Ok(Shown {
+                    passes: if charged { paid } else { booking.cost() },
+                    lots,
+                    ..shown
+                })
             }
-        });
-        Ok((lines.collect(), scheduled))
+        }
     }
 
     /// The lots as they are shown.

@@ -2,17 +2,26 @@
 
 use super::account::{self, Account, Tense};
 use super::summary::{self, Filter};
+use crate::domain::booking::PayBy;
 use crate::domain::customer::{CustomerRefusal, Standing};
-use crate::domain::day::Instant;
+use crate::domain::day::{Day, Instant, Length};
 use crate::domain::day_word::DayWord;
+use crate::domain::ids::{CustomerId, SubscriptionId};
+use crate::domain::money::{Currency, Money};
+use crate::domain::period::Anchor;
+use crate::domain::plan::PlanTerms;
 use crate::domain::pool::CompanyPasses;
 use crate::domain::qty::PassQty;
 use crate::domain::space::sample;
+use crate::domain::subscription::{Subscription, Term};
 use crate::ops::OpError;
+use crate::ops::book;
+use crate::ops::booking::cancel;
 use crate::ops::deduct;
 use crate::ops::grant::{self, Request};
 use crate::ops::member::{self, Change};
 use crate::ops::testing::Bench;
+use crate::store::{plans, subscriptions};
 
 fn word(text: &str) -> DayWord {
     DayWord::read(text).unwrap()
@@ -41,6 +50,46 @@ fn deduct(bench: &Bench, who: &str, passes: i64) {
         lot: None,
     };
     bench.act(|tx| deduct::deduct(tx, &request)).unwrap();
+}
+
+/// Starts a subscription to ten passes a month, which come with the next `renew`.
+fn subscribe(bench: &Bench, customer: CustomerId, start: &str) -> SubscriptionId {
+    let start = Day::read(start).unwrap();
+    let price = Money::new(15_000, Currency::read("EUR").unwrap());
+    let added = bench.act(|tx| {
+        let term = Term {
+            from: start,
+            plan: plans::add(
+                tx,
+                &PlanTerms {
+                    name: format!("Ten for {}", customer.0),
+                    every: Length::MONTH,
+                    includes: Vec::new(),
+                    price,
+                    prorate: false,
+                },
+            )?,
+            plan_name: "Ten".to_owned(),
+            quantity: 2,
+            price,
+            includes: Vec::new(),
+            prorate: false,
+        };
+        let new = Subscription {
+            id: SubscriptionId(0),
+            customer,
+            start,
+            cycle: Length::MONTH,
+            anchor: Anchor::Start,
+            until: None,
+            cancelled: false,
+            terms: vec![term],
+            pauses: Vec::new(),
+            due_on: Some(start),
+        };
+        subscriptions::add(tx, &new).map_err(OpError::from)
+    });
+    added.unwrap()
 }
 
 /// Whether a command may be given on that date: nine in the morning in Kyiv.
@@ -275,4 +324,115 @@ fn members_are_listed_by_company_tag_status_and_removal() {
     );
     let removed = true;
     assert_eq!(handles(&Filter { removed, ..all }), ["gone"]);
+}
+
+#[test]
+fn p6_who_has_a_running_subscription_or_whose_company_has_is_active() {
+    let bench = Bench::on("2026-06-01");
+    let acme = bench.company("acme");
+    let ana = bench.member("ana");
+    bench.customer("ben", Standing::Member, Some(acme));
+    bench.member("eve");
+    subscribe(&bench, ana, "2026-06-02");
+    subscribe(&bench, acme, "2026-06-01");
+    let listed = |today: &str| -> Vec<String> {
+        let listed = bench.see(|db| summary::members(db, nine(today), &Filter::default()));
+        listed.into_iter().map(|one| one.status).collect()
+    };
+    assert_eq!(listed("2026-06-01"), ["drop-in", "active", "drop-in"]);
+    assert_eq!(listed("2026-06-02"), ["active", "active", "drop-in"]);
+    for (today, status) in [("2026-06-01", "drop-in"), ("2026-06-02", "active")] {
+        assert_eq!(shown(&bench, "ana", today, None).summary.status, status);
+    }
+    let ben = shown(&bench, "ben", "2026-06-02", None);
+    assert_eq!(ben.summary.status, "active");
+    assert!(ben.subscriptions.is_empty());
+}
+
+#[test]
+fn b8_a_subscription_is_shown_as_it_stood() {
+    let bench = Bench::on("2026-06-01");
+    let ana = bench.member("ana");
+    let id = subscribe(&bench, ana, "2026-06-01");
+    bench.set("2026-06-03");
+    let end = Some(Day::read("2026-06-03").unwrap());
+    let cancelled = bench.act(|tx| subscriptions::set_end(tx, id, end, true).map_err(Into::into));
+    cancelled.unwrap();
+    let at = |on: &str| {
+        let ana = shown(&bench, "ana", "2026-06-05", Some(on));
+        let one = &ana.subscriptions[0];
+        (ana.summary.status, one.until, one.cancelled)
+    };
+    assert_eq!(at("2026-06-02"), ("active".to_owned(), None, false));
+    assert_eq!(at("2026-06-03"), ("active".to_owned(), end, true));
+    assert_eq!(at("2026-06-05"), ("drop-in".to_owned(), end, true));
+}
+
+#[test]
+fn b8_bookings_from_the_day_on_are_shown_as_they_stood() {
+    let bench = Bench::on("2026-06-01");
+    bench.member("ana");
+    grant(&bench, "ana", 5, "today", None);
+    let request = book::Request {
+        who: "ana",
+        on: Some(word("2026-06-05")),
+        desk: None,
+        location: None,
+        seats: 2,
+        pay_by: PayBy::Passes,
+    };
+    let booked = bench.act(|tx| book::book(tx, &request)).unwrap();
+    let id = booked.shown.booking.id;
+    bench.set("2026-06-03");
+    let no = cancel::Request {
+        id,
+        wish: None,
+        new_lot: None,
+    };
+    bench.act(|tx| cancel::cancel(tx, &no)).unwrap();
+    let at = |on: &str| {
+        let ana = shown(&bench, "ana", "2026-06-03", Some(on));
+        let bookings = ana.bookings.iter();
+        let bookings: Vec<_> = bookings
+            .map(|one| (one.booking.id, one.passes.to_string(), one.lots.len()))
+            .collect();
+        (balance(&ana), bookings)
+    };
+    assert_eq!(
+        at("2026-06-02"),
+        ("3".to_owned(), vec![(id, "2".to_owned(), 1)])
+    );
+    assert_eq!(at("2026-06-03"), ("5".to_owned(), Vec::new()));
+}
+
+#[test]
+fn p8_a_member_with_a_booking_to_come_or_a_subscription_is_not_removed() {
+    let bench = Bench::on("2026-06-01");
+    let ana = bench.member("ana");
+    grant(&bench, "ana", 1, "today", None);
+    let request = book::Request {
+        who: "ana",
+        on: Some(word("2026-06-05")),
+        desk: None,
+        location: None,
+        seats: 1,
+        pay_by: PayBy::Passes,
+    };
+    bench.act(|tx| book::book(tx, &request)).unwrap();
+    let refused = || {
+        let removed = bench.act(|tx| member::remove::remove(tx, "ana"));
+        removed.unwrap_err().to_string()
+    };
+    assert_eq!(refused(), "ana has bk-1 on 2026-06-05");
+    bench.set("2026-06-05");
+    assert_eq!(refused(), "ana has bk-1 on 2026-06-05");
+    bench.set("2026-06-06");
+    let id = subscribe(&bench, ana, "2026-06-07");
+    assert_eq!(refused(), "ana has sb-1, which is upcoming");
+    bench.set("2026-06-07");
+    assert_eq!(refused(), "ana has sb-1, which is running");
+    let end = Day::read("2026-06-06").ok();
+    let ended = bench.act(|tx| subscriptions::set_end(tx, id, end, true).map_err(Into::into));
+    ended.unwrap();
+    bench.act(|tx| member::remove::remove(tx, "ana")).unwrap();
 }

@@ -10,6 +10,7 @@ use crate::domain::customer::Standing;
 use crate::domain::day::Day;
 use crate::domain::subscription::Subscription;
 use crate::domain::tag;
+use crate::ops::booking::Shown;
 use crate::ops::people::account::{self, Tense};
 use crate::output::{Align, View, counted, pairs, table};
 
@@ -337,21 +338,21 @@ impl Sub {
     }
 }
 
-impl From<&account::BookingLine> for Booked {
-    fn from(line: &account::BookingLine) -> Self {
-        let booking = &line.booking;
+impl From<&Shown> for Booked {
+    fn from(shown: &Shown) -> Self {
+        let booking = &shown.booking;
         Self {
             booking: booking.id.to_string(),
-            member: line.member.clone(),
-            desk: line.desk.clone(),
-            location: line.location.clone(),
+            member: shown.customer.handle.clone(),
+            desk: shown.desk.to_string(),
+            location: shown.location.to_string(),
             on: booking.on.to_string(),
             seats: booking.seats,
             status: booking.status.word(),
             payment: Payment {
-                by: "passes",
+                by: booking.pay_by.word(),
                 status: booking.pay_status.word(),
-                passes: booking.seats.to_string(),
+                passes: shown.passes.to_string(),
                 charges_on: ids(booking.charges_on),
             },
         }
