@@ -216,6 +216,9 @@ pub fn list_company_as_of(
     company: CustomerId,
     as_of: AsOf,
 ) -> Result<Vec<Customer>, StoreError> {
+    if as_of == AsOf::Now {
+        return list_company(db, company);
+    }
     let sql = "SELECT * FROM customer WHERE operation <= $1 AND (company = $2 OR id IN \
                (SELECT row FROM change WHERE relation = 'customer' AND operation > $1)) \
                ORDER BY number";

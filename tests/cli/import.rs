@@ -14,7 +14,8 @@ fn space() -> Space {
 }
 
 fn count(space: &Space) -> usize {
-    space.json(&["member", "list"]).as_array().unwrap().len()
+    let members = space.json(&["member", "list"]);
+    members.as_array().expect("a list").len()
 }
 
 const GOOD: &str = "\u{feff}email,Name,company,handle,location\r\n\
