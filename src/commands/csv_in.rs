@@ -268,6 +268,11 @@ fn header(
     for cell in record {
         let cell = String::from_utf8_lossy(cell);
         let title = cell.trim();
+        if title.contains('\0') {
+            return Err(refused(
+                "the file is not UTF-8, but perhaps UTF-16".to_owned(),
+            ));
+        }
         if title.contains(';') && record.len() == 1 {
             return Err(refused(
                 "columns are separated by commas, not by `;`".to_owned(),
@@ -294,7 +299,9 @@ fn header(
 fn row(line: u64, header: &[&'static str], record: &ByteRecord) -> Result<Row, BadRow> {
     if record.len() != header.len() {
         let (has, wanted) = (record.len(), header.len());
-        let why = format!("has {has} cells, the header {wanted}");
+        let open = record.iter().any(|cell| cell.contains(&b'\n'));
+        let open = if open { ": is a quote not closed?" } else { "" };
+        let why = format!("the header has {wanted} cells, this row {has}{open}");
         return Err(BadRow::new(line, "row", why));
     }
     let mut cells = BTreeMap::new();
@@ -338,6 +345,9 @@ impl Lines<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
 
     const COLUMNS: Columns = Columns {
@@ -381,6 +391,10 @@ mod tests {
             ("name\n", "members.csv:1: no column `email`"),
             ("", "members.csv:1: no column `name`"),
             (
+                "n\0a\0m\0e\0",
+                "members.csv:1: the file is not UTF-8, but perhaps UTF-16",
+            ),
+            (
                 "name;email\n",
                 "members.csv:1: columns are separated by commas, not by `;`",
             ),
@@ -404,6 +418,31 @@ mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn whatever_the_bytes_rows_are_good_or_bad_and_on_lines_that_are_there(
+            bytes in vec(prop_oneof![Just(b','), Just(b'"'), Just(b'\n'), Just(b'\r'), any::<u8>()],
+                0..200)
+        ) {
+            let text = [&b"name,email\n"[..], &bytes].concat();
+            let file = parse(&text).unwrap();
+            let ends = text.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
+            let lines = file.rows.iter().map(|row| row.line);
+            for line in lines.chain(file.bad.iter().map(|row| row.line)) {
+                prop_assert!((2..=u64::try_from(ends).unwrap() + 1).contains(&line));
+            }
+        }
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_swallows_the_rest_and_is_told_where_it_opens() {
+        let file = parse(b"name,email,from\nAda,a@b,\n\"Bob,b@b,\nEve,e@b,\n").unwrap();
+        assert_eq!(
+            file.bad[0].told("f"),
+            "f:3: row: the header has 3 cells, this row 1: is a quote not closed?"
+        );
+    }
+
     #[test]
     fn a_bad_row_says_where_and_why() {
         let text = b"name,email,from\nAda,a@b\n,b@b,\nEve,\xff,\nBob,b@b,soon\n";
@@ -416,7 +455,7 @@ mod tests {
         assert_eq!(
             told,
             [
-                "f:2: row: has 2 cells, the header 3",
+                "f:2: row: the header has 3 cells, this row 2",
                 "f:4: email: is not UTF-8",
                 "f:3: name: is empty",
                 &format!("f:5: from: {soon}"),

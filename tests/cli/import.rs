@@ -107,7 +107,7 @@ members.csv:9: handle: the handle `ada` belongs to Ada
 members.csv:10: handle: `Fay` is not a handle: 'F' is not a lower-case letter, digit, -, _ or .
 members.csv:11: company: no company `acmee`
 members.csv:12: location: no location `port`
-members.csv:13: row: has 2 cells, the header 5
+members.csv:13: row: the header has 5 cells, this row 2
 hint: mend the rows, or write the good ones with --skip-bad
 
 "#]]
