@@ -4,11 +4,11 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use comfy_table::Table;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::output::{Format, escape, sheet};
+use crate::output::sheet::Sheets;
+use crate::output::{Format, escape};
 
 /// Where a column's cells stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +114,7 @@ pub(super) struct Frame {
 }
 
 enum Body<'a> {
-    Table(Box<Table>, &'a mut dyn Write),
+    Table(Box<Sheets>, &'a mut dyn Write),
     Json(&'a mut dyn Write),
     Csv(Box<csv::Writer<&'a mut dyn Write>>),
     Silent,
@@ -126,8 +126,6 @@ pub struct Listing<'a> {
     screen: bool,
     count: usize,
     frame: Frame,
-    /// Of each column of the table, whether it has to be shown.
-    filled: Vec<bool>,
     body: Body<'a>,
 }
 
@@ -140,15 +138,9 @@ impl<'a> Listing<'a> {
         columns: &'a [Column],
         frame: Frame,
     ) -> io::Result<Self> {
-        let of_table = || columns.iter().filter(|one| one.shown != Shown::Csv);
         let body = match format {
             _ if frame.silent => Body::Silent,
-            Format::Table => {
-                let heading: Vec<_> = of_table()
-                    .map(|column| (column.title, column.align))
-                    .collect();
-                Body::Table(Box::new(sheet::table(&heading, width, true)), stdout)
-            }
+            Format::Table => Body::Table(Box::new(Sheets::new(columns, width)), stdout),
             Format::Json => Body::Json(stdout),
             Format::Csv => {
                 let mut writer = csv::Writer::from_writer(stdout);
@@ -162,9 +154,6 @@ impl<'a> Listing<'a> {
             screen,
             count: 0,
             frame,
-            filled: of_table()
-                .map(|column| column.shown == Shown::Always)
-                .collect(),
             body,
         })
     }
@@ -191,18 +180,16 @@ impl<'a> Listing<'a> {
                 }
                 writer.write_record(None::<&[u8]>).map_err(io_error)?;
             }
-            Body::Table(table, _) => {
+            Body::Table(sheets, stdout) => {
                 let item = serde_json::to_value(item)?;
                 let shown = self.columns.iter().filter(|one| one.shown != Shown::Csv);
-                let row: Vec<String> = shown
-                    .map(|column| {
-                        escape::line(&cell(at(&item, column.path).unwrap_or(&Value::Null)))
-                    })
-                    .collect();
-                for (filled, cell) in self.filled.iter_mut().zip(&row) {
-                    *filled |= !cell.is_empty();
+                let row = shown.map(|column| {
+                    escape::line(&cell(at(&item, column.path).unwrap_or(&Value::Null)))
+                });
+                if self.count == 0 {
+                    stdout.write_all(self.frame.heading.as_bytes())?;
                 }
-                table.add_row(row);
+                sheets.push(row.collect(), *stdout)?;
             }
             Body::Silent => {}
         }
@@ -225,12 +212,8 @@ impl<'a> Listing<'a> {
                 stdout.flush()?;
             }
             Body::Csv(mut writer) => writer.flush()?,
-            Body::Table(mut table, stdout) => {
-                sheet::hide(&mut table, &self.filled);
-                if self.count > 0 {
-                    stdout.write_all(self.frame.heading.as_bytes())?;
-                    stdout.write_all(sheet::drawn(&table).as_bytes())?;
-                }
+            Body::Table(mut sheets, stdout) => {
+                sheets.draw(stdout)?;
                 stdout.flush()?;
             }
             Body::Silent => {}

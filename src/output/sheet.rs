@@ -1,10 +1,12 @@
 //! Tables for people: fitted to the terminal, without borders, numbers to the right.
 
+use std::io::{self, Write};
+
 use comfy_table::{
     Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, presets,
 };
 
-use crate::output::Align;
+use crate::output::{Align, Column, Shown};
 
 /// The width where there is no terminal.
 pub(super) const PLAIN_WIDTH: u16 = 80;
@@ -57,18 +59,69 @@ pub(super) fn table(heading: &[(&str, Align)], width: u16, bold: bool) -> Table 
     table
 }
 
-/// Hides the columns that need not be shown.
-pub(super) fn hide(table: &mut Table, shown: &[bool]) {
-    for (column, shown) in table.column_iter_mut().zip(shown) {
-        if !shown {
-            column.set_constraint(ColumnConstraint::Hidden);
-        }
-    }
-}
-
 /// The table's lines, each ended, without trailing blanks.
 pub(super) fn drawn(table: &Table) -> String {
     let mut text = table.trim_fmt();
     text.push('\n');
     text
+}
+
+/// The table of a list, drawn every [`Sheets::ROWS`] rows, so that it never fills the memory.
+pub(super) struct Sheets {
+    heading: Vec<(&'static str, Align)>,
+    /// Of each column, whether it is shown although nothing is in it.
+    always: Vec<bool>,
+    width: u16,
+    table: Table,
+    /// Of each column, whether it is shown.
+    shown: Vec<bool>,
+}
+
+impl Sheets {
+    /// How many rows are drawn together, with a heading of their own.
+    const ROWS: usize = 10_000;
+
+    pub(super) fn new(columns: &[Column], width: u16) -> Self {
+        let columns = columns.iter().filter(|one| one.shown != Shown::Csv);
+        let (heading, always): (Vec<_>, Vec<_>) = columns
+            .map(|column| {
+                let always = column.shown == Shown::Always;
+                ((column.title, column.align), always)
+            })
+            .unzip();
+        Self {
+            table: table(&heading, width, true),
+            shown: always.clone(),
+            heading,
+            always,
+            width,
+        }
+    }
+
+    /// One more row, of as many cells as there are columns in the table.
+    pub(super) fn push(&mut self, row: Vec<String>, stdout: &mut dyn Write) -> io::Result<()> {
+        if self.table.row_count() == Self::ROWS {
+            self.draw(stdout)?;
+            self.table = table(&self.heading, self.width, true);
+            self.shown.clone_from(&self.always);
+        }
+        for (shown, cell) in self.shown.iter_mut().zip(&row) {
+            *shown |= !cell.is_empty();
+        }
+        self.table.add_row(row);
+        Ok(())
+    }
+
+    /// Draws the rows that were not drawn yet; nothing where there are none.
+    pub(super) fn draw(&mut self, stdout: &mut dyn Write) -> io::Result<()> {
+        if self.table.is_empty() {
+            return Ok(());
+        }
+        for (column, shown) in self.table.column_iter_mut().zip(&self.shown) {
+            if !shown {
+                column.set_constraint(ColumnConstraint::Hidden);
+            }
+        }
+        stdout.write_all(drawn(&self.table).as_bytes())
+    }
 }

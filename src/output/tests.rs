@@ -278,3 +278,97 @@ fn a_column_without_a_field_is_found_by_the_first_test_that_prints_it() {
         drop(out.list(&bookings(), &columns));
     });
 }
+
+/// A list of ids and a list of bookings, the first of which CSV leaves out.
+fn in_sections(format: Format, ids: usize, bookings: &[Booked]) -> String {
+    #[derive(Serialize)]
+    struct Id {
+        id: String,
+    }
+    let first = Section {
+        name: "ids",
+        heading: "Ids",
+        in_csv: false,
+        columns: &[Column::fixed("id", "id")],
+    };
+    let second = Section {
+        name: "bookings",
+        heading: "",
+        in_csv: true,
+        columns: COLUMNS,
+    };
+    let print = |out: &mut Out| {
+        let mut sections = out.sections();
+        let counted = sections.list(first, |list| {
+            (0..ids).try_for_each(|id| list.push(&Id { id: id.to_string() }))
+        });
+        assert_eq!(counted.unwrap(), ids);
+        let all = |list: &mut Listing| bookings.iter().try_for_each(|one| list.push(one));
+        sections.list(second, all).unwrap();
+        sections.end().unwrap();
+    };
+    printed(as_format(format), print).0
+}
+
+#[test]
+fn several_lists_are_one_object_in_json() {
+    let items = bookings();
+    let text = in_sections(Format::Json, 1, &items[1..]);
+    let told: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let whole = serde_json::json!({"ids": [{"id": "0"}], "bookings": [items[1]]});
+    assert_eq!(text, serde_json::to_string_pretty(&whole).unwrap() + "\n");
+    assert_eq!(told, whole);
+    assert_eq!(
+        in_sections(Format::Json, 0, &[]),
+        "{\n  \"ids\": [],\n  \"bookings\": []\n}\n"
+    );
+}
+
+#[test]
+fn several_lists_are_tables_below_each_other_and_one_csv() {
+    let items = bookings();
+    assert_eq!(
+        in_sections(Format::Table, 1, &items[..1]),
+        "Ids\nid\n0\n\nid    member  seats  passes\nbk-1  ada         1       1\n"
+    );
+    assert_eq!(
+        in_sections(Format::Table, 0, &items[..1]),
+        "id    member  seats  passes\nbk-1  ada         1       1\n"
+    );
+    assert_eq!(
+        in_sections(Format::Csv, 1, &[]),
+        "id,member,seats,payment_by,payment_passes\n"
+    );
+}
+
+#[test]
+fn a_column_that_nothing_fills_is_left_out_of_the_table_only() {
+    let columns = &[
+        Column::fixed("id", "id"),
+        Column::text("member", "member"),
+        Column::number("seats", "seats"),
+        Column::csv("payment.by"),
+        Column::number("passes", "payment.passes").where_filled(),
+    ];
+    let items = bookings();
+    let told = |format| {
+        printed(as_format(format), |out| {
+            out.list(&items[1..], columns).unwrap();
+        })
+        .0
+    };
+    assert_eq!(
+        told(Format::Table),
+        "id     member    seats\nbk-12  =\\x1bx,y     20\n"
+    );
+    assert!(told(Format::Csv).starts_with("id,member,seats,payment_by,payment_passes\n"));
+}
+
+#[test]
+fn a_long_table_is_drawn_in_pieces() {
+    let many = (0..10_001).map(|_| bookings().swap_remove(0));
+    let print = |out: &mut Out| assert_eq!(out.list_iter(many, COLUMNS).unwrap(), 10_001);
+    let text = printed(as_format(Format::Table), print).0;
+    let headings = text.lines().filter(|line| line.starts_with("id  "));
+    assert_eq!((headings.count(), text.lines().count()), (2, 10_003));
+}
