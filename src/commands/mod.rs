@@ -10,6 +10,7 @@ use crate::output::{Colour, Format};
 
 mod apply;
 mod ask;
+mod backup;
 mod check;
 mod company;
 mod config;
@@ -27,6 +28,7 @@ mod pass;
 pub(crate) mod places;
 mod plan;
 mod renew;
+mod restore;
 mod undo;
 mod values;
 pub(crate) mod words;
@@ -115,6 +117,8 @@ pub(crate) enum Command {
     History(history::History),
     Explain(explain::Explain),
     Check(check::Check),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     #[command(subcommand)]
     Member(member::Member),
     #[command(subcommand)]
@@ -138,7 +142,7 @@ impl Command {
 
     /// Whether the command wants to know that the config says what was not applied.
     pub(crate) const fn heeds_config(&self) -> bool {
-        !matches!(self, Self::Init(_) | Self::Apply(_))
+        !matches!(self, Self::Init(_) | Self::Apply(_) | Self::Restore(_))
     }
 }
 
@@ -154,6 +158,8 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::History(args) => history::run(args, ctx),
         Command::Explain(args) => explain::run(&args, ctx),
         Command::Check(args) => check::run(&args, ctx),
+        Command::Backup(args) => backup::run(&args, ctx),
+        Command::Restore(args) => restore::run(&args, ctx),
         Command::Member(noun) => member::run(noun, ctx),
         Command::Location(noun) => location::run(&noun, ctx),
         Command::Desk(noun) => desk::run(&noun, ctx),

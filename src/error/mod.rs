@@ -271,8 +271,9 @@ fn store(error: &StoreError) -> Failure {
         StoreError::NotFound { .. } => Failure::new(exit::UNKNOWN, "not_found", message),
         StoreError::Missing(_) => Failure::new(exit::STORE, "database_missing", message)
             .hint("make one with `daypass init`, or name it with --db FILE"),
-        StoreError::Exists(_) => Failure::new(exit::REFUSED, "exists", message)
-            .hint("nothing is overwritten: choose another folder, or move it away first"),
+        StoreError::Exists(_) => Failure::new(exit::REFUSED, "exists", message).hint(
+            "nothing is overwritten: choose another name, or move it away (restore: --force)",
+        ),
         StoreError::Busy => Failure::new(exit::STORE, "database_busy", message).hint(
             "try again; `lsof FILE` names who holds it, lock_wait in config.toml waits longer",
         ),

@@ -2,6 +2,7 @@
 //! and returns it.
 
 pub mod apply;
+pub mod backup;
 pub mod book;
 pub mod booking;
 pub mod check;

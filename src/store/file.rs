@@ -79,3 +79,13 @@ fn refused(error: &io::Error, path: &Path) -> StoreError {
         _ => StoreError::Disk(error.to_string()),
     }
 }
+
+/// Lets only its owner read a file (0600).
+pub(super) fn make_private(path: &Path) -> Result<(), StoreError> {
+    #[cfg(unix)]
+    {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        fs::set_permissions(path, mode).map_err(|error| refused(&error, path))?;
+    }
+    Ok(())
+}

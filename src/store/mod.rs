@@ -11,6 +11,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql};
 
 pub mod audit;
+pub mod backup;
 pub mod bookings;
 pub mod chain;
 pub mod customers;

@@ -6,6 +6,7 @@
 )]
 
 mod apply;
+mod backup;
 mod company;
 mod config;
 mod declared;

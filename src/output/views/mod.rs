@@ -5,6 +5,7 @@ pub mod applied;
 pub mod begun;
 pub mod checked;
 pub mod configured;
+pub mod copied;
 pub mod desk;
 pub mod explained;
 pub mod granted;

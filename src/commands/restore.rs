@@ -1,0 +1,35 @@
+//! `restore`: a backup brought back as the database.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::context::Ctx;
+use crate::error::CliError;
+use crate::ops::backup;
+use crate::output::views::copied::Copied;
+
+/// Bring a backup back as the database, once it is checked
+///
+/// With --force over a database that is there: that one is kept beside it.
+///
+/// Example: daypass restore /srv/backup/daypass-2026-06-03.db --force
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// The backup
+    file: PathBuf,
+    /// Replace the database that is there
+    #[arg(long)]
+    force: bool,
+}
+
+pub(crate) fn run(args: &Restore, ctx: &mut Ctx) -> Result<(), CliError> {
+    let database = ctx.db.path.clone();
+    if args.force {
+        ctx.confirm(&format!("Replace {}?", database.display()))?;
+    }
+    let suffix = format!(".before-{}", ctx.now().ms());
+    let wait = ctx.config.lock_wait;
+    let copied = backup::restore(&args.file, &database, args.force, wait, &suffix)?;
+    Ok(ctx.out.say(&Copied::from(&copied))?)
+}

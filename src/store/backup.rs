@@ -1,0 +1,123 @@
+//! Copies of the whole database: SQLite's own online backup, apart from the portable store.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
+
+use super::{Store, StoreError, file};
+
+/// A copy in a folder of its own beside where it is wanted; gone when dropped.
+#[derive(Debug)]
+pub struct Draft {
+    folder: tempfile::TempDir,
+}
+
+fn disk(error: impl std::fmt::Display) -> StoreError {
+    StoreError::Disk(error.to_string())
+}
+
+impl Draft {
+    fn beside(wanted: &Path) -> Result<Self, StoreError> {
+        let folder = match wanted.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            Some(_) | None => Path::new("."),
+        };
+        let folder = tempfile::Builder::new()
+            .prefix(".daypass-")
+            .tempdir_in(folder);
+        Ok(Self {
+            folder: folder.map_err(disk)?,
+        })
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("copy.db")
+    }
+
+    /// A copy of a database file that is left as it is, its write-ahead log included, to be
+    /// restored at `wanted`. Refused unless the file is a daypass database that this program knows.
+    pub fn of_file(source: &Path, wanted: &Path) -> Result<Self, StoreError> {
+        file::schema_version(source)?;
+        let draft = Self::beside(wanted)?;
+        fs::copy(source, draft.path()).map_err(disk)?;
+        let mut log = source.as_os_str().to_owned();
+        log.push("-wal");
+        if Path::new(&log).exists() {
+            fs::copy(&log, draft.folder.path().join("copy.db-wal")).map_err(disk)?;
+        }
+        Ok(draft)
+    }
+
+    /// Opens the copy, brought up to date where it is older.
+    pub fn open(&self) -> Result<Store, StoreError> {
+        Store::open(&self.path(), Duration::ZERO)
+    }
+
+    /// Puts the copy where it is wanted. Refused where something is.
+    pub fn place(self, wanted: &Path) -> Result<(), StoreError> {
+        let file = fs::File::open(self.path()).map_err(disk)?;
+        file.sync_all().map_err(disk)?;
+        file::make_private(&self.path())?;
+        match fs::hard_link(self.path(), wanted) {
+            Ok(()) => Ok(()),
+            Err(_) if fs::symlink_metadata(wanted).is_ok() => {
+                Err(StoreError::Exists(wanted.to_owned()))
+            }
+            Err(error) => Err(disk(error)),
+        }
+    }
+}
+
+/// Gives a file that is no sound database another name, its write-ahead log too.
+pub fn set_aside(database: &Path, kept: &Path) -> Result<(), StoreError> {
+    for suffix in ["", "-wal", "-shm"] {
+        let with = |path: &Path| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(suffix);
+            PathBuf::from(name)
+        };
+        let from = with(database);
+        if from.exists() {
+            fs::rename(from, with(kept)).map_err(disk)?;
+        }
+    }
+    Ok(())
+}
+
+fn copy(from: &Connection, to: &mut Connection) -> Result<(), StoreError> {
+    match Backup::new(from, to)?.step(-1)? {
+        StepResult::Done => Ok(()),
+        StepResult::Busy | StepResult::Locked | StepResult::More => Err(StoreError::Busy),
+        _ => Err(StoreError::Disk("the copy did not end".to_owned())),
+    }
+}
+
+impl Store {
+    /// A copy of everything that is committed, in one step, while others go on writing. It is one
+    /// file without a write-ahead log, to be placed at `wanted`.
+    pub fn copy(&self, wanted: &Path) -> Result<Draft, StoreError> {
+        let draft = Draft::beside(wanted)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let mut to = Connection::open_with_flags(draft.path(), flags)?;
+        copy(&self.connection, &mut to)?;
+        to.execute_batch("PRAGMA journal_mode = DELETE;")?;
+        to.close().map_err(|(_, error)| error)?;
+        Ok(draft)
+    }
+
+    /// Replaces everything by what the other database holds, in one transaction: others see all of
+    /// the old or all of the new.
+    pub fn replace_by(&mut self, other: &Self) -> Result<(), StoreError> {
+        copy(&other.connection, &mut self.connection)
+    }
+
+    /// Keeps the write-ahead log that a copy lacks.
+    pub fn begin_log(&self) -> Result<(), StoreError> {
+        Ok(self
+            .connection
+            .execute_batch("PRAGMA journal_mode = WAL;")?)
+    }
+}
