@@ -64,7 +64,6 @@ fn statuses() -> impl TypedValueParser<Value = EntryStatus> {
 }
 
 pub(crate) fn run(args: History, ctx: &mut Ctx) -> Result<(), CliError> {
-    let limit = args.limit;
     let request = Request {
         who: args.who.as_deref(),
         company: args.company.as_deref(),
@@ -75,11 +74,11 @@ pub(crate) fn run(args: History, ctx: &mut Ctx) -> Result<(), CliError> {
         kind: args.kind.as_deref(),
         location: args.location.as_deref(),
         before: args.before,
-        limit,
+        limit: args.limit,
     };
     let now = ctx.now();
     let (store, out) = ctx.reading()?;
-    let (scheduled, entries, first) = store.read(|db| {
+    let (scheduled, entries, more) = store.read(|db| {
         let asked = history::ask(db, &request, now)?;
         let mut answer = out.sections();
         let scheduled = answer.list(views::SCHEDULED_SECTION, |list| {
@@ -87,23 +86,22 @@ pub(crate) fn run(args: History, ctx: &mut Ctx) -> Result<(), CliError> {
                 Ok::<(), CliError>(list.push(&views::Scheduled::from(&one))?)
             })
         })?;
-        let mut first = None;
+        let mut more = None;
         let columns = views::columns(&asked);
         let entries = answer.list(views::entries_section(&columns), |list| {
-            history::entries(db, &asked, |one| {
-                first.get_or_insert(one.line.entry.id);
+            more = history::entries(db, &asked, |one| {
                 Ok::<(), CliError>(list.push(&views::Entry::from(one))?)
-            })
+            })?;
+            Ok::<(), CliError>(())
         })?;
         answer.end()?;
-        Ok::<_, CliError>((scheduled, entries, first))
+        Ok::<_, CliError>((scheduled, entries, more))
     })?;
-    match first {
-        None => out.note("no entries"),
-        Some(first) if limit.and_then(|limit| usize::try_from(limit).ok()) == Some(entries) => {
-            out.hint(&format!("`--before {first}` shows what was before"));
-        }
-        Some(_) => {}
+    if entries == 0 {
+        out.note("no entries");
+    }
+    if let Some(first) = more {
+        out.hint(&format!("`--before {first}` shows what was before"));
     }
     if out.format() == Format::Csv && scheduled > 0 {
         out.note("scheduled transactions are not in the CSV: see --json");

@@ -169,33 +169,50 @@ pub fn scheduled<E: From<OpError> + From<StoreError>>(
     })
 }
 
-/// Calls `each` with the entries that were asked for, oldest first. Everybody's without a limit are
-/// not held in memory.
+/// Calls `each` with the entries that were asked for, oldest first; answers the first of them where
+/// the limit left out older ones. Everybody's without a limit are not held in memory.
 pub fn entries<E: From<StoreError>>(
     db: &Snapshot,
     asked: &Asked,
     mut each: impl FnMut(Told) -> Result<(), E>,
-) -> Result<(), E> {
+) -> Result<Option<EntryId>, E> {
     let filter = &asked.filter;
     if filter.who.is_none() && filter.company.is_none() && filter.limit.is_none() {
         let mut sums: HashMap<(CustomerId, KindId), PassQty> = HashMap::new();
-        return history::each(db, filter, |line, meant| {
+        history::each(db, filter, |line, meant| {
             let sum = sums.entry((line.owner, line.kind)).or_default();
             *sum += line.entry.of.passes;
             let balance = *sum;
             if meant {
                 each(asked.told(line, balance))?;
             }
-            Ok(())
-        });
+            Ok::<(), E>(())
+        })?;
+        return Ok(None);
     }
-    let lines = history::page(db, filter)?;
+    let (lines, first) = page(db, filter)?;
     let balances = balances(db, &lines)?;
     for line in lines {
         let balance = balances[&line.entry.id];
         each(asked.told(line, balance))?;
     }
-    Ok(())
+    Ok(first)
+}
+
+/// The entries of a page, and the first of them where there are older ones.
+fn page(db: &Snapshot, filter: &Filter) -> Result<(Vec<Line>, Option<EntryId>), StoreError> {
+    let one_more = Filter {
+        limit: filter.limit.map(|limit| limit.saturating_add(1)),
+        ..filter.clone()
+    };
+    let mut lines = history::page(db, &one_more)?;
+    let most = filter.limit.and_then(|limit| usize::try_from(limit).ok());
+    if most.is_none_or(|most| lines.len() <= most) {
+        return Ok((lines, None));
+    }
+    lines.remove(0);
+    let first = lines.first().map(|line| line.entry.id);
+    Ok((lines, first))
 }
 
 /// What the owners of the lots had after each entry of a page, by entry.
