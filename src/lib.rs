@@ -44,7 +44,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let out = Out::real(settings);
     let mut ctx = match context(&cli, &matches, out) {
         Ok(ctx) => ctx,
-        Err((mut out, error)) => return ExitCode::from(tell(&mut out, &error)),
+        Err((mut out, error)) => return ExitCode::from(tell(&mut out, &error, None)),
     };
     ctx.line = words::line(&args);
     ctx.words = words::values(&grammar, &matches);
@@ -57,7 +57,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
     match commands::run(cli.command, &mut ctx) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => ExitCode::from(tell(&mut ctx.out, &error)),
+        Err(error) => {
+            let who = ctx.words.get("who").map(|who| words::quoted(who));
+            ExitCode::from(tell(&mut ctx.out, &error, who.as_deref()))
+        }
     }
 }
 
@@ -96,8 +99,9 @@ fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// Tells a failure and answers the exit code. A reader that closed the pipe is no failure.
-fn tell(out: &mut Out, error: &CliError) -> u8 {
+/// Tells a failure and answers the exit code. A reader that closed the pipe is no failure. A hint
+/// that speaks of WHO can be pasted with the name that the command was given.
+fn tell(out: &mut Out, error: &CliError, who: Option<&str>) -> u8 {
     if let CliError::Partly = error {
         return exit::REFUSED;
     }
@@ -107,10 +111,13 @@ fn tell(out: &mut Out, error: &CliError) -> u8 {
         return 0;
     }
     let failure = failure(error);
+    let hint = failure
+        .hint
+        .map(|hint| hint.replace("WHO", who.unwrap_or("WHO")));
     out.fail(
         failure.code,
         &failure.message,
-        failure.hint.as_deref(),
+        hint.as_deref(),
         &failure.values,
     );
     failure.exit

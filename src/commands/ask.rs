@@ -85,4 +85,16 @@ impl Ctx {
             Err(CliError::Declined)
         }
     }
+
+    /// Like [`Ctx::confirm`], where the words of the command are not enough: without `--yes`
+    /// somebody has to answer.
+    pub(crate) fn insist(&mut self, question: &str) -> Result<(), CliError> {
+        if !self.yes && !somebody_is_there() {
+            return Err(CliError::Usage {
+                message: "nobody is there to agree to that".to_owned(),
+                hint: Some("the same command with --yes does it, with --dry-run shows it".into()),
+            });
+        }
+        self.confirm(question)
+    }
 }

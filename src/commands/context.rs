@@ -181,6 +181,23 @@ impl Ctx {
         self.answered(writing, done, view)
     }
 
+    /// What a use case would do: for a preview, before it is asked about.
+    pub(crate) fn rehearse<T>(
+        &mut self,
+        writing: &Writing,
+        work: impl FnOnce(&Tx) -> Result<T, OpError>,
+    ) -> Result<T, CliError> {
+        let stamp = Stamp {
+            key: None,
+            dry_run: true,
+            ..self.stamp(writing)
+        };
+        match perform(self.store()?, &stamp, work, |_, _| String::new())? {
+            Done::Now(_, done) => Ok(done),
+            Done::Before(_) => unreachable!("a rehearsal takes no key"),
+        }
+    }
+
     /// The answer of a use case that was performed, or was before.
     pub(crate) fn answered<T, V: View + DeserializeOwned>(
         &mut self,

@@ -11,6 +11,8 @@ use crate::output::{Colour, Format};
 mod apply;
 mod ask;
 mod backup;
+mod book;
+mod booking;
 mod check;
 mod company;
 mod config;
@@ -112,6 +114,9 @@ pub(crate) enum Command {
     Apply(apply::Apply),
     Grant(grant::Grant),
     Deduct(deduct::Deduct),
+    Book(book::Book),
+    #[command(subcommand)]
+    Booking(booking::Booking),
     Renew(renew::Renew),
     Undo(undo::Undo),
     History(history::History),
@@ -153,6 +158,8 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Apply(args) => apply::run(&args, ctx),
         Command::Grant(args) => grant::run(args, ctx),
         Command::Deduct(args) => deduct::run(args, ctx),
+        Command::Book(args) => book::run(args, ctx),
+        Command::Booking(noun) => booking::run(noun, ctx),
         Command::Renew(args) => renew::run(&args, ctx),
         Command::Undo(args) => undo::run(&args, ctx),
         Command::History(args) => history::run(args, ctx),

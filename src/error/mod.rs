@@ -34,6 +34,14 @@ pub(crate) enum CliError {
     /// A use case did not happen.
     #[error(transparent)]
     Op(#[from] OpError),
+    /// A use case did not happen, and the command knows what to paste instead.
+    #[error("{error}")]
+    Advised {
+        /// Why it did not.
+        error: Box<OpError>,
+        /// The command to paste.
+        hint: String,
+    },
     /// A file that was named cannot be read or written.
     #[error("{0:#}")]
     File(anyhow::Error),
@@ -132,6 +140,7 @@ pub(crate) fn failure(error: &CliError) -> Failure {
             .hint("unset DAYPASS_NOW, or write it like 2026-06-03T09:00:00Z"),
         CliError::Config(error) => config(error, message),
         CliError::Op(error) => operation(error),
+        CliError::Advised { error, hint } => operation(error).hint(hint),
         CliError::File(_) => Failure::new(exit::USAGE, "file", message),
         CliError::Declined => Failure::new(exit::REFUSED, "declined", message),
         CliError::Output(_) => Failure::new(exit::STORE, "output", message)

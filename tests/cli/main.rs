@@ -7,6 +7,7 @@
 
 mod apply;
 mod backup;
+mod booking;
 mod company;
 mod config;
 mod declared;

@@ -48,9 +48,12 @@ impl Who {
 /// A lot and how many passes were moved.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct LotMoved {
-    id: String,
-    passes: String,
-    expires_on: Option<String>,
+    /// Its id.
+    pub id: String,
+    /// How many, always positive.
+    pub passes: String,
+    /// Its last day; null for none.
+    pub expires_on: Option<String>,
 }
 
 /// What a grant or deduction answers.

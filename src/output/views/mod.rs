@@ -3,10 +3,12 @@
 pub mod account;
 pub mod applied;
 pub mod begun;
+pub mod booking;
 pub mod checked;
 pub mod configured;
 pub mod copied;
 pub mod desk;
+pub mod desk_free;
 pub mod explained;
 pub mod granted;
 pub mod history;
@@ -16,6 +18,7 @@ pub mod pass;
 pub mod plan;
 pub mod recurring;
 pub mod renewed;
+pub mod settled;
 pub mod undone;
 pub mod written;
 

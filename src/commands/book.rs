@@ -1,0 +1,111 @@
+//! `book`: seats for a date (D1–D4).
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use super::context::{Ctx, Writing};
+use super::{values, words};
+use crate::domain::booking::PayBy;
+use crate::domain::booking::refusal::BookingRefusal;
+use crate::domain::day::Day;
+use crate::domain::day_word::DayWord;
+use crate::domain::refusal::Refusal;
+use crate::error::CliError;
+use crate::ops::OpError;
+use crate::ops::book::{self, Request};
+use crate::output::views::booking::Booked;
+
+/// Book a seat for a date, paid with passes
+///
+/// A date in a period to come is charged when that period begins.
+///
+/// Example: daypass book ada --on 2026-12-01 --desk hot --seats 2
+#[derive(Debug, Args)]
+pub(crate) struct Book {
+    /// Member or company: handle, e-mail, id, or the beginning of handle or name
+    who: Option<String>,
+    /// The date [default: today at the desk's location]
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    on: Option<DayWord>,
+    /// Its handle, or LOCATION/DESK [default: the first hot desk with room]
+    #[arg(long, value_name = "DESK")]
+    desk: Option<String>,
+    /// Where [default: the member's home location]
+    #[arg(long, value_name = "LOCATION")]
+    location: Option<String>,
+    /// How many seats, a pass each
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    seats: u32,
+    /// With what: the passes in their usual order, or the company's only
+    #[arg(long, value_name = "WITH", default_value = "passes", value_parser = pay_by())]
+    pay: PayBy,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+fn pay_by() -> impl TypedValueParser<Value = PayBy> {
+    PossibleValuesParser::new(PayBy::WORDS)
+        .map(|word| PayBy::read(&word).expect("it is one of the words"))
+}
+
+pub(crate) fn run(mut args: Book, ctx: &mut Ctx) -> Result<(), CliError> {
+    let who = ctx.required(args.who.take(), "WHO", "Book for whom?")?;
+    let request = Request {
+        who: &who,
+        on: args.on,
+        desk: args.desk.as_deref(),
+        location: args.location.as_deref(),
+        seats: args.seats,
+        pay_by: args.pay,
+    };
+    let booked = ctx.perform(&args.writing, |tx| book::book(tx, &request), Booked::of);
+    let booked = booked.map_err(|error| advised(error, &request))?;
+    ctx.out.say(&booked)?;
+    for note in booked.view().notes() {
+        ctx.out.note(&note);
+    }
+    Ok(())
+}
+
+/// A closed or full date is refused with the command that books the next free one.
+fn advised(error: CliError, request: &Request) -> CliError {
+    let CliError::Op(error) = error else {
+        return error;
+    };
+    match next_free(&error) {
+        Some(next) => CliError::Advised {
+            error: Box::new(error),
+            hint: instead(request, next),
+        },
+        None => CliError::Op(error),
+    }
+}
+
+fn next_free(error: &OpError) -> Option<Day> {
+    if let OpError::Refused(Refusal::Booking(
+        BookingRefusal::Closed { next, .. } | BookingRefusal::Full { next, .. },
+    )) = error
+    {
+        *next
+    } else {
+        None
+    }
+}
+
+fn instead(request: &Request, on: Day) -> String {
+    let seats = (request.seats != 1).then(|| request.seats.to_string());
+    let pay = (request.pay_by != PayBy::Passes).then(|| request.pay_by.word());
+    let words = [
+        ("--desk", request.desk),
+        ("--location", request.location),
+        ("--seats", seats.as_deref()),
+        ("--pay", pay),
+    ];
+    let words = words.iter().filter_map(|(flag, value)| {
+        let value = words::quoted((*value)?);
+        Some(format!(" {flag} {value}"))
+    });
+    let who = words::quoted(request.who);
+    format!("daypass book {who} --on {on}{}", words.collect::<String>())
+}

@@ -1,0 +1,151 @@
+//! What became of bookings that were moved, given other seats or cancelled.
+
+use serde::{Deserialize, Serialize};
+
+use super::booking::{Booking, LotPaid, in_passes};
+use super::granted::LotMoved;
+use super::ids;
+use crate::domain::ids::OperationId;
+use crate::ops::booking::bulk::Closed;
+use crate::ops::booking::cancel::Cancelled;
+use crate::ops::booking::change::Changed;
+use crate::output::{Align, View, counted, table};
+
+/// What `booking cancel`, `move` and `set` answer.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Settled {
+    #[serde(flatten)]
+    booking: Booking,
+    refunded: String,
+    taken: String,
+    late: bool,
+    /// What went back to lots that had lapsed, and lapsed at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    lapsed: Vec<LotPaid>,
+    /// The lots that were made in the place of a refund.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    new_lots: Vec<LotMoved>,
+}
+
+/// What `booking cancel` answers in bulk.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Bulk {
+    operation: Option<String>,
+    from: Option<String>,
+    until: Option<String>,
+    cancelled: usize,
+    refunded: String,
+    bookings: Vec<Booking>,
+}
+
+impl Settled {
+    /// The answer of a cancellation.
+    #[must_use]
+    pub fn cancelled(operation: Option<OperationId>, done: &Cancelled) -> Self {
+        Self {
+            booking: Booking::of(operation, &done.shown),
+            refunded: done.refunded.to_string(),
+            taken: "0".to_owned(),
+            late: done.late,
+            lapsed: done.lapsed.iter().map(LotPaid::from).collect(),
+            new_lots: done.new_lots.iter().map(LotMoved::from).collect(),
+        }
+    }
+
+    /// The answer of a move, or of other seats.
+    #[must_use]
+    pub fn changed(operation: Option<OperationId>, done: &Changed) -> Self {
+        Self {
+            booking: Booking::of(operation, &done.shown),
+            refunded: done.refunded.to_string(),
+            taken: done.taken.to_string(),
+            late: done.late,
+            lapsed: done.lapsed.iter().map(LotPaid::from).collect(),
+            new_lots: Vec::new(),
+        }
+    }
+
+    /// What should be noticed besides: that it was too late, that a refund lapsed (B7).
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.late && self.booking.is_pending() {
+            notes.push("too late: the charge stays pending and is made at its date".to_owned());
+        } else if self.late {
+            notes.push("too late for a refund: what was paid stays paid".to_owned());
+        }
+        for LotPaid { id, passes } in &self.lapsed {
+            let passes = in_passes(passes);
+            notes.push(format!(
+                "{id} has lapsed: {passes} that went back to it lapsed at once"
+            ));
+        }
+        notes
+    }
+}
+
+impl Bulk {
+    /// The answer.
+    #[must_use]
+    pub fn of(operation: Option<OperationId>, done: &Closed) -> Self {
+        let bookings = done.cancelled.iter();
+        Self {
+            operation: ids(operation),
+            from: ids(done.from),
+            until: ids(done.until),
+            cancelled: done.cancelled.len(),
+            refunded: done.refunded.to_string(),
+            bookings: bookings
+                .map(|one| Booking::of(operation, &one.shown))
+                .collect(),
+        }
+    }
+
+    /// How many bookings it is about.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.cancelled
+    }
+}
+
+impl View for Settled {
+    fn text(&self) -> String {
+        let new_lots = self.new_lots.iter().map(|lot| {
+            let LotMoved { id, passes, .. } = lot;
+            let expires = lot.expires_on.as_deref().unwrap_or("never");
+            let passes = in_passes(passes);
+            format!("{passes} in the new lot {id}, expires {expires}\n")
+        });
+        let new_lots: String = new_lots.collect();
+        format!(
+            "{}{}\n{new_lots}",
+            self.booking.sentence(),
+            self.booking.paid()
+        )
+    }
+}
+
+impl View for Bulk {
+    fn text(&self) -> String {
+        let heading = [
+            ("booking", Align::Left),
+            ("on", Align::Left),
+            ("member", Align::Left),
+            ("desk", Align::Left),
+            ("seats", Align::Right),
+            ("payment", Align::Left),
+        ];
+        let rows = self.bookings.iter().map(Booking::cells);
+        let count = counted(self.cancelled, "booking", "bookings");
+        let refunded = in_passes(&self.refunded);
+        let done = if self.operation.is_none() && self.cancelled > 0 {
+            "would be cancelled"
+        } else {
+            "cancelled"
+        };
+        format!(
+            "{count} {done}, {refunded} refunded\n{}",
+            table(&heading, rows.collect())
+        )
+    }
+}
