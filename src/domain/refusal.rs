@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::day::{Day, DaySpan, Instant};
 use crate::domain::handle::Handle;
-use crate::domain::ids::{KindId, LotId, OperationId, RecurringId, SubscriptionId};
+use crate::domain::ids::{BookingId, KindId, LotId, OperationId, RecurringId, SubscriptionId};
 use crate::domain::period::Cycle;
 use crate::domain::qty::PassQty;
 
@@ -209,7 +209,7 @@ pub enum Refusal {
         by: OperationId,
     },
     /// A3: passes that it granted are spent.
-    #[error("{operation} cannot be undone: it put {granted} passes into {lot}, {left} are left")]
+    #[error("{operation} cannot be undone: it put {granted} passes into {lot}, {by} left {left}")]
     SpentSince {
         /// The operation.
         operation: OperationId,
@@ -219,22 +219,56 @@ pub enum Refusal {
         granted: PassQty,
         /// What is left of it.
         left: PassQty,
+        /// The last operation that took some.
+        by: OperationId,
     },
     /// A3: a later operation changed what it changed.
-    #[error("{operation} cannot be undone: {row} was changed since")]
+    #[error("{operation} cannot be undone: {what} was changed by {by}")]
     ChangedSince {
         /// The operation.
         operation: OperationId,
-        /// The row, as `table id`.
-        row: String,
+        /// What was changed: its handle, id or name.
+        what: String,
+        /// The last operation that changed it.
+        by: OperationId,
     },
-    /// A3: it did what cannot be taken back.
-    #[error("{operation} added a {what}, which cannot be undone")]
-    NotUndoable {
+    /// A3: a later operation uses what it added.
+    #[error("{operation} cannot be undone: {what} is used by {by}")]
+    UsedSince {
         /// The operation.
         operation: OperationId,
-        /// What it added.
-        what: &'static str,
+        /// What is used: its handle, id or name.
+        what: String,
+        /// The last operation that uses it.
+        by: OperationId,
+    },
+    /// A3: a name that it gave up was taken since.
+    #[error("{operation} cannot be undone: {what} was taken by {by}")]
+    TakenSince {
+        /// The operation.
+        operation: OperationId,
+        /// What was taken.
+        what: String,
+        /// The operation that took it.
+        by: OperationId,
+    },
+    /// A3, D2: seats that it gave up are no longer free.
+    #[error(
+        "{operation} cannot be undone: {booking} needs {need} seats of {desk} on {on}, {free} are free"
+    )]
+    SeatsTaken {
+        /// The operation.
+        operation: OperationId,
+        /// The booking that held them.
+        booking: BookingId,
+        /// The desk.
+        desk: Handle,
+        /// The date.
+        on: Day,
+        /// How many seats it would take.
+        need: i64,
+        /// How many are free.
+        free: i64,
     },
     /// R5: only a dry run looks ahead.
     #[error("{as_of} is ahead: today is {today}")]

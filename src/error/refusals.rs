@@ -1,12 +1,14 @@
 //! The rules' refusals in words for scripts (codes, values) and for people (hints).
 
 use super::{Failure, booking, exit};
+use crate::domain::ids::OperationId;
 use crate::domain::refusal::Refusal;
 
 /// Tells a refusal.
 #[expect(clippy::too_many_lines, reason = "a table: one arm a refusal")]
 pub(super) fn told(refusal: &Refusal) -> Failure {
     let no = |code| Failure::new(exit::REFUSED, code, refusal.to_string());
+    let first = |by: &OperationId| format!("undo the later operation first: daypass undo {by}");
     match refusal {
         Refusal::NotEnoughPasses { need, have, on, .. } => no("not_enough_passes")
             .value("need", need)
@@ -131,22 +133,58 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
             lot,
             granted,
             left,
+            by,
         } => no("spent_since")
             .value("operation", operation)
             .value("lot", lot)
             .value("granted", granted)
             .value("left", left)
-            .hint(format!(
-                "see who spent them: daypass explain WHO --lot {lot}"
-            )),
-        Refusal::ChangedSince { operation, row } => no("changed_since")
-            .value("operation", operation)
-            .value("row", row)
-            .hint("undo the later operation first: `daypass history` lists them"),
-        Refusal::NotUndoable { operation, what } => no("not_undoable")
+            .value("by", by)
+            .hint(first(by)),
+        Refusal::ChangedSince {
+            operation,
+            what,
+            by,
+        } => no("changed_since")
             .value("operation", operation)
             .value("what", what)
-            .hint("cancel, remove or retire it instead"),
+            .value("by", by)
+            .hint(first(by)),
+        Refusal::UsedSince {
+            operation,
+            what,
+            by,
+        } => no("used_since")
+            .value("operation", operation)
+            .value("what", what)
+            .value("by", by)
+            .hint(first(by)),
+        Refusal::TakenSince {
+            operation,
+            what,
+            by,
+        } => no("taken_since")
+            .value("operation", operation)
+            .value("what", what)
+            .value("by", by)
+            .hint(first(by)),
+        Refusal::SeatsTaken {
+            operation,
+            booking,
+            desk,
+            on,
+            need,
+            free,
+        } => no("seats_taken")
+            .value("operation", operation)
+            .value("booking", booking)
+            .value("desk", desk)
+            .value("on", on)
+            .value("need", need)
+            .value("free", free)
+            .hint(format!(
+                "see who is there: daypass booking list --from {on} --until {on}"
+            )),
         Refusal::Booking(refusal) => booking::told(refusal),
     }
 }

@@ -137,13 +137,13 @@ pub fn find_shown(db: &Snapshot, shown: CustomerRef) -> Result<Option<Customer>,
 
 /// The customer with exactly that handle, or None.
 pub fn find_handle(db: &Snapshot, handle: &str) -> Result<Option<Customer>, StoreError> {
-    let sql = "SELECT * FROM customer WHERE handle = $1";
+    let sql = "SELECT * FROM customer WHERE handle = $1 AND undone = 0";
     db.one(sql, &[folded(handle).as_str().into()], from_row)
 }
 
 /// The customer with that e-mail, in whatever case, or None.
 pub fn find_email(db: &Snapshot, email: &str) -> Result<Option<Customer>, StoreError> {
-    let sql = "SELECT * FROM customer WHERE email_key = $1";
+    let sql = "SELECT * FROM customer WHERE email_key = $1 AND undone = 0";
     db.one(sql, &[folded(email).as_str().into()], from_row)
 }
 
@@ -177,7 +177,7 @@ pub fn list_prefix(
     let [one, other] = kinds(sort);
     db.rows(
         "SELECT * FROM customer WHERE removed_day IS NULL AND id IN \
-         (SELECT id FROM customer WHERE handle >= $1 AND handle < $2 \
+         (SELECT id FROM customer WHERE handle >= $1 AND handle < $2 AND undone = 0 \
           UNION SELECT id FROM customer WHERE name_key >= $1 AND name_key < $2) \
          AND (kind = $3 OR kind = $4) ORDER BY handle LIMIT $5",
         &[

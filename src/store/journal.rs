@@ -13,7 +13,7 @@ use crate::domain::ids::OperationId;
 macro_rules! relations {
     ($($(#[$doc:meta])* $name:ident $table:literal;)*) => {
         /// A table whose rows are journaled.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Relation {
             $($(#[$doc])* $name,)*
         }
@@ -246,18 +246,6 @@ impl Tx<'_> {
         );
         let is = object(&columns, changed.iter().map(|(_, value)| json(value)));
         self.note_change(relation, id, Some(was), is)
-    }
-
-    /// Sets the columns of a row back to what a journaled change says they were.
-    pub fn restore(&self, change: &Change) -> Result<(), StoreError> {
-        let Some(before) = &change.before else {
-            return Ok(());
-        };
-        let row: Vec<(&str, Value)> = before
-            .iter()
-            .map(|(column, value)| (column.as_str(), unjson(value)))
-            .collect();
-        self.amend(change.relation, change.row, &row)
     }
 
     fn note_change(

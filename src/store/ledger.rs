@@ -136,6 +136,19 @@ pub fn of_lot(db: &Snapshot, lot: LotId) -> Result<Vec<Entry>, StoreError> {
     )
 }
 
+/// The operations after `operation` that took passes from a lot, newest first.
+pub fn takers(
+    db: &Snapshot,
+    lot: LotId,
+    operation: OperationId,
+) -> Result<Vec<OperationId>, StoreError> {
+    let sql = "SELECT DISTINCT operation FROM entry \
+               WHERE lot = $1 AND operation > $2 AND halves < 0 ORDER BY operation DESC";
+    db.rows(sql, &[lot.into(), operation.into()], |row| {
+        row.get("operation")
+    })
+}
+
 /// The entries that paid and refunded one booking, in order.
 pub fn of_booking(db: &Snapshot, booking: BookingId) -> Result<Vec<Entry>, StoreError> {
     let sql = "SELECT * FROM entry WHERE booking = $1 ORDER BY id";

@@ -68,7 +68,7 @@ pub fn find(db: &Snapshot, handle: &str) -> Result<Option<Location>, StoreError>
 /// booking of one of its desks for money (Q2).
 pub fn has_money(db: &Snapshot, id: LocationId) -> Result<bool, StoreError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM line JOIN customer ON customer.id = line.customer \
-                   WHERE customer.location = $1) \
+                   WHERE customer.location = $1 AND line.undone = 0) \
                OR EXISTS (SELECT 1 FROM booking JOIN desk ON desk.id = booking.desk \
                    WHERE desk.location = $1 AND booking.pay_by = 'money') AS found";
     let found = db.one(sql, &[id.into()], |row| row.get("found"))?;

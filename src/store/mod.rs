@@ -35,6 +35,7 @@ pub mod seats;
 pub mod settings;
 mod sql_types;
 pub mod subscriptions;
+pub mod taken_back;
 
 pub use error::StoreError;
 pub use file::write_new;

@@ -64,6 +64,17 @@ pub fn undone_by(db: &Snapshot, id: OperationId) -> Result<Option<OperationId>, 
     db.one(sql, &[id.into()], |row| row.get("id"))
 }
 
+/// Whether what an operation did stands: it was not undone, or that was undone in its turn (A3).
+pub fn stands(db: &Snapshot, id: OperationId) -> Result<bool, StoreError> {
+    let mut stands = true;
+    let mut last = id;
+    while let Some(by) = undone_by(db, last)? {
+        stands = !stands;
+        last = by;
+    }
+    Ok(stands)
+}
+
 /// The last operation written up to and including an instant, or None.
 pub fn last_until(db: &Snapshot, at: Instant) -> Result<Option<OperationId>, StoreError> {
     let sql = "SELECT id FROM operation WHERE at_ms <= $1 ORDER BY id DESC LIMIT 1";

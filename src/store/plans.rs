@@ -63,7 +63,7 @@ pub fn find(db: &Snapshot, id: PlanId) -> Result<Option<Plan>, StoreError> {
 /// The plan of that name, in whatever case, or None.
 pub fn find_name(db: &Snapshot, name: &str) -> Result<Option<Plan>, StoreError> {
     let name_key = super::customers::folded(name);
-    let sql = "SELECT * FROM plan WHERE name_key = $1";
+    let sql = "SELECT * FROM plan WHERE name_key = $1 AND undone = 0";
     let plan = db.one(sql, &[name_key.as_str().into()], from_row)?;
     plan.map(|plan| with_includes(db, plan)).transpose()
 }

@@ -17,9 +17,9 @@ pub fn held(db: &Snapshot, desk: DeskId, span: DaySpan) -> Result<Vec<(Day, i64)
     )
 }
 
-/// Makes the seats that a booking holds what its row says. New ones have the lowest free numbers of
-/// the desk; refused where it has none left.
-pub(super) fn hold(tx: &Tx, booking: &Booking) -> Result<(), StoreError> {
+/// Gives up the seats that a booking holds and that are not its own by its row, and answers how
+/// many it has too few.
+pub fn release(tx: &Tx, booking: &Booking) -> Result<i64, StoreError> {
     let (id, desk, on) = (booking.id.into(), booking.desk.into(), booking.on.into());
     tx.exec(
         "DELETE FROM seat WHERE booking = $1 AND (desk <> $2 OR on_day <> $3)",
@@ -37,11 +37,19 @@ pub(super) fn hold(tx: &Tx, booking: &Booking) -> Result<(), StoreError> {
         )?;
         missing += 1;
     }
+    Ok(missing)
+}
+
+/// Makes the seats that a booking holds what its row says. New ones have the lowest free numbers of
+/// the desk; refused where it has none left.
+pub fn hold(tx: &Tx, booking: &Booking) -> Result<(), StoreError> {
+    let mut missing = release(tx, booking)?;
     if missing == 0 {
         return Ok(());
     }
+    let (id, desk, on) = (booking.id.into(), booking.desk.into(), booking.on.into());
     let sql = "SELECT number FROM seat WHERE desk = $1 AND on_day = $2 ORDER BY number";
-    let taken = tx.rows(sql, &[desk, on], number)?;
+    let taken = tx.rows(sql, &[desk, on], |row| row.get::<i64>("number"))?;
     let seats = tx.one("SELECT seats FROM desk WHERE id = $1", &[desk], |row| {
         row.get("seats")
     })?;

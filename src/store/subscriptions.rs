@@ -45,9 +45,11 @@ fn term_from_row(row: &Row) -> Result<(i64, bool, Term), StoreError> {
     Ok((row.get("id")?, row.get("replaced")?, term))
 }
 
-fn pause_from_row(row: &Row) -> Result<Pause, StoreError> {
+/// A pause, or None for one that was undone.
+fn pause_from_row(row: &Row) -> Result<Option<Pause>, StoreError> {
     let (from, to) = (row.get("from_day")?, row.get("until_day")?);
-    Ok(Pause(DaySpan { from, to }))
+    let undone: bool = row.get("undone")?;
+    Ok((!undone).then_some(Pause(DaySpan { from, to })))
 }
 
 fn with_terms(
@@ -69,7 +71,8 @@ fn with_terms(
     }
     let sql = "SELECT * FROM pause WHERE subscription = $1 AND operation <= $2 \
                ORDER BY from_day";
-    whole.pauses = db.rows_as_of(as_of, Relation::Pause, sql, &key, pause_from_row)?;
+    let pauses = db.rows_as_of(as_of, Relation::Pause, sql, &key, pause_from_row)?;
+    whole.pauses = pauses.into_iter().flatten().collect();
     Ok(whole)
 }
 
@@ -110,7 +113,7 @@ pub fn list(db: &Snapshot) -> Result<Vec<Subscription>, StoreError> {
     for (of, pause) in db.rows(sql, &[], |row| {
         Ok((row.get("subscription")?, pause_from_row(row)?))
     })? {
-        pauses.entry(of).or_default().push(pause);
+        pauses.entry(of).or_default().extend(pause);
     }
     let mut all = db.rows("SELECT * FROM subscription ORDER BY id", &[], from_row)?;
     for one in &mut all {

@@ -17,6 +17,13 @@ struct LotBack {
     passes: String,
 }
 
+/// Something else that it had added or changed.
+#[derive(Debug, Serialize, Deserialize)]
+struct ThingBack {
+    what: String,
+    becomes: String,
+}
+
 /// An operation that was taken back.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Undone {
@@ -26,6 +33,7 @@ pub struct Undone {
     at: String,
     actor: String,
     lots: Vec<LotBack>,
+    things: Vec<ThingBack>,
     rows: usize,
 }
 
@@ -38,6 +46,10 @@ impl Undone {
             who: Who::from(owner),
             passes: passes.to_string(),
         });
+        let things = done.things.iter().map(|thing| ThingBack {
+            what: thing.what.clone(),
+            becomes: thing.becomes.to_owned(),
+        });
         Self {
             operation: ids(operation),
             undoes: done.undone.id.to_string(),
@@ -45,6 +57,7 @@ impl Undone {
             at: done.undone.at.to_string(),
             actor: done.undone.actor.clone(),
             lots: lots.collect(),
+            things: things.collect(),
             rows: done.rows,
         }
     }
@@ -64,13 +77,19 @@ impl View for Undone {
                 lot.passes.clone(),
             ]
         });
-        format!(
-            "takes back {} of {} by {}: {}\n{}",
-            self.undoes,
-            self.at,
-            self.actor,
-            self.command,
-            table(&heading, lots.collect())
-        )
+        let mut text = format!(
+            "takes back {} of {} by {}: {}\n",
+            self.undoes, self.at, self.actor, self.command
+        );
+        if !self.lots.is_empty() {
+            text.push_str(&table(&heading, lots.collect()));
+        }
+        if !self.things.is_empty() {
+            let heading = [("what", Align::Left), ("becomes", Align::Left)];
+            let things = self.things.iter();
+            let things = things.map(|thing| vec![thing.what.clone(), thing.becomes.clone()]);
+            text.push_str(&table(&heading, things.collect()));
+        }
+        text
     }
 }

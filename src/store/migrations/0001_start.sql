@@ -1,5 +1,6 @@
 -- Days are days since 1970-01-01 (9999-12-31 is "never"), instants milliseconds, passes halves,
--- money minor units. Every row outside the ledger names the operation that added it.
+-- money minor units. Every row outside the ledger names the operation that added it; `undone` says
+-- that it was taken back.
 
 CREATE TABLE operation (
     id INTEGER PRIMARY KEY,
@@ -101,11 +102,11 @@ CREATE TABLE customer (
     operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
     kind TEXT NOT NULL CHECK (kind IN ('person', 'company')),
     number INTEGER NOT NULL CHECK (number > 0),
-    handle TEXT NOT NULL UNIQUE,
+    handle TEXT NOT NULL,
     name TEXT NOT NULL,
     name_key TEXT NOT NULL,
     email TEXT,
-    email_key TEXT UNIQUE,
+    email_key TEXT,
     location INTEGER NOT NULL REFERENCES location (id),
     company INTEGER REFERENCES customer (id),
     visitor INTEGER NOT NULL CHECK (visitor IN (0, 1)),
@@ -114,9 +115,12 @@ CREATE TABLE customer (
     note TEXT,
     payment_method TEXT,
     removed_day INTEGER,
+    undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
     UNIQUE (kind, number),
     CHECK (kind = 'person' OR (company IS NULL AND visitor = 0))
 ) STRICT;
+CREATE UNIQUE INDEX customer_handle ON customer (handle) WHERE undone = 0;
+CREATE UNIQUE INDEX customer_email ON customer (email_key) WHERE undone = 0;
 CREATE INDEX customer_name ON customer (name_key);
 CREATE INDEX customer_company ON customer (company) WHERE company IS NOT NULL;
 
@@ -124,13 +128,15 @@ CREATE TABLE plan (
     id INTEGER PRIMARY KEY,
     operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
     name TEXT NOT NULL,
-    name_key TEXT NOT NULL UNIQUE,
+    name_key TEXT NOT NULL,
     every TEXT NOT NULL,
     price_minor INTEGER NOT NULL CHECK (price_minor >= 0),
     currency TEXT NOT NULL,
     prorate INTEGER NOT NULL CHECK (prorate IN (0, 1)),
-    retired INTEGER NOT NULL CHECK (retired IN (0, 1))
+    retired INTEGER NOT NULL CHECK (retired IN (0, 1)),
+    undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
 ) STRICT;
+CREATE UNIQUE INDEX plan_name ON plan (name_key) WHERE undone = 0;
 
 -- What a plan includes now; an include that a change took away has no passes any more.
 CREATE TABLE plan_include (
@@ -190,7 +196,8 @@ CREATE TABLE pause (
     operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
     subscription INTEGER NOT NULL REFERENCES subscription (id),
     from_day INTEGER NOT NULL,
-    until_day INTEGER NOT NULL CHECK (until_day >= from_day)
+    until_day INTEGER NOT NULL CHECK (until_day >= from_day),
+    undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
 ) STRICT;
 CREATE INDEX pause_subscription ON pause (subscription);
 
@@ -277,7 +284,8 @@ CREATE TABLE line (
     text TEXT NOT NULL,
     amount_minor INTEGER NOT NULL,
     currency TEXT NOT NULL,
-    tax_hundredths INTEGER NOT NULL
+    tax_hundredths INTEGER NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
 ) STRICT;
 CREATE INDEX line_customer ON line (customer);
 

@@ -1,0 +1,120 @@
+//! `undo`: an operation taken back by a new one (A3).
+
+mod named;
+mod passes;
+mod rows;
+mod seats;
+#[cfg(test)]
+mod tests;
+
+use super::facts::Space;
+use super::{OpError, ReferenceError};
+use crate::domain::customer::Customer;
+use crate::domain::ids::{CustomerId, LotId, OperationId};
+use crate::domain::qty::PassQty;
+use crate::domain::refusal::Refusal;
+use crate::store::chain::Header;
+use crate::store::journal::{self, Relation};
+use crate::store::ledger::Entry;
+use crate::store::taken_back::Net;
+use crate::store::{StoreError, Tx, customers, ledger, lots, operations, taken_back};
+
+/// What was taken back.
+#[derive(Debug, Clone)]
+pub struct Undone {
+    /// The operation that was taken back.
+    pub undone: Header,
+    /// The lots whose passes were moved back, with whose they are and how many, signed.
+    pub lots: Vec<(LotId, Customer, PassQty)>,
+    /// What else it had changed, and what became of it.
+    pub things: Vec<Thing>,
+    /// How many rows were set back.
+    pub rows: usize,
+}
+
+/// A thing that an operation had added or changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thing {
+    /// Its handle, id or name.
+    pub what: String,
+    /// What it is now: `as before`, or the word for what has ended.
+    pub becomes: &'static str,
+}
+
+/// Takes back an operation: its passes are moved back entry by entry, the rows that it changed
+/// become what they were, those that it added end as their sort ends. Refused when it was taken
+/// back before, when passes it granted are spent, when a later operation changed or uses what it
+/// did, and when what it freed was taken since.
+pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
+    let unknown = || ReferenceError::Unknown {
+        what: "operation",
+        given: id.to_string(),
+        nearest: Vec::new(),
+    };
+    let operation = operations::find(tx, id)?.ok_or_else(unknown)?;
+    if let Some(by) = operations::undone_by(tx, id)? {
+        return Err(Refusal::AlreadyUndone { operation: id, by }.into());
+    }
+    let entries = ledger::of_operation(tx, id)?;
+    let nets = taken_back::of_operation(tx, id)?;
+    touch(tx, &entries, &nets)?;
+    let space = Space::read(tx)?;
+    passes::check(tx, id, &entries)?;
+    for net in &nets {
+        rows::check(tx, id, net)?;
+    }
+    tx.undoes(id);
+    let moved = passes::move_back(tx, &space, &entries)?;
+    let mut things = Vec::new();
+    for net in nets.iter().rev() {
+        let becomes = rows::set_back(tx, &space, &nets, net)?;
+        let Some(becomes) = becomes else {
+            continue;
+        };
+        let what = named::named(tx, net.relation, net.row)?;
+        if things.iter().all(|thing: &Thing| thing.what != what) {
+            things.push(Thing { what, becomes });
+        }
+    }
+    seats::hold(tx, &space, id, &nets)?;
+    things.reverse();
+    Ok(Undone {
+        undone: operation.header,
+        lots: moved,
+        things,
+        rows: nets.len(),
+    })
+}
+
+/// Locks the customers that the operation was about.
+fn touch(tx: &Tx, entries: &[Entry], nets: &[Net]) -> Result<(), OpError> {
+    let mut about = Vec::new();
+    for entry in entries {
+        let missing = StoreError::NotFound {
+            relation: "lot",
+            id: entry.of.lot.0,
+        };
+        about.push(lots::find(tx, entry.of.lot)?.ok_or(missing)?.owner);
+    }
+    for net in nets {
+        let column = match net.relation {
+            Relation::Customer => "id",
+            Relation::Booking => "member",
+            Relation::Subscription | Relation::Recurring | Relation::Line => "customer",
+            Relation::Setting
+            | Relation::Location
+            | Relation::Desk
+            | Relation::Kind
+            | Relation::Plan
+            | Relation::PlanInclude
+            | Relation::Term
+            | Relation::TermInclude
+            | Relation::Pause
+            | Relation::Lot => continue,
+        };
+        let row = journal::present(tx, net.relation, net.row, &[column])?.unwrap_or_default();
+        let customer = row.get(column).and_then(serde_json::Value::as_i64);
+        about.extend(customer.map(CustomerId));
+    }
+    Ok(customers::touch(tx, &about)?)
+}

@@ -1,0 +1,238 @@
+//! The rows that an operation added or changed: whether each may be set back, and how.
+
+use serde_json::Value as Json;
+
+use super::named::named;
+use crate::domain::booking::{PaymentStatus, Status};
+use crate::domain::day::Day;
+use crate::domain::ids::{CustomerId, OperationId, SubscriptionId};
+use crate::domain::refusal::Refusal;
+use crate::ops::OpError;
+use crate::ops::facts::Space;
+use crate::store::journal::{self, Relation};
+use crate::store::taken_back::{self, Net};
+use crate::store::{StoreError, Tx, Value, customers, operations, subscriptions};
+
+/// Refuses to set a row back that a later operation changed or, where it would end, uses; and to
+/// give it back a name that was taken since (A3).
+pub(super) fn check(tx: &Tx, id: OperationId, net: &Net) -> Result<(), OpError> {
+    let ends = net.added || ends(net);
+    let columns = (!ends && is_kept_by_field(net.relation)).then_some(&net.after);
+    refuse_changed(tx, id, net.relation, net.row, columns)?;
+    if matches!(net.relation, Relation::Term | Relation::Pause)
+        && let Some(subscription) = subscription(tx, net)?
+    {
+        refuse_changed(tx, id, Relation::Subscription, subscription, None)?;
+    }
+    if ends {
+        refuse_used(tx, id, net)?;
+    }
+    refuse_taken(tx, id, net)
+}
+
+/// Whether the fields of such a row mean something each on its own: what people keep of somebody or
+/// something. The others are the state of one thing.
+const fn is_kept_by_field(relation: Relation) -> bool {
+    match relation {
+        Relation::Setting
+        | Relation::Location
+        | Relation::Desk
+        | Relation::Kind
+        | Relation::Customer
+        | Relation::Plan
+        | Relation::PlanInclude => true,
+        Relation::Subscription
+        | Relation::Term
+        | Relation::TermInclude
+        | Relation::Pause
+        | Relation::Recurring
+        | Relation::Lot
+        | Relation::Booking
+        | Relation::Line => false,
+    }
+}
+
+/// Whether setting the row back takes something away that could be in use since.
+fn ends(net: &Net) -> bool {
+    let was = |column: &str| net.before.get(column).and_then(Json::as_i64);
+    let is = |column: &str| net.after.get(column).and_then(Json::as_i64);
+    let turns_on = |column| was(column) == Some(1);
+    let shrinks = |column, open| was(column).unwrap_or(open) < is(column).unwrap_or(open);
+    match net.relation {
+        Relation::Location => turns_on("retired") || net.before.contains_key("currency"),
+        Relation::Desk => turns_on("retired") || shrinks("seats", 0),
+        Relation::Kind => turns_on("retired") || net.before.contains_key("covers"),
+        Relation::Customer => was("removed_day").is_some() || turns_on("visitor"),
+        Relation::Plan => turns_on("retired"),
+        Relation::Subscription => {
+            net.before.contains_key("until_day") && shrinks("until_day", i64::MAX)
+        }
+        Relation::Recurring => net.before.get("due_day") == Some(&Json::Null),
+        Relation::Lot => net.before.contains_key("expires_day") && shrinks("expires_day", i64::MAX),
+        Relation::Setting
+        | Relation::PlanInclude
+        | Relation::Term
+        | Relation::TermInclude
+        | Relation::Pause
+        | Relation::Booking
+        | Relation::Line => false,
+    }
+}
+
+/// The subscription that a row of terms or a pause is of.
+fn subscription(tx: &Tx, net: &Net) -> Result<Option<i64>, StoreError> {
+    let row = journal::present(tx, net.relation, net.row, &["subscription"])?;
+    Ok(row.and_then(|row| row.get("subscription").and_then(Json::as_i64)))
+}
+
+fn refuse_changed(
+    tx: &Tx,
+    id: OperationId,
+    relation: Relation,
+    row: i64,
+    columns: Option<&serde_json::Map<String, Json>>,
+) -> Result<(), OpError> {
+    let Some(by) = taken_back::changed_since(tx, relation, row, id, columns)? else {
+        return Ok(());
+    };
+    let what = named(tx, relation, row)?;
+    Err(Refusal::ChangedSince {
+        operation: id,
+        what,
+        by,
+    }
+    .into())
+}
+
+fn refuse_used(tx: &Tx, id: OperationId, net: &Net) -> Result<(), OpError> {
+    for by in taken_back::referring_since(tx, net.relation, net.row, id)? {
+        if operations::stands(tx, by)? {
+            let what = named(tx, net.relation, net.row)?;
+            return Err(Refusal::UsedSince {
+                operation: id,
+                what,
+                by,
+            }
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// The columns whose values are unique among what was not undone, in words.
+const fn unique(relation: Relation) -> &'static [(&'static str, &'static str)] {
+    match relation {
+        Relation::Customer => &[("handle", "handle"), ("email_key", "e-mail")],
+        Relation::Plan => &[("name_key", "plan")],
+        Relation::Setting
+        | Relation::Location
+        | Relation::Desk
+        | Relation::Kind
+        | Relation::PlanInclude
+        | Relation::Subscription
+        | Relation::Term
+        | Relation::TermInclude
+        | Relation::Pause
+        | Relation::Recurring
+        | Relation::Lot
+        | Relation::Booking
+        | Relation::Line => &[],
+    }
+}
+
+fn refuse_taken(tx: &Tx, id: OperationId, net: &Net) -> Result<(), OpError> {
+    let comes_back = net.before.get("undone") == Some(&Json::from(0));
+    for (column, word) in unique(net.relation) {
+        let value = match net.before.get(*column) {
+            Some(value) => value.clone(),
+            None if comes_back => journal::present(tx, net.relation, net.row, &[column])?
+                .and_then(|mut row| row.remove(*column))
+                .unwrap_or_default(),
+            None => continue,
+        };
+        if let Some(by) = taken_back::taken_by(tx, net.relation, net.row, column, &value)? {
+            let what = format!("the {word} `{}`", value.as_str().unwrap_or_default());
+            return Err(Refusal::TakenSince {
+                operation: id,
+                what,
+                by,
+            }
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// Sets a row back, or ends one that the operation added as its sort ends; nothing is deleted. Says
+/// what it is now in a word, None for what is part of something else.
+pub(super) fn set_back(
+    tx: &Tx,
+    space: &Space,
+    nets: &[Net],
+    net: &Net,
+) -> Result<Option<&'static str>, OpError> {
+    if !net.added {
+        tx.set_back(net)?;
+        return Ok(Some("as before"));
+    }
+    let undone = ("undone", Value::Int(1));
+    let retired = ("retired", Value::Int(1));
+    let (becomes, row) = match net.relation {
+        Relation::Setting | Relation::TermInclude | Relation::Lot => return Ok(None),
+        Relation::Location | Relation::Desk | Relation::Kind => ("retired", vec![retired]),
+        Relation::Customer => {
+            let customer = customers::get(tx, CustomerId(net.row))?;
+            let today = space.today(&customer, tx.at());
+            let removed_on = customer.removed_on.unwrap_or(today);
+            ("removed", vec![("removed_day", removed_on.into()), undone])
+        }
+        Relation::Plan => ("retired", vec![retired, undone]),
+        Relation::PlanInclude if came_with(nets, net, Relation::Plan, "plan") => return Ok(None),
+        Relation::PlanInclude => ("as before", vec![("passes_halves", Value::Int(0))]),
+        Relation::Subscription => ("cancelled", cancelled(tx, net)?),
+        Relation::Term if came_with(nets, net, Relation::Subscription, "subscription") => {
+            return Ok(None);
+        }
+        Relation::Term => ("as before", vec![("replaced", Value::Int(1))]),
+        Relation::Pause => ("as before", vec![undone]),
+        Relation::Recurring => ("ended", vec![("due_day", Value::Null)]),
+        Relation::Booking => ("cancelled", given_up(net)?),
+        Relation::Line => ("void", vec![undone]),
+    };
+    tx.amend(net.relation, net.row, &row)?;
+    Ok(Some(becomes))
+}
+
+/// Whether the operation also added the row that this one is a part of.
+fn came_with(nets: &[Net], net: &Net, whole: Relation, column: &str) -> bool {
+    let of = net.after.get(column).and_then(Json::as_i64);
+    let is_whole = |other: &Net| other.relation == whole && Some(other.row) == of;
+    nets.iter().any(|other| other.added && is_whole(other))
+}
+
+/// A subscription that never began: its last day is the one before its first (R7).
+fn cancelled(tx: &Tx, net: &Net) -> Result<Vec<(&'static str, Value<'static>)>, OpError> {
+    let known = subscriptions::find(tx, SubscriptionId(net.row))?;
+    let until = known.map(|subscription| subscription.start.previous());
+    Ok(vec![
+        ("until_day", Value::from(until)),
+        ("cancelled", Value::Int(1)),
+        ("due_day", Value::from(None::<Day>)),
+    ])
+}
+
+/// A booking that was not to be: cancelled, with what paid for it given back (B7, D5).
+fn given_up(net: &Net) -> Result<Vec<(&'static str, Value<'static>)>, OpError> {
+    let word = net.after.get("pay_status").and_then(Json::as_str);
+    let damaged = || StoreError::Damaged("what paid for a booking cannot be read".to_owned());
+    let pay_status = word.and_then(PaymentStatus::read).ok_or_else(damaged)?;
+    let pay_status = match pay_status {
+        PaymentStatus::Charged | PaymentStatus::Paid => PaymentStatus::Refunded,
+        PaymentStatus::Pending | PaymentStatus::Unpaid => PaymentStatus::Removed,
+        PaymentStatus::Failed | PaymentStatus::Removed | PaymentStatus::Refunded => pay_status,
+    };
+    Ok(vec![
+        ("status", Status::Cancelled.word().into()),
+        ("pay_status", pay_status.word().into()),
+    ])
+}
