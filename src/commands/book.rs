@@ -6,7 +6,6 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use super::context::{Ctx, Writing};
 use super::{values, words};
 use crate::domain::booking::PayBy;
-use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::day::Day;
 use crate::domain::day_word::DayWord;
 use crate::domain::refusal::Refusal;
@@ -68,7 +67,7 @@ pub(crate) fn run(mut args: Book, ctx: &mut Ctx) -> Result<(), CliError> {
     Ok(())
 }
 
-/// A closed or full date is refused with the command that books the next free one.
+/// A past, closed or full date is refused with the command that books the next free one.
 fn advised(error: CliError, request: &Request) -> CliError {
     let CliError::Op(error) = error else {
         return error;
@@ -83,11 +82,8 @@ fn advised(error: CliError, request: &Request) -> CliError {
 }
 
 fn next_free(error: &OpError) -> Option<Day> {
-    if let OpError::Refused(Refusal::Booking(
-        BookingRefusal::Closed { next, .. } | BookingRefusal::Full { next, .. },
-    )) = error
-    {
-        *next
+    if let OpError::Refused(Refusal::Booking(refusal)) = error {
+        refusal.next()
     } else {
         None
     }

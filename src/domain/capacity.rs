@@ -34,7 +34,7 @@ impl DeskDay {
         } else if self.retired {
             Err(BookingRefusal::DeskRetired)
         } else if on < today {
-            Err(BookingRefusal::PastDay { on, today })
+            Err(BookingRefusal::PastDay { on, today, next })
         } else if self.closed {
             Err(BookingRefusal::Closed { on, next })
         } else if free < wanted {

@@ -56,6 +56,13 @@ impl PassQty {
         self.0
     }
 
+    /// With its noun: `1 pass`, `2.5 passes`.
+    #[must_use]
+    pub fn in_words(self) -> String {
+        let noun = if self == Self::ONE { "pass" } else { "passes" };
+        format!("{self} {noun}")
+    }
+
     /// True when no half pass is in it.
     #[must_use]
     pub const fn is_whole(self) -> bool {

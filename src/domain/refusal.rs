@@ -13,7 +13,7 @@ use crate::domain::qty::PassQty;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Refusal {
     /// B2, B5, D3: the usable lots do not cover it.
-    #[error("need {need} passes on {on}, have {have}")]
+    #[error("need {} on {on}, have {have}", need.in_words())]
     NotEnoughPasses {
         /// What it takes.
         need: PassQty,
@@ -39,7 +39,7 @@ pub enum Refusal {
         lot: LotId,
     },
     /// B5: the named lot does not hold that much.
-    #[error("need {need} passes of {lot}, have {have}")]
+    #[error("need {} of {lot}, have {have}", need.in_words())]
     LotTooSmall {
         /// The lot.
         lot: LotId,

@@ -30,10 +30,10 @@ pub(super) fn told(refusal: &No) -> Failure {
             .hint("take another one with --location: `daypass location list`"),
         No::DeskRetired => no("desk_retired").hint("see `daypass desk list`"),
         No::NoSeats => no("no_seats").hint("--seats 1"),
-        No::PastDay { on, today } => no("past_day")
-            .value("on", on)
-            .value("today", today)
-            .hint(format!("--on {today} or later")),
+        No::PastDay { on, today, next } => {
+            let told = no("past_day").value("on", on).value("today", today);
+            next_free(told, *next)
+        }
         No::Closed { on, next } => next_free(no("closed").value("on", on), *next),
         No::Full {
             on,

@@ -16,7 +16,7 @@ use crate::domain::spend::Fit;
 use crate::store::{Snapshot, customers, desks, seats};
 
 /// How many days ahead the next free date is looked for.
-const LOOK_AHEAD: i32 = 366;
+const LOOK_AHEAD: i32 = 365;
 
 /// A date at a location.
 #[derive(Debug, Clone, Copy)]
@@ -180,7 +180,7 @@ fn room(
     Ok(desk.room(on, seats, date.today))
 }
 
-/// The next date with room after one that is closed or full; None after other refusals.
+/// The next date with room after one that is past, closed or full; None after other refusals.
 fn next_free(
     db: &Snapshot,
     desk: &Desk,
@@ -188,16 +188,19 @@ fn next_free(
     seats: i64,
     refused: &BookingRefusal,
 ) -> Result<Option<Day>, OpError> {
-    let later = matches!(
+    let of_the_date = matches!(
         refused,
-        BookingRefusal::Closed { .. } | BookingRefusal::Full { .. }
+        BookingRefusal::PastDay { .. }
+            | BookingRefusal::Closed { .. }
+            | BookingRefusal::Full { .. }
     );
-    if !later || seats > i64::from(desk.terms.seats) {
+    if !of_the_date || seats > i64::from(desk.terms.seats) {
         return Ok(None);
     }
+    let from = date.on.next().max(date.today);
     let span = DaySpan {
-        from: date.on.next(),
-        to: date.on.plus(LOOK_AHEAD),
+        from,
+        to: from.plus(LOOK_AHEAD),
     };
     let days = days(db, date.location, desk, span)?;
     Ok(next_with_room(days, seats, date.today))

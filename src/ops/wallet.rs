@@ -60,7 +60,8 @@ pub fn check_payer(customer: &Customer, pay_by: PayBy) -> Result<(), BookingRefu
 
 impl Wallet {
     /// Gathers it: the open lots, those that paid already, and the subscriptions of the customer
-    /// and their company. The customers whose lots are open are locked first.
+    /// and their company. A lot that has lapsed at home pays nowhere (B8). The customers whose lots
+    /// are open are locked first.
     pub fn open(
         tx: &Tx,
         space: &Space,
@@ -77,13 +78,15 @@ impl Wallet {
                 lots.push(lot);
             }
         }
+        let today = space.today(customer, tx.at());
+        lots.retain(|lot| today <= lot.expires_on);
         let spender = facts::spender(customer);
         let mut subscriptions = subscriptions::list_customer(tx, customer.id)?;
         if let Some(company) = spender.company.filter(|company| *company != customer.id) {
             subscriptions.extend(subscriptions::list_customer(tx, company)?);
         }
         Ok(Self {
-            today: space.today(customer, tx.at()),
+            today,
             fits: fits(space, desk),
             spender,
             purse: pay_by.purse(),
@@ -113,7 +116,11 @@ impl Wallet {
         let Refusal::NotEnoughPasses { need, have, on, .. } = refusal else {
             return Ok(refusal);
         };
-        let monthly = recurring::list_customer(db, self.spender.customer)?;
+        let Spender { customer, company } = self.spender;
+        let mut monthly = recurring::list_customer(db, customer)?;
+        if let Some(company) = company.filter(|company| *company != customer) {
+            monthly.extend(recurring::list_customer(db, company)?);
+        }
         let monthly = monthly.iter().filter_map(|grant| grant.due_on);
         let due = self.subscriptions.iter().filter_map(|one| one.due_on);
         let due = due.chain(monthly).filter(|due| *due <= self.today).min();

@@ -124,7 +124,7 @@ fn d2_a_full_or_closed_date_is_refused_with_a_command_that_books_the_next() {
     assert_data_eq!(
         told,
         str![[r#"
-error: 1 seats wanted on 2026-06-05, 0 free
+error: full on 2026-06-05: 1 wanted, 0 free
 hint: daypass book ada --on 2026-06-07 --desk hot
 
 "#]]
@@ -134,6 +134,33 @@ hint: daypass book ada --on 2026-06-07 --desk hot
         json!({"code": "closed", "on": "2026-06-06", "next_free": "2026-06-07"})
     );
     space.ok(&["book", "ada", "--on", "2026-06-07", "--desk", "hot"]);
+}
+
+#[test]
+fn d2_many_at_once_never_get_more_seats_than_there_are() {
+    let space = space();
+    space.edit("seats = 12", "seats = 3");
+    space.ok(&["apply"]);
+    space.ok(&["grant", "ada", "5"]);
+    let codes: Vec<i32> = std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| space.run(&["book", "ada", "--on", "fri"]).code))
+            .collect();
+        let ended = runs.into_iter().map(|run| run.join().expect("it ran"));
+        ended.collect()
+    });
+    assert_eq!(
+        codes.iter().filter(|code| **code == 0).count(),
+        3,
+        "{codes:?}"
+    );
+    assert_eq!(
+        codes.iter().filter(|code| **code == 1).count(),
+        5,
+        "{codes:?}"
+    );
+    assert_eq!(space.json(&["desk", "free", "--on", "fri"])[0]["free"], 0);
+    space.ok(&["check"]);
 }
 
 #[test]
@@ -154,7 +181,7 @@ fn refusals_have_stable_codes() {
         (
             1,
             &["book", "ada", "--on", "2026-06-02"],
-            json!({"code": "past_day", "on": "2026-06-02", "today": "2026-06-03"}),
+            json!({"code": "past_day", "on": "2026-06-02", "today": "2026-06-03", "next_free": "2026-06-03"}),
         ),
         (
             1,

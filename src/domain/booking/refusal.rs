@@ -56,6 +56,8 @@ pub enum BookingRefusal {
         on: Day,
         /// The business date.
         today: Day,
+        /// The next day with room, where one was found.
+        next: Option<Day>,
     },
     /// D2: closed on that day.
     #[error("closed on {on}")]
@@ -66,7 +68,7 @@ pub enum BookingRefusal {
         next: Option<Day>,
     },
     /// D2: not enough seats on that day.
-    #[error("{wanted} seats wanted on {on}, {free} free")]
+    #[error("full on {on}: {wanted} wanted, {free} free")]
     Full {
         /// The day wanted.
         on: Day,
@@ -78,7 +80,10 @@ pub enum BookingRefusal {
         next: Option<Day>,
     },
     /// D3, R4: the lots do not cover it, but more passes are due and `renew` has not run.
-    #[error("need {need} passes on {on}, have {have}: those due on {due_on} have not come yet")]
+    #[error(
+        "need {} on {on}, have {have}: what is due since {due_on} has not come yet",
+        need.in_words()
+    )]
     RenewalDue {
         /// What it takes.
         need: PassQty,
@@ -139,13 +144,27 @@ fn rule(until: Option<(Day, TimeOfDay)>) -> String {
 }
 
 impl BookingRefusal {
-    /// The refusal of a closed or full day with the next day that has room (D2); any other as it
+    /// The refusal of a past, closed or full day with the next day that has room (D2); any other as it
     /// is.
     #[must_use]
     pub fn with_next(mut self, offered: Option<Day>) -> Self {
-        if let Self::Closed { next, .. } | Self::Full { next, .. } = &mut self {
+        if let Self::PastDay { next, .. } | Self::Closed { next, .. } | Self::Full { next, .. } =
+            &mut self
+        {
             *next = offered;
         }
         self
+    }
+
+    /// The next day with room, where the day is what was refused and one was found (D2).
+    #[must_use]
+    pub const fn next(&self) -> Option<Day> {
+        if let Self::PastDay { next, .. } | Self::Closed { next, .. } | Self::Full { next, .. } =
+            self
+        {
+            *next
+        } else {
+            None
+        }
     }
 }

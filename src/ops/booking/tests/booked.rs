@@ -128,7 +128,7 @@ fn d3_what_is_not_usable_on_the_date_does_not_pay() {
     give(&bench, "ana", 5, "2026-06-30");
     booked(&bench, &a_seat("ana", "2026-06-30"));
     let refused = book(&bench, &a_seat("ana", "2026-07-01")).unwrap_err();
-    assert_eq!(refused.to_string(), "need 1 passes on 2026-07-01, have 0");
+    assert_eq!(refused.to_string(), "need 1 pass on 2026-07-01, have 0");
 }
 
 #[test]

@@ -73,7 +73,7 @@ fn d6_a_move_that_cannot_be_charged_changes_nothing() {
     };
     booked(&bench, &three);
     let refused = moved(&bench, &to(id, "2026-06-05")).unwrap_err();
-    assert_eq!(refused.to_string(), "need 1 passes on 2026-06-05, have 0");
+    assert_eq!(refused.to_string(), "need 1 pass on 2026-06-05, have 0");
     assert!(told(&bench, id).starts_with("tentative pending 1 on 2026-07-05"));
     sound(&bench);
 }
@@ -173,7 +173,7 @@ fn d6_other_seats_settle_the_difference() {
     assert_eq!(more.taken, PassQty::whole(3));
     assert_eq!(drawn(&more.shown.lots), ["lt-1: 3", "lt-2: 1"]);
     let short = seats(&bench, id, 5).unwrap_err().to_string();
-    assert_eq!(short, "need 1 passes on 2026-06-05, have 0");
+    assert_eq!(short, "need 1 pass on 2026-06-05, have 0");
     let full = refused(seats(&bench, id, 13));
     assert!(matches!(full, BookingRefusal::Full { wanted: 13, .. }));
     let fewer = seats(&bench, id, 2).unwrap();

@@ -82,7 +82,7 @@ fn d1_golden_12_a_class_is_paid_with_passes_for_its_service_only() {
         declared.kinds.push(boxing);
     });
     let short = book(&bench, &at("ring", "today")).unwrap_err().to_string();
-    assert_eq!(short, "need 1 passes on 2026-06-03, have 0");
+    assert_eq!(short, "need 1 pass on 2026-06-03, have 0");
     let classes = grant::Request {
         who: "ana",
         passes: PassQty::whole(10),
@@ -153,6 +153,7 @@ fn d2_closed_past_and_retired_are_refused_by_name() {
     let past = BookingRefusal::PastDay {
         on: day("2026-06-02"),
         today: day("2026-06-03"),
+        next: Some(day("2026-06-03")),
     };
     assert_eq!(refused(book(&bench, &at("hot", "2026-06-02"))), past);
     assert_eq!(refused(book(&bench, &a_seat("ana", "yesterday"))), past);
@@ -288,7 +289,20 @@ fn q3_windows_begin_in_the_members_calendar_wherever_the_desk_is() {
         ..west
     };
     let none = book(&bench, &before).unwrap_err().to_string();
-    assert_eq!(none, "need 1 passes on 2026-06-03, have 0");
+    assert_eq!(none, "need 1 pass on 2026-06-03, have 0");
+}
+
+#[test]
+fn b8_what_has_lapsed_at_home_pays_nowhere() {
+    let bench = around_the_world();
+    give(&bench, "ana", 5, "2026-06-03");
+    bench.at("2026-06-03T12:00:00Z");
+    let west = book::Request {
+        location: Some("west"),
+        ..a_seat("ana", "2026-06-03")
+    };
+    let lapsed = book(&bench, &west).unwrap_err().to_string();
+    assert_eq!(lapsed, "need 1 pass on 2026-06-03, have 0");
 }
 
 #[test]
