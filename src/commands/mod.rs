@@ -31,6 +31,7 @@ pub(crate) mod places;
 mod plan;
 mod renew;
 mod restore;
+mod subscription;
 mod undo;
 mod values;
 pub(crate) mod words;
@@ -137,6 +138,8 @@ pub(crate) enum Command {
     Company(company::Company),
     #[command(subcommand)]
     Plan(plan::Plan),
+    #[command(subcommand)]
+    Subscription(subscription::Subscription),
 }
 
 impl Command {
@@ -174,5 +177,6 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Config(_) => config::run(ctx),
         Command::Company(noun) => company::run(noun, ctx),
         Command::Plan(noun) => plan::run(noun, ctx),
+        Command::Subscription(noun) => subscription::run(noun, ctx),
     }
 }

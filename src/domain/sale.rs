@@ -6,7 +6,7 @@ use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::Day;
 use crate::domain::ids::{PlanId, SubscriptionId};
 use crate::domain::money::{Currency, MoneyError};
-use crate::domain::plan::PlanTerms;
+use crate::domain::plan::Include;
 use crate::domain::qty::PassQty;
 use crate::domain::subscription::{Status, Subscription};
 
@@ -103,13 +103,12 @@ pub fn use_passes(
 }
 
 /// Refuses a quantity that is none, or that makes more passes than are counted (R1, Q1).
-pub fn check_quantity(terms: &PlanTerms, quantity: i64) -> Result<(), SaleRefusal> {
+pub fn check_quantity(includes: &[Include], quantity: i64) -> Result<(), SaleRefusal> {
     if !(1..=MOST_QUANTITY).contains(&quantity) {
         return Err(SaleRefusal::Quantity { quantity });
     }
-    let passes = terms.includes.iter().map(|include| include.passes);
-    let too_many = |passes: &PassQty| passes.times(quantity) > PassQty::MOST;
-    match passes.into_iter().find(too_many) {
+    let mut passes = includes.iter().map(|include| include.passes);
+    match passes.find(|passes| passes.times(quantity) > PassQty::MOST) {
         Some(passes) => Err(SaleRefusal::TooManyPasses { quantity, passes }),
         None => Ok(()),
     }

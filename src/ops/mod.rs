@@ -27,6 +27,7 @@ pub mod recurring;
 pub mod renew;
 pub mod renewal;
 pub mod rows;
+pub mod subscription;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod undo;

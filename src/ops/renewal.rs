@@ -14,6 +14,7 @@ use crate::domain::qty::PassQty;
 use crate::domain::recurring::Recurring;
 use crate::domain::renewal::{self, Item, LotRef, NewLot, Renewal, Scheduled, Unit, What};
 use crate::domain::subscription::Subscription;
+use crate::domain::subscription::change::Rescheduled;
 use crate::store::bookings::Filter;
 use crate::store::ledger::{self, NewEntry};
 use crate::store::lines::{self, NewLine};
@@ -113,6 +114,24 @@ pub fn gather(
     Ok(facts)
 }
 
+/// The facts of one subscription alone, as though its customer had nothing else.
+#[must_use]
+pub fn alone(customer: &Customer, subscription: &Subscription, as_of: Day) -> Facts {
+    Facts {
+        company: None,
+        people: vec![customer.clone()],
+        customers: vec![renewal::Customer {
+            id: customer.id,
+            home: customer.location,
+            as_of,
+        }],
+        lots: Vec::new(),
+        subscriptions: vec![subscription.clone()],
+        recurring: Vec::new(),
+        bookings: Vec::new(),
+    }
+}
+
 /// What is due for a unit.
 #[must_use]
 pub fn due(settings: &Settings, facts: &Facts) -> Renewal {
@@ -151,16 +170,7 @@ impl Facts {
         self.people
             .iter()
             .find(|customer| customer.id == booking.member)?;
-        Some(Scheduled {
-            booking: booking.id,
-            customer: booking.member,
-            purse: booking.pay_by.purse(),
-            passes: booking.cost(),
-            on: booking.on,
-            charges_on: booking.charges_on?,
-            subscriber: subscription.customer,
-            fits: *settings.desks.get(&booking.desk)?,
-        })
+        settings.scheduled(booking, subscription.customer)
     }
 
     /// A customer of the unit.
@@ -174,6 +184,42 @@ impl Facts {
         self.subscriptions
             .iter()
             .find(|subscription| subscription.id == id)
+    }
+}
+
+/// What becomes of the bookings that wait for a subscription after it was changed (R7, R8); those
+/// that stay as they are are left out.
+#[must_use]
+pub fn reschedule(
+    settings: &Settings,
+    changed: &Subscription,
+    waiting: &[Booking],
+) -> Vec<(Booking, Rescheduled)> {
+    let pending: Vec<Scheduled> = waiting
+        .iter()
+        .filter_map(|booking| settings.scheduled(booking, changed.customer))
+        .collect();
+    let became = changed.reschedule(&pending, &settings.rules.fits);
+    let of = |id: BookingId| waiting.iter().find(|booking| booking.id == id).copied();
+    became
+        .into_iter()
+        .filter_map(|(id, became)| Some((of(id)?, became)))
+        .collect()
+}
+
+impl Settings {
+    /// A pending booking as the rules see it.
+    fn scheduled(&self, booking: &Booking, subscriber: CustomerId) -> Option<Scheduled> {
+        Some(Scheduled {
+            booking: booking.id,
+            customer: booking.member,
+            purse: booking.pay_by.purse(),
+            passes: booking.cost(),
+            on: booking.on,
+            charges_on: booking.charges_on?,
+            subscriber,
+            fits: *self.desks.get(&booking.desk)?,
+        })
     }
 }
 

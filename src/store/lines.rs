@@ -1,7 +1,7 @@
 //! Invoice lines (V3).
 
 use super::journal::Relation;
-use super::{StoreError, Tx};
+use super::{Row, Snapshot, StoreError, Tx};
 use crate::domain::day::Day;
 use crate::domain::ids::{CustomerId, LineId, SubscriptionId};
 use crate::domain::money::{Money, Percent};
@@ -21,6 +21,34 @@ pub struct NewLine<'a> {
     pub amount: Money,
     /// The tax on it.
     pub tax: Percent,
+}
+
+/// A line as it stands.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Its id.
+    pub id: LineId,
+    /// The day it is for.
+    pub on: Day,
+    /// What it is for.
+    pub text: String,
+    /// Without tax.
+    pub amount: Money,
+}
+
+fn from_row(row: &Row) -> Result<Line, StoreError> {
+    Ok(Line {
+        id: row.get("id")?,
+        on: row.get("on_day")?,
+        text: row.get("text")?,
+        amount: Money::new(row.get("amount_minor")?, row.get("currency")?),
+    })
+}
+
+/// The lines of one subscription, by id.
+pub fn list_subscription(db: &Snapshot, id: SubscriptionId) -> Result<Vec<Line>, StoreError> {
+    let sql = "SELECT * FROM line WHERE subscription = $1 ORDER BY id";
+    db.rows(sql, &[id.into()], from_row)
 }
 
 /// Adds a line.

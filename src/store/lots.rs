@@ -1,6 +1,9 @@
-//! Lots of passes as they stand (B1). They are added and moved by the ledger only.
+//! Lots of passes as they stand (B1). Their passes are moved by the ledger
+//! only.
 
-use super::{AsOf, Row, Snapshot, StoreError};
+use super::journal::Relation;
+use super::{AsOf, Row, Snapshot, StoreError, Tx};
+use crate::domain::day::Day;
 use crate::domain::ids::{CustomerId, LotId};
 use crate::domain::lot::{Lot, Source};
 
@@ -78,4 +81,9 @@ pub fn list_all_left(db: &Snapshot) -> Result<Vec<Lot>, StoreError> {
         &[],
         from_row,
     )
+}
+
+/// Moves the last day of a lot.
+pub fn set_expiry(tx: &Tx, id: LotId, expires_on: Day) -> Result<(), StoreError> {
+    tx.amend(Relation::Lot, id.0, &[("expires_day", expires_on.into())])
 }

@@ -4,11 +4,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::member::{balance, balances};
+use super::subscription::Brief;
 use super::{day, ids};
 use crate::domain::booking::PaymentStatus;
 use crate::domain::customer::Standing;
-use crate::domain::day::Day;
-use crate::domain::subscription::Subscription;
 use crate::domain::tag;
 use crate::ops::booking::Shown;
 use crate::ops::people::account::{self, Tense};
@@ -31,7 +30,7 @@ pub struct Account {
     scheduled: String,
     owed: String,
     lots: Vec<Lot>,
-    subscriptions: Vec<Sub>,
+    subscriptions: Vec<Brief>,
     bookings: Vec<Booked>,
     #[serde(skip_serializing_if = "Option::is_none")]
     members: Option<Vec<String>>,
@@ -59,26 +58,6 @@ struct Lot {
     memo: Option<String>,
     #[serde(skip)]
     over: bool,
-}
-
-/// A span of days.
-#[derive(Debug, Serialize)]
-struct Period {
-    from: String,
-    to: String,
-}
-
-/// A subscription of theirs.
-#[derive(Debug, Serialize)]
-struct Sub {
-    id: String,
-    plan: String,
-    status: &'static str,
-    quantity: i64,
-    from: String,
-    until: Option<String>,
-    period: Option<Period>,
-    renews_on: Option<String>,
 }
 
 /// How a booking is paid.
@@ -127,7 +106,9 @@ impl Account {
             scheduled: summary.scheduled.to_string(),
             owed: summary.owed.to_string(),
             lots: account.lots.iter().map(Lot::from).collect(),
-            subscriptions: subscriptions.map(|one| Sub::of(one, summary.on)).collect(),
+            subscriptions: subscriptions
+                .map(|one| Brief::of(one, summary.on))
+                .collect(),
             bookings: account.bookings.iter().map(Booked::from).collect(),
             members: company.then(|| members.collect()),
             tags: tag::read_list(&customer.tags),
@@ -245,15 +226,10 @@ impl Account {
             ("renews on", Align::Left),
         ];
         let rows = self.subscriptions.iter().map(|one| {
-            let plan = if one.quantity == 1 {
-                one.plan.clone()
-            } else {
-                format!("{} × {}", one.quantity, one.plan)
-            };
             vec![
                 one.id.clone(),
-                plan,
-                one.status.to_owned(),
+                one.what(),
+                one.status.clone(),
                 one.from.clone(),
                 one.until.clone().unwrap_or_default(),
                 one.renews_on.clone().unwrap_or_default(),
@@ -315,25 +291,6 @@ impl From<&account::LotLine> for Lot {
             expires_on: day(lot.expires_on),
             memo: lot.memo.clone(),
             over: !line.left.is_positive(),
-        }
-    }
-}
-
-impl Sub {
-    fn of(subscription: &Subscription, on: Day) -> Self {
-        let term = subscription.term_on(on);
-        Self {
-            id: subscription.id.to_string(),
-            plan: term.plan_name.clone(),
-            status: subscription.status_on(on).word(),
-            quantity: term.quantity,
-            from: subscription.start.to_string(),
-            until: ids(subscription.until),
-            period: subscription.period_on(on).map(|period| Period {
-                from: period.from.to_string(),
-                to: period.to.to_string(),
-            }),
-            renews_on: ids(subscription.renews_after(on)),
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod plan;
 pub mod recurring;
 pub mod renewed;
 pub mod settled;
+pub mod subscription;
 pub mod undone;
 pub mod written;
 

@@ -1,0 +1,118 @@
+//! Subscriptions in the books: who has which plan, from when until when (R1, R7, R8).
+
+pub mod cancel;
+pub mod change;
+pub mod effects;
+pub mod start;
+
+use super::facts::{self, Space};
+use super::{OpError, ReferenceError, plan, who};
+use crate::domain::customer::Customer;
+use crate::domain::day::{Day, Instant};
+use crate::domain::ids::{CustomerId, PlanId, SubscriptionId};
+use crate::domain::plan::IncludeText;
+use crate::domain::subscription::{Status, Subscription};
+use crate::ops::which;
+use crate::store::{Snapshot, customers, subscriptions};
+
+/// A subscription and whose it is.
+#[derive(Debug, Clone)]
+pub struct Card {
+    /// The subscription.
+    pub subscription: Subscription,
+    /// Whose it is.
+    pub customer: Customer,
+    /// Today, in that customer's calendar.
+    pub on: Day,
+    /// What each of its terms includes, in their order, as it is typed.
+    pub includes: Vec<Vec<IncludeText>>,
+}
+
+/// Which subscriptions are wanted; None is all.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter<'a> {
+    /// What they are today.
+    pub status: Option<Status>,
+    /// To which plan today, as typed.
+    pub plan: Option<&'a str>,
+    /// Whose, a person, as typed (P2).
+    pub member: Option<&'a str>,
+    /// Whose, a company, as typed (P2).
+    pub company: Option<&'a str>,
+}
+
+impl Card {
+    pub(super) fn new(
+        space: &Space,
+        subscription: Subscription,
+        customer: Customer,
+        now: Instant,
+    ) -> Self {
+        let terms = subscription.terms.iter();
+        Self {
+            on: space.today(&customer, now),
+            includes: terms
+                .map(|term| plan::named(space, &term.includes))
+                .collect(),
+            subscription,
+            customer,
+        }
+    }
+
+    /// The plan that it is to today, or will be when it begins.
+    #[must_use]
+    pub fn plan(&self) -> PlanId {
+        self.subscription.term_on(self.on).plan
+    }
+}
+
+/// One subscription.
+pub fn show(db: &Snapshot, id: SubscriptionId, now: Instant) -> Result<Card, OpError> {
+    let space = Space::read(db)?;
+    let subscription = find(db, id)?;
+    let customer = customers::get(db, subscription.customer)?;
+    Ok(Card::new(&space, subscription, customer, now))
+}
+
+/// The subscriptions that the filter lets through, by id.
+pub fn list(db: &Snapshot, now: Instant, filter: &Filter) -> Result<Vec<Card>, OpError> {
+    let space = Space::read(db)?;
+    let plan = filter.plan.map(|given| which::plan(db, given));
+    let plan = plan.transpose()?.map(|plan| plan.id);
+    let member = filter.member.map(|given| who::find_person(db, given));
+    let company = filter.company.map(|given| who::company(db, given));
+    let member = member.transpose()?.map(|member| member.id);
+    let company = company.transpose()?.map(|company| company.id);
+    let of = |wanted: Option<CustomerId>, one: &Subscription| {
+        wanted.is_none_or(|wanted| one.customer == wanted)
+    };
+    let mut cards = Vec::new();
+    for one in subscriptions::list(db)? {
+        if of(member, &one) && of(company, &one) {
+            let customer = customers::get(db, one.customer)?;
+            cards.push(Card::new(&space, one, customer, now));
+        }
+    }
+    cards.retain(|card| {
+        plan.is_none_or(|plan| card.plan() == plan)
+            && filter
+                .status
+                .is_none_or(|status| card.subscription.status_on(card.on) == status)
+    });
+    Ok(cards)
+}
+
+/// The subscription with that id.
+pub(super) fn find(db: &Snapshot, id: SubscriptionId) -> Result<Subscription, OpError> {
+    let unknown = || ReferenceError::Unknown {
+        what: "subscription",
+        given: id.to_string(),
+        nearest: Vec::new(),
+    };
+    Ok(subscriptions::find(db, id)?.ok_or_else(unknown)?)
+}
+
+/// The unit that a customer's renewals belong to: the company, or the customer without one.
+fn unit(customer: &Customer) -> CustomerId {
+    facts::spender(customer).company.unwrap_or(customer.id)
+}

@@ -1,0 +1,145 @@
+//! What `subscription start` answers.
+
+use serde::{Deserialize, Serialize};
+
+use super::Row;
+use crate::domain::ids::OperationId;
+use crate::domain::sale::UsePasses;
+use crate::ops::subscription::start::Started as Start;
+use crate::output::views::{day, ids};
+use crate::output::{Align, View, table};
+
+/// A lot that a start brought, or that ends with the subscription.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Lot {
+    pub(super) id: String,
+    pub(super) passes: String,
+    pub(super) expires_on: Option<String>,
+}
+
+/// A line for the invoice.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Line {
+    id: String,
+    on: String,
+    text: String,
+    amount: String,
+    currency: String,
+}
+
+/// What was decided of `use_passes` (P3).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Decided {
+    decided: String,
+    because_of: Option<String>,
+}
+
+/// What `subscription start` answers.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Started {
+    operation: Option<String>,
+    #[serde(flatten)]
+    row: Row,
+    lots: Vec<Lot>,
+    lines: Vec<Line>,
+    use_passes: Decided,
+}
+
+impl From<UsePasses> for Decided {
+    fn from(decided: UsePasses) -> Self {
+        let (word, because_of) = match decided {
+            UsePasses::Company => ("not-for-companies", None),
+            UsePasses::NoPasses => ("no-passes", None),
+            UsePasses::AlreadyOn => ("already-on", None),
+            UsePasses::TurnedOn => ("turned-on", None),
+            UsePasses::LeftOff(subscription) => ("left-off", Some(subscription)),
+        };
+        Self {
+            decided: word.to_owned(),
+            because_of: ids(because_of),
+        }
+    }
+}
+
+impl Decided {
+    pub(super) fn text(&self) -> String {
+        match (self.decided.as_str(), &self.because_of) {
+            ("turned-on", _) => "use_passes: turned on\n".to_owned(),
+            ("already-on", _) => "use_passes: on already\n".to_owned(),
+            ("no-passes", _) => "use_passes: as it was, the plan grants no passes\n".to_owned(),
+            (_, Some(subscription)) => format!(
+                "use_passes: stays off, {subscription} is an active subscription without passes\n"
+            ),
+            (_, None) => String::new(),
+        }
+    }
+}
+
+pub(super) fn lots(lots: &[Lot]) -> String {
+    let heading = [
+        ("lot", Align::Left),
+        ("passes", Align::Right),
+        ("expires", Align::Left),
+    ];
+    let rows = lots.iter().map(|lot| {
+        let expires = lot.expires_on.clone().unwrap_or_else(|| "never".to_owned());
+        vec![lot.id.clone(), lot.passes.clone(), expires]
+    });
+    table(&heading, rows.collect())
+}
+
+impl Started {
+    /// The answer.
+    #[must_use]
+    pub fn of(operation: Option<OperationId>, done: &Start) -> Self {
+        let lots = done.lots.iter().map(|lot| Lot {
+            id: lot.id.to_string(),
+            passes: lot.granted.to_string(),
+            expires_on: day(lot.expires_on),
+        });
+        let lines = done.lines.iter().map(|line| Line {
+            id: line.id.to_string(),
+            on: line.on.to_string(),
+            text: line.text.clone(),
+            amount: line.amount.to_string(),
+            currency: line.amount.currency.to_string(),
+        });
+        Self {
+            operation: ids(operation),
+            row: Row::from(&done.card),
+            lots: lots.collect(),
+            lines: lines.collect(),
+            use_passes: Decided::from(done.use_passes),
+        }
+    }
+}
+
+impl View for Started {
+    fn text(&self) -> String {
+        let Row { brief, who, .. } = &self.row;
+        let until = brief.until.as_ref();
+        let until = until.map_or_else(String::new, |day| format!(" until {day}"));
+        let renews = match (&brief.period, &brief.renews_on) {
+            (None, _) => "; its passes come then".to_owned(),
+            (Some(_), Some(day)) => format!(", renews on {day}"),
+            (Some(_), None) => String::new(),
+        };
+        let lines = self.lines.iter();
+        let lines = lines.map(|line| {
+            format!(
+                "{}: {} {}, {}\n",
+                line.id, line.amount, line.currency, line.text
+            )
+        });
+        format!(
+            "{}: {} has {} from {}{until}{renews}\n{}{}{}",
+            brief.id,
+            who.handle(),
+            brief.what(),
+            brief.from,
+            lots(&self.lots),
+            lines.collect::<String>(),
+            self.use_passes.text(),
+        )
+    }
+}
