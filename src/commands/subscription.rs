@@ -197,11 +197,17 @@ fn start(args: Start, ctx: &mut Ctx) -> Result<(), CliError> {
         until: args.until.and_then(Until::day),
         backfill: args.backfill,
     };
-    ctx.write(
+    let answer = ctx.perform(
         &args.writing,
         |tx| start::start(tx, &who, &request),
         Started::of,
-    )
+    )?;
+    ctx.out.say(&answer)?;
+    if let Some(who) = answer.view().stays_off() {
+        ctx.out
+            .hint(&format!("daypass member set {who} --use-passes on"));
+    }
+    Ok(())
 }
 
 fn cancel(args: &Cancel, ctx: &mut Ctx) -> Result<(), CliError> {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::OpError;
 use super::apply::apply;
 use super::operation::{Done, Stamp, perform};
+use super::renew::{self, Renewed};
 use crate::domain::customer::Standing;
 use crate::domain::day::{Day, Instant};
 use crate::domain::ids::{CustomerId, LocationId, OperationId};
@@ -80,6 +81,28 @@ impl Bench {
         };
         match perform(&self.store, &stamp, work, |_, _| String::new())? {
             Done::Now(operation, done) => Ok((operation, done)),
+            Done::Before(answer) => panic!("replayed {answer}"),
+        }
+    }
+
+    /// Runs `renew` at the bench's time.
+    pub(crate) fn renew(&self) -> Renewed {
+        let stamp = Stamp {
+            now: self.now(),
+            actor: "cron".to_owned(),
+            command: "daypass renew".to_owned(),
+            memo: None,
+            key: None,
+            words: BTreeMap::new(),
+            yes: true,
+            dry_run: false,
+        };
+        let request = renew::Request {
+            as_of: None,
+            keep_items: true,
+        };
+        match renew::renew(&self.store, &stamp, &request, |_| String::new()).unwrap() {
+            Done::Now(_, renewed) => renewed,
             Done::Before(answer) => panic!("replayed {answer}"),
         }
     }

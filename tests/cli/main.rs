@@ -19,3 +19,4 @@ mod member;
 mod plan;
 mod show;
 mod space;
+mod subscription;

@@ -4,6 +4,8 @@ pub mod cancel;
 pub mod change;
 pub mod effects;
 pub mod start;
+#[cfg(test)]
+mod tests;
 
 use super::facts::{self, Space};
 use super::{OpError, ReferenceError, plan, who};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::started::{Decided, Lot, lots};
-use super::{Row, Shown, many};
+use super::{Shown, many};
 use crate::domain::ids::OperationId;
 use crate::ops::subscription::Card;
 use crate::ops::subscription::cancel::Cancelled as Ended;
@@ -110,6 +110,7 @@ impl Changed {
             Some(day) => format!("last day {day}"),
             None => "no last day".to_owned(),
         };
+        let from = self.takes_effect_on.as_ref();
         match self.did {
             Did::Cancelled => format!("cancelled, {last}"),
             Did::Paused => {
@@ -118,18 +119,20 @@ impl Changed {
                 format!("paused {}", pauses.collect::<Vec<_>>().join(", "))
             }
             Did::Changed => {
-                let from = self.takes_effect_on.as_ref();
                 let mut terms = self.shown.terms.iter();
-                let term = terms.find(|term| Some(&term.from) == from);
-                let term = term.map_or_else(String::new, |term| {
-                    let currency = &self.shown.row.currency;
-                    let plan = many(term.quantity, &term.plan);
-                    format!(
-                        "from {} on {plan} at {} {currency}, ",
-                        term.from, term.price
-                    )
-                });
-                format!("{term}{last}")
+                let Some(term) = terms.find(|term| Some(&term.from) == from) else {
+                    return last;
+                };
+                let currency = &self.shown.row.currency;
+                let plan = many(term.quantity, &term.plan);
+                let last = brief
+                    .until
+                    .as_ref()
+                    .map_or_else(String::new, |_| format!(", {last}"));
+                format!(
+                    "from {} on: {plan} at {} {currency}{last}",
+                    term.from, term.price
+                )
             }
         }
     }
@@ -161,7 +164,8 @@ fn bookings(what: &str, all: &[Booked]) -> String {
 
 impl View for Changed {
     fn text(&self) -> String {
-        let Row { brief, who, .. } = &self.shown.row;
+        let row = &self.shown.row;
+        let brief = &row.brief;
         let expire = if self.lots.is_empty() {
             String::new()
         } else {
@@ -171,7 +175,7 @@ impl View for Changed {
         format!(
             "{}: {}'s {} {}\n{expire}{}{}{}{}",
             brief.id,
-            who.handle(),
+            row.who(),
             brief.what(),
             self.said(),
             bookings("cancelled, their payment failed", &self.failed),

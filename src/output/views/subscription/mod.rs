@@ -5,9 +5,9 @@ pub mod started;
 
 use serde::{Deserialize, Serialize};
 
-use super::granted::Who;
 use super::ids;
 use super::plan::included;
+use crate::domain::customer::Standing;
 use crate::domain::day::{Day, DaySpan};
 use crate::domain::subscription::Subscription;
 use crate::ops::subscription::Card;
@@ -38,8 +38,8 @@ pub struct Brief {
 pub struct Row {
     #[serde(flatten)]
     brief: Brief,
-    #[serde(flatten)]
-    who: Who,
+    member: Option<String>,
+    company: Option<String>,
     price: String,
     currency: String,
     every: String,
@@ -49,14 +49,14 @@ pub struct Row {
 /// The columns of a list of subscriptions.
 pub const COLUMNS: &[Column] = &[
     Column::fixed("id", "id"),
-    Column::text("member", "member"),
-    Column::text("company", "company"),
+    Column::text("member", "member").where_filled(),
+    Column::text("company", "company").where_filled(),
     Column::text("plan", "plan"),
     Column::number("quantity", "quantity"),
     Column::fixed("status", "status"),
     Column::fixed("from", "from"),
-    Column::fixed("until", "until"),
-    Column::fixed("renews on", "renews_on"),
+    Column::fixed("until", "until").where_filled(),
+    Column::fixed("renews on", "renews_on").where_filled(),
     Column::csv("period.from"),
     Column::csv("period.to"),
     Column::csv("price"),
@@ -128,14 +128,26 @@ impl From<&Card> for Row {
     fn from(card: &Card) -> Self {
         let one = &card.subscription;
         let price = one.term_on(card.on).price;
+        let customer = &card.customer;
+        let is_company = customer.standing == Standing::Company;
+        let handle = || customer.handle.clone();
         Self {
             brief: Brief::of(one, card.on),
-            who: Who::from(&card.customer),
+            member: (!is_company).then(handle),
+            company: is_company.then(handle),
             price: price.to_string(),
             currency: price.currency.to_string(),
             every: one.cycle.to_string(),
             anchor: one.anchor.to_string(),
         }
+    }
+}
+
+impl Row {
+    /// Whose it is: the handle of the member or company.
+    fn who(&self) -> &str {
+        let handle = self.member.as_deref().or(self.company.as_deref());
+        handle.unwrap_or("nobody")
     }
 }
 
@@ -162,12 +174,12 @@ impl From<&Card> for Shown {
 
 impl View for Shown {
     fn text(&self) -> String {
-        let Row { brief, who, .. } = &self.row;
+        let brief = &self.row.brief;
         let to_come = |day: &Option<String>| day.clone().unwrap_or_default();
         let period = brief.period.as_ref();
         let facts = pairs(&[
             ("subscription", brief.id.clone()),
-            ("of", who.handle().to_owned()),
+            ("of", self.row.who().to_owned()),
             ("plan", brief.what()),
             ("status", brief.status.clone()),
             ("price", format!("{} {}", self.row.price, self.row.currency)),

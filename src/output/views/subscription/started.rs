@@ -114,15 +114,25 @@ impl Started {
     }
 }
 
+impl Started {
+    /// Whose `use_passes` stays off although the plan grants passes (P3).
+    #[must_use]
+    pub fn stays_off(&self) -> Option<&str> {
+        let because_of = self.use_passes.because_of.as_ref();
+        because_of.map(|_| self.row.who())
+    }
+}
+
 impl View for Started {
     fn text(&self) -> String {
-        let Row { brief, who, .. } = &self.row;
+        let row = &self.row;
+        let brief = &row.brief;
         let until = brief.until.as_ref();
         let until = until.map_or_else(String::new, |day| format!(" until {day}"));
-        let renews = match (&brief.period, &brief.renews_on) {
-            (None, _) => "; its passes come then".to_owned(),
-            (Some(_), Some(day)) => format!(", renews on {day}"),
-            (Some(_), None) => String::new(),
+        let (has, renews) = match (&brief.period, &brief.renews_on) {
+            (None, _) => ("will have", String::new()),
+            (Some(_), Some(day)) => ("has", format!(", renews on {day}")),
+            (Some(_), None) => ("has", String::new()),
         };
         let lines = self.lines.iter();
         let lines = lines.map(|line| {
@@ -132,9 +142,9 @@ impl View for Started {
             )
         });
         format!(
-            "{}: {} has {} from {}{until}{renews}\n{}{}{}",
+            "{}: {} {has} {} from {}{until}{renews}\n{}{}{}",
             brief.id,
-            who.handle(),
+            row.who(),
             brief.what(),
             brief.from,
             lots(&self.lots),
