@@ -54,7 +54,7 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
         Refusal::EndsInThePast { until, today } => no("ends_in_the_past")
             .value("until", until)
             .value("today", today)
-            .hint("`--now` ends it today"),
+            .hint("`daypass subscription cancel SUB --now` ends one at once"),
         Refusal::OtherCycle { has, wants } => no("other_cycle")
             .value("has", has)
             .value("wants", wants)
@@ -70,12 +70,14 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
             .value("from", nearest.from)
             .value("until", nearest.to)
             .hint(format!("--from {} --until {}", nearest.from, nearest.to)),
-        Refusal::PauseBegun { from, today } => {
-            no("pause_begun").value("from", from).value("today", today)
-        }
+        Refusal::PauseBegun { from, today } => no("pause_begun")
+            .value("from", from)
+            .value("today", today)
+            .hint("the next period begins where `daypass subscription show SUB` says renews on"),
         Refusal::PauseOverlaps { pause } => no("pause_overlaps")
             .value("from", pause.from)
-            .value("until", pause.to),
+            .value("until", pause.to)
+            .hint("a pause is taken back with `daypass undo OP`: see `daypass history`"),
         Refusal::PauseBeyondEnd { to, until } => {
             no("pause_beyond_end").value("to", to).value("until", until)
         }

@@ -144,6 +144,30 @@ lt-1      10  2026-06-02
 }
 
 #[test]
+fn r7_a_cancellation_lists_the_bookings_that_fail_and_those_that_stay() {
+    let space = with_plans();
+    space.ok(&["subscription", "start", "ada", "flex"]);
+    space.ok(&["book", "ada", "--on", "2026-06-26"]);
+    space.ok(&["book", "ada", "--on", "2026-07-10"]);
+    assert_data_eq!(
+        space.ok(&["subscription", "cancel", "sb-1", "--on", "2026-06-20"]),
+        str![[r#"
+sb-1: ada's Flex 10 cancelled, last day 2026-06-20
+what is left expires with it
+lot   passes  expires
+lt-1       9  2026-06-20
+1 booking cancelled, their payment failed
+booking  of   on          passes  charge due
+bk-2     ada  2026-07-10       1  2026-07-03
+1 booking beyond the last day, charged already: these stay
+booking  of   on          passes  charge due
+bk-1     ada  2026-06-26       1
+
+"#]]
+    );
+}
+
+#[test]
 fn r8_a_change_tells_when_it_takes_effect() {
     let space = with_plans();
     space.ok(&["subscription", "start", "ada", "flex"]);

@@ -16,7 +16,7 @@ use crate::ops::facts::Space;
 use crate::ops::renewal::{self, Settings};
 use crate::ops::{OpError, facts};
 use crate::store::bookings::Filter;
-use crate::store::{Tx, bookings, customers, ledger, lots, subscriptions};
+use crate::store::{AsOf, Tx, bookings, customers, ledger, lots, subscriptions};
 
 /// A subscription about to be changed, and what has to be known for it.
 #[derive(Debug)]
@@ -143,9 +143,9 @@ impl Open {
         Ok(Card::new(&self.space, subscription, customer, tx.at()))
     }
 
-    /// Every lot that the subscription granted.
+    /// Every lot that the subscription granted, without those whose grant was undone.
     fn granted(&self, tx: &Tx) -> Result<Vec<Lot>, OpError> {
-        let mut all = lots::list(tx, self.customer.id)?;
+        let mut all = lots::list_as_of(tx, self.customer.id, AsOf::Now)?;
         all.retain(|lot| lot.subscription == Some(self.subscription.id));
         Ok(all)
     }

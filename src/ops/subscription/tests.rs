@@ -701,6 +701,45 @@ fn r8_plan_quantity_and_price_change_at_the_next_renewal() {
 }
 
 #[test]
+fn r8_one_that_has_not_begun_changes_from_its_start() {
+    let (bench, ana) = with_flex("2026-06-02");
+    plan(&bench, "Big", "1month", &["day=30"]);
+    started(&bench, "ana", &from("flex", "2026-07-01"));
+    let change = Change {
+        plan: Some("big"),
+        ..Change::default()
+    };
+    let done = changed(&bench, &change).unwrap();
+    assert_eq!(done.takes_effect_on, Some(day("2026-07-01")));
+    assert_eq!(done.card.subscription.terms.len(), 1);
+    bench.set("2026-07-01");
+    bench.renew();
+    assert_eq!(lots_of(&bench, ana), ["30/30, 2026-07-01 to 2026-07-31"]);
+    sound(&bench);
+}
+
+#[test]
+fn r8_bookings_wait_for_the_windows_of_the_new_plan() {
+    let (bench, ana) = with_flex("2026-06-02");
+    plan(&bench, "Weekly", "1month", &["day=2/week"]);
+    started(&bench, "ana", &Request::of("flex"));
+    let waiting = book(&bench, "ana", "2026-07-15");
+    let change = Change {
+        plan: Some("weekly"),
+        ..Change::default()
+    };
+    let done = changed(&bench, &change).unwrap();
+    assert_eq!(ids(&done.effects.moved), [waiting.0]);
+    let charges_on = done.effects.moved[0].booking.charges_on;
+    assert_eq!(charges_on, Some(day("2026-07-13")));
+    bench.set("2026-07-13");
+    bench.renew();
+    assert_eq!(booking(&bench, waiting), "confirmed charged");
+    assert_eq!(lots_of(&bench, ana)[3], "1/2, 2026-07-13 to 2026-07-19");
+    sound(&bench);
+}
+
+#[test]
 fn r8_a_plan_without_passes_fails_the_bookings_that_wait() {
     let (bench, _) = with_flex("2026-06-02");
     plan(&bench, "Unlimited", "1month", &[]);
@@ -805,6 +844,43 @@ impl DaySpanText {
     fn is(&self, span: crate::domain::day::DaySpan) -> bool {
         (span.from, span.to) == (day(self.0), day(self.1))
     }
+}
+
+#[test]
+fn r7_bookings_of_members_that_wait_for_the_company_fail_with_its_subscription() {
+    let bench = Bench::on("2026-06-02");
+    let acme = bench.company("acme");
+    let ana = bench.customer("ana", Standing::Member, Some(acme));
+    plan(&bench, "Flex", "1month", &["day=10"]);
+    started(&bench, "acme", &Request::of("flex"));
+    let now = book(&bench, "ana", "2026-06-25");
+    let later = book(&bench, "ana", "2026-07-15");
+    let done = ended(&bench, When::On(word("2026-06-20")));
+    assert_eq!(ids(&done.effects.failed), [later.0]);
+    assert_eq!(ids(&done.effects.staying), [now.0]);
+    assert_eq!(done.effects.staying[0].member, "ana");
+    assert!(lots_of(&bench, ana).is_empty());
+    assert_eq!(lots_of(&bench, acme), ["9/10, 2026-06-02 to 2026-06-20"]);
+    sound(&bench);
+}
+
+#[test]
+fn r7_what_comes_back_after_the_end_lapses_with_it() {
+    let (bench, ana) = with_flex("2026-06-02");
+    started(&bench, "ana", &Request::of("flex"));
+    let kept = book(&bench, "ana", "2026-06-25");
+    bench.set("2026-06-10");
+    ended(&bench, When::Now);
+    let request = booking::cancel::Request {
+        id: kept,
+        wish: None,
+        new_lot: None,
+    };
+    bench
+        .act(|tx| booking::cancel::cancel(tx, &request))
+        .unwrap();
+    assert_eq!(lots_of(&bench, ana), ["0/10, 2026-06-02 to 2026-06-09"]);
+    sound(&bench);
 }
 
 #[test]

@@ -147,7 +147,7 @@ fn bookings(what: &str, all: &[Booked]) -> String {
         ("of", Align::Left),
         ("on", Align::Left),
         ("passes", Align::Right),
-        ("charged on", Align::Left),
+        ("charge due", Align::Left),
     ];
     let rows = all.iter().map(|one| {
         vec![
