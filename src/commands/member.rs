@@ -11,7 +11,7 @@ use crate::domain::day_word::DayWord;
 use crate::domain::handle::Handle;
 use crate::domain::{email, name, tag};
 use crate::error::CliError;
-use crate::ops::member::{self, Change, New, import, remove};
+use crate::ops::member::{self, Change, New, Plan, import, remove};
 use crate::ops::people::summary::{self, Filter};
 use crate::ops::people::{Edit, account};
 use crate::ops::rows::BadRow;
@@ -34,7 +34,7 @@ pub(crate) enum Member {
     Convert(Who),
     /// Deactivate a member of whom nothing is open; the history stays
     Remove(Who),
-    /// Add the members of a CSV (name,email and optional handle,company,location)
+    /// Add the members of a CSV (name,email and optional handle,company,location,plan,from)
     Import(Import),
 }
 
@@ -56,6 +56,13 @@ pub(crate) struct Add {
     /// Home location [default: the only one, or the space's default]
     #[arg(long, value_name = "LOCATION")]
     location: Option<String>,
+    /// The plan to start on
+    #[arg(long, value_name = "PLAN")]
+    plan: Option<String>,
+    /// The plan's first day [default: today]
+    #[arg(long, value_name = "DATE", value_parser = values::day, requires = "plan",
+        allow_hyphen_values = true)]
+    from: Option<DayWord>,
     /// A nonmember: books and pays with money, holds no passes
     #[arg(long)]
     visitor: bool,
@@ -242,11 +249,15 @@ fn add(args: &Add, ctx: &mut Ctx) -> Result<(), CliError> {
         company: args.company.as_deref(),
         location: args.location.as_deref(),
         visitor: args.visitor,
+        plan: args.plan.as_deref().map(|plan| Plan {
+            plan,
+            from: args.from,
+        }),
         tags: &args.tag,
         note: args.note.as_deref(),
         payment_method: args.payment_method.as_deref(),
     };
-    ctx.write(&args.writing, |tx| member::add(tx, &new), Written::added)
+    ctx.write(&args.writing, |tx| member::add(tx, &new), Written::joined)
 }
 
 fn list(args: &List, ctx: &mut Ctx) -> Result<(), CliError> {
@@ -271,7 +282,7 @@ fn list(args: &List, ctx: &mut Ctx) -> Result<(), CliError> {
 fn import(args: Import, ctx: &mut Ctx) -> Result<(), CliError> {
     let columns = Columns {
         required: &["name", "email"],
-        optional: &["handle", "company", "location"],
+        optional: &["handle", "company", "location", "plan", "from"],
     };
     let mut writing = args.writing;
     let file = CsvFile::read(&args.file, columns)?;
@@ -289,11 +300,16 @@ fn import(args: Import, ctx: &mut Ctx) -> Result<(), CliError> {
 fn row(row: &Row) -> Result<import::Row, BadRow> {
     row.required("name")?;
     row.required("email")?;
+    if row.text("plan").is_none() && row.text("from").is_some() {
+        return Err(BadRow::new(row.line, "from", "is of no plan"));
+    }
     Ok(import::Row {
         name: row.value("name", name::read)?.unwrap_or_default(),
         email: row.value("email", email::read)?.unwrap_or_default(),
         handle: row.value("handle", Handle::read)?,
         company: row.text("company").map(ToOwned::to_owned),
         location: row.text("location").map(ToOwned::to_owned),
+        plan: row.text("plan").map(ToOwned::to_owned),
+        from: row.value("from", values::day)?,
     })
 }

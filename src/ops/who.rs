@@ -206,7 +206,12 @@ mod tests {
             email,
             ..New::default()
         };
-        bench.act(|tx| member::add(tx, &new)).unwrap().customer.id
+        bench
+            .act(|tx| member::add(tx, &new))
+            .unwrap()
+            .card
+            .customer
+            .id
     }
 
     fn add_company(bench: &Bench, name: &str) {

@@ -158,7 +158,7 @@ fn a_file_that_cannot_be_taken_in_is_not_understood() {
         refused("name,email,phone\n"),
         str![[r#"
 error: members.csv:1: unknown column `phone`
-hint: the columns are name, email and, where wanted, handle, company, location
+hint: the columns are name, email and, where wanted, handle, company, location, plan, from
 
 "#]]
     );
@@ -166,7 +166,7 @@ hint: the columns are name, email and, where wanted, handle, company, location
         refused("name\n"),
         str![[r#"
 error: members.csv:1: no column `email`
-hint: the columns are name, email and, where wanted, handle, company, location
+hint: the columns are name, email and, where wanted, handle, company, location, plan, from
 
 "#]]
     );
@@ -201,4 +201,48 @@ fn standard_input_is_read() {
     );
     let ran = space.run_reading(&["member", "import", "-"], "name,email\n,x@y\n");
     assert!(ran.told().contains("stdin:2: name: is empty"), "{ran:?}");
+}
+
+#[test]
+fn r2_a_row_may_start_a_plan() {
+    let space = space();
+    space.ok(&[
+        "plan", "add", "Ten", "--passes", "10", "--every", "1month", "--price", "150",
+    ]);
+    space.write(
+        "members.csv",
+        "name,email,plan,from\n\
+         Ada,ada@example.org,ten,2026-05-20\n\
+         Bob,bob@example.org,Ten,\n\
+         Cid,cid@example.org,,\n",
+    );
+    space.ok(&["member", "import", "members.csv"]);
+    let ada = space.json(&["member", "show", "ada"]);
+    assert_eq!(ada["use_passes"], true);
+    assert_eq!(ada["lots"][0]["valid_from"], "2026-05-20");
+    assert_eq!(ada["subscriptions"][0]["renews_on"], "2026-06-20");
+    assert_eq!(space.json(&["member", "show", "bob"])["balance"], "10");
+    assert_eq!(
+        space.json(&["member", "show", "cid"])["subscriptions"],
+        json!([])
+    );
+    space.ok(&["check"]);
+    space.write(
+        "bad.csv",
+        "name,email,plan,from\n\
+         Dee,dee@example.org,twenty,\n\
+         Eve,eve@example.org,,today\n\
+         Fay,fay@example.org,ten,soon\n",
+    );
+    assert_data_eq!(
+        space.refused(2, &["member", "import", "bad.csv"]),
+        str![[r#"
+error: bad.csv:2: plan: no plan `twenty`
+bad.csv:3: from: is of no plan
+bad.csv:4: from: `soon` is not a date: write 2026-12-31, today, tomorrow, +3d or mon
+hint: mend the rows, or write the good ones with --skip-bad
+
+"#]]
+    );
+    assert_eq!(count(&space), 3);
 }

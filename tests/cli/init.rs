@@ -41,7 +41,7 @@ fn init_refuses_to_overwrite() {
         space.refused(1, &["init"]),
         str![[r#"
 error: config.toml already exists
-hint: nothing is overwritten: choose another folder, or move it away first
+hint: nothing is overwritten: choose another name, or move it away (restore: --force)
 
 "#]]
     );

@@ -418,3 +418,93 @@ hint: did you mean ada, adam?
         "mb-1"
     );
 }
+
+#[test]
+fn p3_who_is_added_on_a_plan_with_passes_uses_passes() {
+    let space = space();
+    space.ok(&[
+        "plan", "add", "Ten", "--passes", "10", "--every", "1month", "--price", "150",
+    ]);
+    space.ok(&["plan", "add", "Open", "--every", "1month", "--price", "300"]);
+    let add = [
+        "member",
+        "add",
+        "Bob",
+        "--plan",
+        "ten",
+        "--from",
+        "2026-06-02",
+    ];
+    assert_data_eq!(
+        space.ok(&add),
+        str![[r#"
+added bob (mb-3), at home at hq
+sb-1: bob has Ten from 2026-06-02, renews on 2026-07-02
+lot   passes  expires
+lt-1      10  2026-07-01
+ln-1: 150.00 EUR, Ten, 2026-06-02 to 2026-07-01
+use_passes: turned on
+
+"#]]
+    );
+    let eve = space.json(&["member", "add", "Eve", "--plan", "open"]);
+    assert_eq!(eve["use_passes"], false);
+    assert_eq!(eve["started"]["id"], "sb-2");
+    assert_eq!(eve["started"]["use_passes"]["decided"], "no-passes");
+    let fay = space.json(&["member", "add", "Fay", "--plan", "ten", "--from", "+1month"]);
+    assert_eq!(fay["use_passes"], true);
+    assert_eq!(fay["started"]["status"], "upcoming");
+    let before = space.json(&["member", "list"]);
+    let add = ["member", "add", "Gus", "--plan", "tenn"];
+    assert_data_eq!(
+        space.refused(3, &add),
+        str![[r#"
+error: no plan `tenn`
+hint: did you mean Ten?
+
+"#]]
+    );
+    let add = ["member", "add", "Max", "--visitor", "--plan", "ten"];
+    assert_data_eq!(
+        space.refused(1, &add),
+        str![[r#"
+error: a visitor holds no passes and so has no plan
+hint: leave --visitor out to add a member
+
+"#]]
+    );
+    let told = space.refused(2, &["member", "add", "Max", "--from", "today"]);
+    assert!(told.contains("--plan"), "{told}");
+    assert_eq!(space.json(&["member", "list"]), before);
+}
+
+#[test]
+fn p8_remove_is_refused_while_a_subscription_or_a_booking_is_open() {
+    let space = space();
+    space.ok(&[
+        "plan", "add", "Ten", "--passes", "10", "--every", "1month", "--price", "150",
+    ]);
+    space.ok(&["subscription", "start", "ada", "ten"]);
+    space.ok(&["book", "ada", "--on", "2026-06-05"]);
+    assert_data_eq!(
+        space.refused(1, &["member", "remove", "ada"]),
+        str![[r#"
+error: ada has sb-1, which is running
+hint: daypass subscription cancel sb-1 --now
+
+"#]]
+    );
+    space.ok(&["subscription", "cancel", "sb-1", "--on", "2026-06-04"]);
+    let mut space = space;
+    space.at("2026-06-05T06:00:00Z");
+    assert_data_eq!(
+        space.refused(1, &["member", "remove", "ada"]),
+        str![[r#"
+error: ada has bk-1 on 2026-06-05
+hint: daypass booking cancel bk-1
+
+"#]]
+    );
+    space.ok(&["booking", "cancel", "bk-1", "--refund", "--memo", "leaves"]);
+    space.ok(&["member", "remove", "ada"]);
+}

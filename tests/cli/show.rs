@@ -160,3 +160,64 @@ mb-1,ada,Ada Lovelace,,,hq,drop-in,false,2026-06-05,11.5,11.5,0,0,,,
 "#]]
     );
 }
+
+#[test]
+fn p6_subscriptions_and_bookings_to_come_are_shown() {
+    let space = space();
+    space.ok(&[
+        "plan", "add", "Ten", "--passes", "10", "--every", "1month", "--price", "150",
+    ]);
+    space.ok(&["subscription", "start", "ada", "ten", "--quantity", "2"]);
+    space.ok(&["book", "ada", "--on", "2026-06-08", "--seats", "2"]);
+    space.ok(&["book", "ada", "--on", "2026-07-09"]);
+    assert_data_eq!(
+        space.ok(&["member", "show", "ada"]),
+        str![[r#"
+ada         Ada Lovelace (mb-1), active
+balance     29.5 on 2026-06-05
+scheduled   1
+use_passes  on
+location    hq
+
+lot   left  of  kind  from        expires     source  memo
+lt-2     2   4  day   2026-06-04  2026-06-10  grant
+lt-4    20  20  day   2026-06-05  2026-07-04  plan
+lt-1   7.5  10  day   2026-06-03  never       grant   welcome
+lt-3     3   3  day   2026-07-01  2026-07-31  grant
+
+subscription  plan     status   from        until  renews on
+sb-1          2 × Ten  running  2026-06-05         2026-07-05
+
+booking  on          for  desk    seats  payment
+bk-1     2026-06-08  ada  hq/hot      2  2 passes charged: lt-2 2
+bk-2     2026-07-09  ada  hq/hot      1  1 pass pending, charged on 2026-07-05
+
+"#]]
+    );
+    let answer = space.json(&["member", "show", "ada"]);
+    assert_eq!(answer["status"], "active");
+    assert_eq!(answer["scheduled"], "1");
+    assert_eq!(
+        answer["subscriptions"],
+        json!([{
+            "id": "sb-1", "plan": "Ten", "status": "running", "quantity": 2,
+            "from": "2026-06-05", "until": null,
+            "period": {"from": "2026-06-05", "to": "2026-07-04"}, "renews_on": "2026-07-05",
+        }])
+    );
+    assert_eq!(
+        answer["bookings"][1],
+        json!({
+            "operation": "op-10", "booking": "bk-2", "member": "ada", "desk": "hot",
+            "location": "hq", "on": "2026-07-09", "seats": 1, "status": "tentative",
+            "payment": {
+                "by": "passes", "status": "pending", "passes": "1", "charges_on": "2026-07-05",
+                "lots": [],
+            },
+        })
+    );
+    let past = space.json(&["member", "show", "ada", "--on", "2026-06-04"]);
+    assert_eq!(past["status"], "drop-in");
+    assert_eq!(past["subscriptions"], json!([]));
+    assert_eq!(past["bookings"], json!([]));
+}

@@ -1,10 +1,10 @@
 //! Members from a file: all rows in one operation, or none.
 
-use super::{New, add_in};
+use super::{Added, New, Plan, add_in};
 use crate::domain::customer::CustomerRefusal;
+use crate::domain::day_word::DayWord;
 use crate::domain::handle::Handle;
 use crate::ops::facts::Space;
-use crate::ops::people::Card;
 use crate::ops::rows::{BadCell, BadRow, Rows};
 use crate::ops::{OpError, ReferenceError};
 use crate::store::Tx;
@@ -22,6 +22,10 @@ pub struct Row {
     pub company: Option<String>,
     /// The home location, by handle; None is the space's.
     pub location: Option<String>,
+    /// The plan to start on, as written.
+    pub plan: Option<String>,
+    /// The plan's first day; None is today.
+    pub from: Option<DayWord>,
 }
 
 /// What became of the file.
@@ -30,7 +34,7 @@ pub struct Imported {
     /// How the file is named.
     pub file: String,
     /// Who was added, in the order of the rows.
-    pub members: Vec<Card>,
+    pub members: Vec<Added>,
     /// The rows that were passed over.
     pub bad: Vec<BadRow>,
 }
@@ -45,6 +49,10 @@ pub fn import(tx: &Tx, rows: &Rows<Row>) -> Result<Imported, OpError> {
             handle: row.handle.as_ref(),
             company: row.company.as_deref(),
             location: row.location.as_deref(),
+            plan: row.plan.as_deref().map(|plan| Plan {
+                plan,
+                from: row.from,
+            }),
             ..New::default()
         };
         add_in(tx, &space, &new).map_err(|why| BadCell {
@@ -62,8 +70,12 @@ pub fn import(tx: &Tx, rows: &Rows<Row>) -> Result<Imported, OpError> {
 /// The column that a failure of a row belongs to.
 fn blame(why: &OpError) -> &'static str {
     match why {
-        OpError::Reference(ReferenceError::Unknown { what, .. }) if *what != "company" => what,
-        OpError::Reference(_) => "company",
+        OpError::Reference(
+            ReferenceError::Unknown { what, .. } | ReferenceError::Ambiguous { what, .. },
+        ) => what,
+        OpError::Reference(ReferenceError::Removed { .. } | ReferenceError::WrongSort { .. }) => {
+            "company"
+        }
         OpError::People(CustomerRefusal::EmailTaken { .. }) => "email",
         OpError::People(CustomerRefusal::HandleTaken { .. }) => "handle",
         OpError::People(

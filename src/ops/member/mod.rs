@@ -7,8 +7,10 @@ mod tests;
 
 use super::facts::Space;
 use super::people::{self, Card, Edit};
+use super::subscription::start::{self, Started};
 use super::{OpError, who};
 use crate::domain::customer::{CustomerRefusal, Standing};
+use crate::domain::day_word::DayWord;
 use crate::domain::handle::Handle;
 use crate::domain::tag;
 use crate::store::Tx;
@@ -35,6 +37,26 @@ pub struct New<'a> {
     pub note: Option<&'a str>,
     /// A payment method on file (V1).
     pub payment_method: Option<&'a str>,
+    /// The plan to start on.
+    pub plan: Option<Plan<'a>>,
+}
+
+/// A plan to start on.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan<'a> {
+    /// The plan, as typed.
+    pub plan: &'a str,
+    /// Its first day; None is today.
+    pub from: Option<DayWord>,
+}
+
+/// Who was added.
+#[derive(Debug, Clone)]
+pub struct Added {
+    /// Who.
+    pub card: Card,
+    /// The subscription that they started on.
+    pub started: Option<Started>,
 }
 
 /// What is to change of a member.
@@ -50,13 +72,17 @@ pub struct Change<'a> {
     pub use_passes: Option<bool>,
 }
 
-/// Adds a member or visitor (P1). Passes are not used until something grants them (P3).
-pub fn add(tx: &Tx, new: &New<'_>) -> Result<Card, OpError> {
+/// Adds a member or visitor (P1). Passes are not used until something grants them, the plan that
+/// they start on included (P3).
+pub fn add(tx: &Tx, new: &New<'_>) -> Result<Added, OpError> {
     add_in(tx, &Space::read(tx)?, new)
 }
 
 /// [`add`] in a space that was read before.
-pub fn add_in(tx: &Tx, space: &Space, new: &New<'_>) -> Result<Card, OpError> {
+pub fn add_in(tx: &Tx, space: &Space, new: &New<'_>) -> Result<Added, OpError> {
+    if new.visitor && new.plan.is_some() {
+        return Err(CustomerRefusal::VisitorWithPlan.into());
+    }
     if new.visitor && new.company.is_some() {
         return Err(CustomerRefusal::VisitorInCompany.into());
     }
@@ -84,7 +110,17 @@ pub fn add_in(tx: &Tx, space: &Space, new: &New<'_>) -> Result<Card, OpError> {
             payment_method: new.payment_method,
         },
     )?;
-    Card::of(tx, space, customers::get(tx, id)?)
+    let started = new.plan.map(|plan| {
+        let request = start::Request {
+            from: plan.from,
+            ..start::Request::of(plan.plan)
+        };
+        start::start_for(tx, space, &customers::get(tx, id)?, &request)
+    });
+    Ok(Added {
+        started: started.transpose()?,
+        card: Card::of(tx, space, customers::get(tx, id)?)?,
+    })
 }
 
 /// Changes a member or visitor, and answers how they were and how they are now.

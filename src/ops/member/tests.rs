@@ -17,7 +17,7 @@ fn two_locations() -> SpaceDeclaration {
 }
 
 fn add_to(bench: &Bench, new: &New<'_>) -> Result<Card, OpError> {
-    bench.act(|tx| add(tx, new))
+    bench.act(|tx| add(tx, new)).map(|added| added.card)
 }
 
 fn named(bench: &Bench, name: &str) -> Card {
@@ -273,7 +273,7 @@ fn p8_a_member_with_passes_that_can_still_be_used_is_not_removed() {
     let bench = Bench::on("2026-06-03");
     named(&bench, "Ada");
     let grant = |from: &str, expires: &str| {
-        let word = |text: &str| crate::domain::day_word::DayWord::read(text).ok();
+        let word = |text: &str| DayWord::read(text).ok();
         let request = crate::ops::grant::Request {
             who: "ada",
             passes: PassQty::whole(2),

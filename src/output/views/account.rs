@@ -3,13 +3,12 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::booking::Booking;
 use super::member::{balance, balances};
 use super::subscription::Brief;
 use super::{day, ids};
-use crate::domain::booking::PaymentStatus;
 use crate::domain::customer::Standing;
 use crate::domain::tag;
-use crate::ops::booking::Shown;
 use crate::ops::people::account::{self, Tense};
 use crate::output::{Align, View, counted, pairs, table};
 
@@ -31,7 +30,7 @@ pub struct Account {
     owed: String,
     lots: Vec<Lot>,
     subscriptions: Vec<Brief>,
-    bookings: Vec<Booked>,
+    bookings: Vec<Booking>,
     #[serde(skip_serializing_if = "Option::is_none")]
     members: Option<Vec<String>>,
     tags: Vec<String>,
@@ -58,28 +57,6 @@ struct Lot {
     memo: Option<String>,
     #[serde(skip)]
     over: bool,
-}
-
-/// How a booking is paid.
-#[derive(Debug, Serialize)]
-struct Payment {
-    by: &'static str,
-    status: &'static str,
-    passes: String,
-    charges_on: Option<String>,
-}
-
-/// A booking to come.
-#[derive(Debug, Serialize)]
-struct Booked {
-    booking: String,
-    member: String,
-    desk: String,
-    location: String,
-    on: String,
-    seats: i64,
-    status: &'static str,
-    payment: Payment,
 }
 
 impl Account {
@@ -109,7 +86,7 @@ impl Account {
             subscriptions: subscriptions
                 .map(|one| Brief::of(one, summary.on))
                 .collect(),
-            bookings: account.bookings.iter().map(Booked::from).collect(),
+            bookings: account.bookings.iter().map(Booking::shown).collect(),
             members: company.then(|| members.collect()),
             tags: tag::read_list(&customer.tags),
             note: customer.note.clone(),
@@ -239,38 +216,15 @@ impl Account {
     }
 
     fn bookings(&self) -> String {
-        let others = self.bookings.iter().any(|one| one.member != self.handle);
-        let mut heading = vec![
+        let heading = [
             ("booking", Align::Left),
             ("on", Align::Left),
+            ("for", Align::Left),
             ("desk", Align::Left),
             ("seats", Align::Right),
-            ("status", Align::Left),
             ("payment", Align::Left),
         ];
-        if others {
-            heading.push(("member", Align::Left));
-        }
-        let rows = self.bookings.iter().map(|one| {
-            let payment = match &one.payment.charges_on {
-                Some(on) if one.payment.status == PaymentStatus::Pending.word() => {
-                    format!("{} on {on}", one.payment.passes)
-                }
-                Some(_) | None => one.payment.status.to_owned(),
-            };
-            let mut row = vec![
-                one.booking.clone(),
-                one.on.clone(),
-                format!("{}/{}", one.location, one.desk),
-                one.seats.to_string(),
-                one.status.to_owned(),
-                payment,
-            ];
-            if others {
-                row.push(one.member.clone());
-            }
-            row
-        });
+        let rows = self.bookings.iter().map(Booking::cells);
         table(&heading, rows.collect())
     }
 }
@@ -291,27 +245,6 @@ impl From<&account::LotLine> for Lot {
             expires_on: day(lot.expires_on),
             memo: lot.memo.clone(),
             over: !line.left.is_positive(),
-        }
-    }
-}
-
-impl From<&Shown> for Booked {
-    fn from(shown: &Shown) -> Self {
-        let booking = &shown.booking;
-        Self {
-            booking: booking.id.to_string(),
-            member: shown.customer.handle.clone(),
-            desk: shown.desk.to_string(),
-            location: shown.location.to_string(),
-            on: booking.on.to_string(),
-            seats: booking.seats,
-            status: booking.status.word(),
-            payment: Payment {
-                by: booking.pay_by.word(),
-                status: booking.pay_status.word(),
-                passes: shown.passes.to_string(),
-                charges_on: ids(booking.charges_on),
-            },
         }
     }
 }

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::ids;
+use super::subscription::started::Started;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::OperationId;
 use crate::domain::tag;
-use crate::ops::member::import;
+use crate::ops::member::{Added, import};
 use crate::ops::people::Card;
 use crate::output::{View, counted};
 
@@ -47,6 +48,9 @@ pub struct Written {
     removed_on: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     changed: Vec<Changed>,
+    /// The subscription that it started on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    started: Option<Started>,
 }
 
 /// Members that were imported.
@@ -76,6 +80,7 @@ impl Written {
             payment_method: customer.payment_method.clone(),
             removed_on: ids(customer.removed_on),
             changed: Vec::new(),
+            started: None,
         }
     }
 
@@ -83,6 +88,16 @@ impl Written {
     #[must_use]
     pub fn added(operation: Option<OperationId>, card: &Card) -> Self {
         Self::new(operation, Did::Added, card)
+    }
+
+    /// After a member was added, on a plan or not.
+    #[must_use]
+    pub fn joined(operation: Option<OperationId>, added: &Added) -> Self {
+        let started = added.started.as_ref();
+        Self {
+            started: started.map(|started| Started::of(operation, started)),
+            ..Self::added(operation, &added.card)
+        }
     }
 
     /// After it was changed: as it was and as it is.
@@ -146,10 +161,9 @@ impl View for Written {
                 let company = self.company.as_ref();
                 let company = company.map_or_else(String::new, |name| format!(" of {name}"));
                 let visitor = if self.visitor { "the visitor " } else { "" };
-                format!(
-                    "added {visitor}{who}{company}, at home at {}\n",
-                    self.location
-                )
+                let home = &self.location;
+                let started = self.started.as_ref().map(View::text).unwrap_or_default();
+                format!("added {visitor}{who}{company}, at home at {home}\n{started}")
             }
             Did::Changed if self.changed.is_empty() => format!("{who}: nothing to change\n"),
             Did::Changed => {
@@ -173,7 +187,9 @@ impl Imported {
         let members = done.members.iter();
         Self {
             operation: ids(operation),
-            members: members.map(|card| card.customer.handle.clone()).collect(),
+            members: members
+                .map(|added| added.card.customer.handle.clone())
+                .collect(),
             bad: done.bad.iter().map(|row| row.told(&done.file)).collect(),
         }
     }
