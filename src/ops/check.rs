@@ -4,7 +4,7 @@ use super::OpError;
 use crate::domain::ids::OperationId;
 use crate::store::audit::{self, Cursor};
 use crate::store::chain::GENESIS;
-use crate::store::{Snapshot, StoreError, seats};
+use crate::store::{Snapshot, StoreError, bookings, seats};
 
 /// How many operations are compared at once: what is held in memory stays small.
 const BATCH: i64 = 10_000;
@@ -60,6 +60,9 @@ pub fn check(db: &Snapshot, quick: bool) -> Result<Checked, OpError> {
     }
     for booking in seats::misseated(db)? {
         checked.wrong(None, format!("{booking} does not hold its seats"));
+    }
+    for booking in bookings::mispaid(db)? {
+        checked.wrong(None, format!("{booking} is not paid as it says"));
     }
     Ok(checked)
 }

@@ -222,3 +222,18 @@ pub fn set(tx: &Tx, booking: &Booking) -> Result<(), StoreError> {
     tx.amend(Relation::Booking, booking.id.0, &columns(booking))?;
     seats::hold(tx, booking)
 }
+
+/// Bookings of whose payment the ledger says otherwise: charged ones that took less than a pass a
+/// seat, and others that took something and did not give it back. By id, at most five.
+pub fn mispaid(db: &Snapshot) -> Result<Vec<BookingId>, StoreError> {
+    db.rows(
+        "SELECT b.id FROM booking b LEFT JOIN (SELECT booking, SUM(halves) AS halves FROM entry \
+             WHERE booking IS NOT NULL AND type IN ('spend', 'refund') GROUP BY booking) e \
+             ON e.booking = b.id \
+         WHERE (b.pay_status = 'charged' AND COALESCE(-e.halves, 0) < 2 * b.seats) \
+             OR (b.pay_status <> 'charged' AND COALESCE(e.halves, 0) <> 0) \
+         ORDER BY b.id LIMIT 5",
+        &[],
+        |row| row.get("id"),
+    )
+}

@@ -202,6 +202,20 @@ fn d5_a_late_pending_charge_is_made_at_its_period_and_the_seat_is_free() {
 }
 
 #[test]
+fn a2_a_payment_that_the_ledger_does_not_know_is_found() {
+    for tampered in ["pay_status = 'refunded'", "seats = 3"] {
+        let bench = bench("start");
+        two_seats(&bench, "2026-06-05");
+        bench
+            .store
+            .tamper(&format!("UPDATE booking SET {tampered}"));
+        let found = bench.see(|db| check::check(db, false)).problems;
+        let told = "bk-1 is not paid as it says".to_owned();
+        assert!(found.contains(&told), "{found:?}");
+    }
+}
+
+#[test]
 fn d12_a_closure_cancels_what_a_desk_has_and_refunds_all_of_it() {
     let bench = bench("never");
     let kept = two_seats(&bench, "2026-06-04");
