@@ -4,6 +4,7 @@ mod booked;
 mod cancelled;
 mod changed;
 mod places;
+mod undone;
 
 use std::collections::BTreeMap;
 
