@@ -68,7 +68,10 @@ pub struct Event {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Today {
     /// It can.
-    Usable,
+    Usable {
+        /// Today is its last day.
+        last: bool,
+    },
     /// Something is left, but the customer may not spend it any more (P4, P5).
     OfOthers,
     /// Its first day is to come.
@@ -79,6 +82,14 @@ pub enum Today {
     Empty,
     /// What granted it was taken back (A3).
     TakenBack,
+}
+
+impl Today {
+    /// Whether it can.
+    #[must_use]
+    pub const fn is_usable(self) -> bool {
+        matches!(self, Self::Usable { .. })
+    }
 }
 
 /// The neighbours of a lot in the order in which the customer spends passes of its kind (B3).
@@ -218,7 +229,9 @@ impl Asking<'_> {
         } else if self.today < lot.valid_from {
             Today::NotYet
         } else {
-            Today::Usable
+            Today::Usable {
+                last: lot.expires_on == self.today,
+            }
         }
     }
 
@@ -259,7 +272,7 @@ impl Asking<'_> {
         let order = self.order(&self.spend(&fits));
         let turn = order.iter().position(|lot| lot.id == life.lot.id);
         let group = match life.today {
-            Today::Usable => 0,
+            Today::Usable { .. } => 0,
             Today::NotYet => 1,
             Today::OfOthers | Today::Lapsed(_) | Today::Empty | Today::TakenBack => 2,
         };
@@ -315,6 +328,8 @@ mod tests {
         Ok(explained.lives)
     }
 
+    const USABLE: Today = Today::Usable { last: false };
+
     fn states(bench: &Bench, who: &str) -> Vec<(i64, Today)> {
         let lives = told(bench, who, None).unwrap();
         lives
@@ -340,9 +355,9 @@ mod tests {
         assert_eq!(
             states(&bench, "ana"),
             [
-                (2, Today::Usable),
-                (5, Today::Usable),
-                (4, Today::Usable),
+                (2, USABLE),
+                (5, USABLE),
+                (4, USABLE),
                 (3, Today::NotYet),
                 (1, Today::Empty),
                 (6, Today::TakenBack),
@@ -358,7 +373,10 @@ mod tests {
         give(&bench, "ana", 2, Some(("today", "2026-06-10")));
         assert_eq!(
             states(&bench, "ana"),
-            [(2, Today::Usable), (1, Today::Lapsed(PassQty::whole(2)))]
+            [
+                (2, Today::Usable { last: true }),
+                (1, Today::Lapsed(PassQty::whole(2)))
+            ]
         );
     }
 
@@ -393,7 +411,7 @@ mod tests {
         let ana = bench.customer("ana", Standing::Member, Some(acme));
         give(&bench, "acme", 5, None);
         take(&bench, "ana", 1);
-        assert_eq!(states(&bench, "ana"), [(1, Today::Usable)]);
+        assert_eq!(states(&bench, "ana"), [(1, USABLE)]);
         let lives = told(&bench, "ana", Some(1)).unwrap();
         assert_eq!(lives[0].owner, "acme");
         assert_eq!(lives[0].events.len(), 2);

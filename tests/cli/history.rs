@@ -1,6 +1,7 @@
 //! `history`: scheduled transactions, then entries, newest last (A5).
 
 use serde_json::{Value, json};
+use snapbox::{assert_data_eq, str};
 
 use crate::space::Space;
 
@@ -202,5 +203,106 @@ id    member  company  passes  kind  from        until       next
 rg-1  ada                   3  day   2026-06-03              2026-07-01
 rg-2          acme          5  day   2026-06-03  2026-12-31  2026-07-01
 "
+    );
+}
+
+/// Ada with ten passes a month from 2 June, and on the tenth a booking for 13 August (S2).
+fn scheduled() -> Space {
+    let mut space = Space::empty();
+    space.at("2026-06-02T06:00:00Z");
+    space.ok(&["init", "--timezone", "Europe/Kyiv"]);
+    space.ok(&["member", "add", "Ada"]);
+    space.ok(&[
+        "plan",
+        "add",
+        "Ten a month",
+        "--passes",
+        "10",
+        "--every",
+        "1month",
+        "--price",
+        "150",
+    ]);
+    space.ok(&["subscription", "start", "ada", "ten"]);
+    space.at("2026-06-10T06:00:00Z");
+    space.ok(&["book", "ada", "--on", "2026-08-13"]);
+    space.ok(&["book", "ada", "--on", "2026-06-11", "--seats", "2"]);
+    space
+}
+
+#[test]
+fn a5_golden_1_a_scheduled_transaction_comes_first_and_becomes_an_entry() {
+    let mut space = scheduled();
+    assert_data_eq!(
+        space.ok(&["history", "ada"]),
+        str![[r#"
+Scheduled: booked, and charged when the day of the charge comes
+booking  on          charged on  who  desk  location  passes  status
+bk-1     2026-08-13  2026-08-02  ada  hot   hq             1  pending
+
+on          type   passes  balance  lot   booking  status   by
+2026-06-02  grant      10       10  lt-1           done     op-4
+2026-06-10  spend      -2        8  lt-1  bk-2     charged  op-6
+
+"#]]
+    );
+    let answer = space.json(&["history", "ada", "--kind", "day"]);
+    assert_eq!(
+        answer["scheduled"],
+        json!([{
+            "booking": "bk-1",
+            "on": "2026-08-13",
+            "charges_on": "2026-08-02",
+            "member": "ada",
+            "desk": "hot",
+            "location": "hq",
+            "passes": "1",
+            "status": "pending",
+        }])
+    );
+    space.at("2026-07-02T06:00:00Z");
+    space.ok(&["renew"]);
+    assert_eq!(
+        space.json(&["history"])["scheduled"][0]["status"],
+        "pending"
+    );
+    space.at("2026-08-02T06:00:00Z");
+    space.ok(&["renew"]);
+    assert_data_eq!(
+        space.ok(&["history", "ada"]),
+        str![[r#"
+on          type    passes  balance  lot   booking  status   by
+2026-06-02  grant       10       10  lt-1           done     op-4
+2026-06-10  spend       -2        8  lt-1  bk-2     charged  op-6
+2026-07-02  expire      -8        0  lt-1           done     op-7
+2026-07-02  grant       10       10  lt-2           done     op-7
+2026-08-02  expire     -10        0  lt-2           done     op-8
+2026-08-02  grant       10       10  lt-3           done     op-8
+2026-08-02  spend       -1        9  lt-3  bk-1     charged  op-8
+
+"#]]
+    );
+}
+
+#[test]
+fn a5_a_cancelled_booking_leaves_what_was_removed_and_what_was_refunded() {
+    let space = scheduled();
+    space.ok(&["booking", "cancel", "bk-1"]);
+    space.ok(&["booking", "cancel", "bk-2"]);
+    let removed = space.json(&["history", "ada", "--status", "removed"]);
+    assert_eq!(removed["scheduled"][0]["booking"], "bk-1");
+    assert_eq!(removed["entries"], json!([]));
+    let refunded = space.json(&["history", "ada", "--status", "refunded"]);
+    assert_eq!(refunded["scheduled"], json!([]));
+    assert_eq!(ids(&refunded), ["en-2", "en-3"]);
+}
+
+#[test]
+fn a5_csv_says_that_it_has_no_scheduled_transactions() {
+    let ran = scheduled().run(&["history", "--format", "csv"]);
+    assert_eq!(ran.out.lines().count(), 3);
+    assert_eq!(
+        ran.told(),
+        "scheduled transactions are not in the CSV: see --json\n"
     );
 }

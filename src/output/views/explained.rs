@@ -10,7 +10,7 @@ use crate::domain::kind::Covers;
 use crate::domain::lot::{Lot, Source};
 use crate::domain::qty::PassQty;
 use crate::domain::spend::precedence::Precedence;
-use crate::ops::explain::{self, Event, Explained, Today, Turn};
+use crate::ops::explain::{self, Event, Explained, Today};
 use crate::output::{Column, paragraph};
 
 /// The life of a lot.
@@ -71,7 +71,7 @@ impl Life {
         let lot = &life.lot;
         let counted = life.kind.terms.covers != Covers::Unlimited;
         let left = match life.today {
-            Today::Usable | Today::NotYet | Today::OfOthers => lot.left,
+            Today::Usable { .. } | Today::NotYet | Today::OfOthers => lot.left,
             Today::Lapsed(_) | Today::Empty | Today::TakenBack => PassQty::ZERO,
         };
         Self {
@@ -83,7 +83,7 @@ impl Life {
             left: ids(counted.then_some(left)),
             valid_from: lot.valid_from.to_string(),
             expires_on: day(lot.expires_on),
-            usable: life.today == Today::Usable,
+            usable: life.today.is_usable(),
             sentences: sentences(life, who),
         }
     }
@@ -97,8 +97,8 @@ fn sentences(life: &explain::Life, who: &str) -> Vec<String> {
     told.extend(limits(life));
     told.extend(events.map(|event| happened(life, event)));
     told.push(remains(life, who));
-    if life.today == Today::Usable {
-        told.push(turn(life.turn, life.lot.left, who));
+    if life.today.is_usable() {
+        told.push(turn(life, who));
     }
     told
 }
@@ -247,7 +247,14 @@ fn remains(life: &explain::Life, who: &str) -> String {
     let (is, they) = (is(left), they(left));
     let first = life.lot.valid_from;
     match life.today {
-        Today::Usable => format!("{left} {is} left and can be used today."),
+        Today::Usable { last } => {
+            let until = match (last, life.lot.expires_on.unless_never()) {
+                (true, _) => ", which is the last day".to_owned(),
+                (false, Some(until)) => format!(" and through {until}"),
+                (false, None) => String::new(),
+            };
+            format!("{left} {is} left and can be used today{until}.")
+        }
         Today::NotYet => format!("{left} {is} left and can be used from {first} on, not today."),
         Today::OfOthers => format!("{left} {is} left, but {they} {is} not for {who} to use."),
         Today::Lapsed(left) => lapsed(left, life.lot.expires_on),
@@ -265,14 +272,15 @@ fn lapsed(left: PassQty, last: Day) -> String {
 }
 
 /// When the lot is spent, and why then (B3).
-fn turn(turn: Turn, left: PassQty, who: &str) -> String {
+fn turn(life: &explain::Life, who: &str) -> String {
+    let (turn, left, kind) = (life.turn, life.lot.left, &life.kind.terms.handle);
     let they = they(left);
     let begin = if is_one(left) { "It is" } else { "They are" };
     match (turn.after, turn.before) {
-        (None, None) => format!("The next pass that {who} spends comes from here."),
+        (None, None) => format!("The next {kind} pass that {who} spends comes from here."),
         (None, Some((next, why))) => {
             let why = because(why, they, is_one(left));
-            format!("The next pass that {who} spends comes from here, before {next}: {why}.")
+            format!("The next {kind} pass that {who} spends comes from here, before {next}: {why}.")
         }
         (Some((first, why)), _) => {
             let why = because(why, "that", true);
