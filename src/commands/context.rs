@@ -15,7 +15,7 @@ use crate::domain::ids::OperationId;
 use crate::error::CliError;
 use crate::ops::OpError;
 use crate::ops::apply;
-use crate::ops::operation::{Done, Stamp, perform};
+use crate::ops::operation::{Done, Stamp, perform, perform_recorded};
 use crate::output::{Out, View, views};
 use crate::store::{Store, Tx};
 
@@ -196,6 +196,25 @@ impl Ctx {
             Done::Now(_, done) => Ok(done),
             Done::Before(_) => unreachable!("a rehearsal takes no key"),
         }
+    }
+
+    /// [`Ctx::write`] of a use case that may say no and keep what it wrote: then that is told.
+    pub(crate) fn write_recorded<T, V: View + DeserializeOwned>(
+        &mut self,
+        writing: &Writing,
+        work: impl FnOnce(&Tx) -> Result<Result<T, OpError>, OpError>,
+        view: impl Fn(Option<OperationId>, &T) -> V,
+    ) -> Result<(), CliError> {
+        let stamp = self.stamp(writing);
+        let done = perform_recorded(self.store()?, &stamp, work, |id, done| {
+            serde_json::to_string(&view(id, done)).expect("a view can be serialized")
+        })?;
+        let done = match done {
+            Done::Now(id, done) => Done::Now(id, done?),
+            Done::Before(answer) => Done::Before(answer),
+        };
+        let answer = self.answered(writing, done, view)?;
+        Ok(self.out.say(&answer)?)
     }
 
     /// The answer of a use case that was performed, or was before.

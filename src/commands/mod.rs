@@ -8,12 +8,15 @@ use clap::{Args, Parser, Subcommand};
 use crate::error::CliError;
 use crate::output::{Colour, Format};
 
+mod access;
 mod apply;
 mod ask;
 mod backup;
 mod book;
 mod booking;
 mod check;
+mod checkin;
+mod checkout;
 mod company;
 mod config;
 pub(crate) mod context;
@@ -34,6 +37,7 @@ mod restore;
 mod subscription;
 mod undo;
 mod values;
+mod visit;
 pub(crate) mod words;
 
 use context::Ctx;
@@ -125,6 +129,11 @@ pub(crate) enum Command {
     Check(check::Check),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Checkin(checkin::Checkin),
+    Checkout(checkout::Checkout),
+    Access(access::Access),
+    #[command(subcommand)]
+    Visit(visit::Visit),
     #[command(subcommand)]
     Member(member::Member),
     #[command(subcommand)]
@@ -170,6 +179,10 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Check(args) => check::run(&args, ctx),
         Command::Backup(args) => backup::run(&args, ctx),
         Command::Restore(args) => restore::run(&args, ctx),
+        Command::Checkin(args) => checkin::run(args, ctx),
+        Command::Checkout(args) => checkout::run(args, ctx),
+        Command::Access(args) => access::run(&args, ctx),
+        Command::Visit(noun) => visit::run(noun, ctx),
         Command::Member(noun) => member::run(noun, ctx),
         Command::Location(noun) => location::run(&noun, ctx),
         Command::Desk(noun) => desk::run(&noun, ctx),

@@ -67,13 +67,20 @@ pub enum TimeWord {
     At(Instant),
     /// That time of the location's local date.
     Local(TimeOfDay),
+    /// That time of that date at the location.
+    On(Day, TimeOfDay),
 }
 
 impl TimeWord {
-    /// Reads RFC 3339 or `09:30`.
+    /// Reads RFC 3339, `09:30`, or `2026-12-31 09:30`, with seconds where there are any.
     pub fn read(text: &str) -> Result<Self, DayError> {
         if let Ok(time) = TimeOfDay::read(text) {
             return Ok(Self::Local(time));
+        }
+        if let Some((day, time)) = text.split_once([' ', 'T'])
+            && let (Ok(day), Some(time)) = (Day::read(day), clock(time))
+        {
+            return Ok(Self::On(day, time));
         }
         Instant::read(text).map(Self::At)
     }
@@ -84,8 +91,22 @@ impl TimeWord {
         match self {
             Self::At(at) => at,
             Self::Local(time) => zone.instant(zone.local(now).0, time),
+            Self::On(day, time) => zone.instant(day, time),
         }
     }
+}
+
+/// `09:30` or `09:30:15`.
+fn clock(text: &str) -> Option<TimeOfDay> {
+    let Some((minutes, seconds)) = text
+        .rsplit_once(':')
+        .filter(|(front, _)| front.contains(':'))
+    else {
+        return TimeOfDay::read(text).ok();
+    };
+    let two = seconds.len() == 2 && seconds.bytes().all(|byte| byte.is_ascii_digit());
+    let seconds: u32 = seconds.parse().ok().filter(|s| two && *s < 60)?;
+    TimeOfDay::from_seconds(TimeOfDay::read(minutes).ok()?.seconds() + seconds)
 }
 
 #[cfg(test)]
@@ -133,6 +154,16 @@ mod tests {
         let at = |text| TimeWord::read(text).unwrap().at(now, kyiv).to_string();
         assert_eq!(at("09:30"), "2026-06-04T06:30:00Z");
         assert_eq!(at("2026-06-01T09:30:00+03:00"), "2026-06-01T06:30:00Z");
-        assert!(TimeWord::read("9").is_err());
+        assert_eq!(at("2026-06-01 09:30"), "2026-06-01T06:30:00Z");
+        assert_eq!(at("2026-06-01T09:30:15"), "2026-06-01T06:30:15Z");
+        for text in [
+            "9",
+            "2026-06-01",
+            "2026-06-01 9",
+            "2026-06-01 09:30:60",
+            "2026-06-01 24:00:01",
+        ] {
+            assert!(TimeWord::read(text).is_err(), "{text}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The rules, pure: facts in, answers out. No clock, no database, no text for people.
 
+pub mod assignment;
 pub mod balance;
 pub mod booking;
 pub mod capacity;
@@ -35,5 +36,6 @@ pub mod span;
 pub mod spend;
 pub mod subscription;
 pub mod tag;
+pub mod visit;
 pub mod weekdays;
 pub mod words;

@@ -8,6 +8,7 @@ use crate::domain::handle::Handle;
 use crate::domain::ids::{BookingId, KindId, LotId, OperationId, RecurringId, SubscriptionId};
 use crate::domain::period::Cycle;
 use crate::domain::qty::PassQty;
+use crate::domain::visit::refusal::VisitRefusal;
 
 /// Why a rule said no. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -143,6 +144,23 @@ pub enum Refusal {
     /// D1–D6: a booking, or a change of one.
     #[error(transparent)]
     Booking(#[from] BookingRefusal),
+    /// C1–C9, D9: a visit, or an assigned seat.
+    #[error(transparent)]
+    Visit(#[from] VisitRefusal),
+    /// K4: only members on certain plans hold passes of that kind.
+    #[error("passes of `{kind}` are only for members on {}", plans.join(", "))]
+    OnlyOnPlans {
+        /// The kind's handle.
+        kind: String,
+        /// The plans.
+        plans: Vec<String>,
+    },
+    /// T2: passes that are not counted are given one at a time.
+    #[error("passes of `{kind}` are not counted: give one, it covers every use while it is valid")]
+    NotCounted {
+        /// The kind's handle.
+        kind: String,
+    },
     /// Q2: money was recorded at the location in its currency.
     #[error("money was recorded at {location} in {has}: it cannot change to {wants}")]
     CurrencyFixed {

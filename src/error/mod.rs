@@ -13,6 +13,7 @@ mod booking;
 mod people;
 mod refusals;
 mod sales;
+mod visit;
 
 /// Why a command ended without doing what it was asked.
 #[derive(Debug, Error)]
@@ -250,6 +251,8 @@ fn unknown_code(what: &str) -> &'static str {
         "location" => "unknown_location",
         "kind" => "unknown_kind",
         "booking" => "unknown_booking",
+        "visit" => "unknown_visit",
+        "assignment" => "unknown_assignment",
         "subscription" => "unknown_subscription",
         "lot" => "unknown_lot",
         "operation" => "unknown_operation",
@@ -267,6 +270,8 @@ fn list_command(what: &str) -> Option<&'static str> {
         "location" => Some("daypass location list"),
         "kind" => Some("daypass pass list"),
         "booking" => Some("daypass booking list"),
+        "visit" => Some("daypass visit list"),
+        "assignment" => Some("daypass desk assignments"),
         "subscription" => Some("daypass subscription list"),
         "operation" | "lot" => Some("daypass history"),
         "recurring grant" => Some("daypass grant list"),

@@ -1,6 +1,6 @@
 //! The rules' refusals in words for scripts (codes, values) and for people (hints).
 
-use super::{Failure, booking, exit};
+use super::{Failure, booking, exit, visit};
 use crate::domain::ids::OperationId;
 use crate::domain::refusal::Refusal;
 
@@ -188,5 +188,16 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
                 "see who is there: daypass booking list --from {on} --until {on}"
             )),
         Refusal::Booking(refusal) => booking::told(refusal),
+        Refusal::Visit(refusal) => visit::told(refusal),
+        Refusal::OnlyOnPlans { kind, plans } => no("only_on_plans")
+            .value("kind", kind)
+            .value("plans", plans.join(", "))
+            .hint(match plans.first() {
+                Some(plan) => format!("daypass subscription start WHO '{plan}'"),
+                None => "see `daypass pass list`".to_owned(),
+            }),
+        Refusal::NotCounted { kind } => no("not_counted")
+            .value("kind", kind)
+            .hint(format!("daypass grant WHO 1 --kind {kind}")),
     }
 }

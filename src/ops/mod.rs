@@ -1,11 +1,15 @@
 //! Use cases: each is one transaction that gathers facts, asks the domain, writes what was decided
 //! and returns it.
 
+pub mod access;
 pub mod apply;
 pub mod backup;
 pub mod book;
 pub mod booking;
 pub mod check;
+pub mod checkin;
+pub mod checkin_rows;
+pub mod checkout;
 pub mod company;
 pub mod deduct;
 pub mod desk;
@@ -31,6 +35,7 @@ pub mod subscription;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod undo;
+pub mod visit;
 pub mod wallet;
 pub mod which;
 pub mod who;
@@ -41,6 +46,7 @@ use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::customer::CustomerRefusal;
 use crate::domain::refusal::Refusal;
 use crate::domain::sale::SaleRefusal;
+use crate::domain::visit::refusal::VisitRefusal;
 use crate::store::StoreError;
 
 pub use operation::StampError;
@@ -76,6 +82,12 @@ pub enum OpError {
     /// The database said no.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<VisitRefusal> for OpError {
+    fn from(refusal: VisitRefusal) -> Self {
+        Self::Refused(refusal.into())
+    }
 }
 
 impl From<BookingRefusal> for OpError {

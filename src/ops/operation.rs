@@ -73,14 +73,29 @@ pub fn perform<T>(
     work: impl FnOnce(&Tx) -> Result<T, OpError>,
     answer: impl FnOnce(Option<OperationId>, &T) -> String,
 ) -> Result<Done<T>, OpError> {
+    let done = perform_recorded(store, stamp, |tx| work(tx).map(Ok), answer)?;
+    Ok(match done {
+        Done::Now(id, done) => Done::Now(id, done?),
+        Done::Before(answer) => Done::Before(answer),
+    })
+}
+
+/// [`perform`] of a use case that may say no and keep what it wrote: the inner error. A refused
+/// attempt does not use the key up (A4).
+pub fn perform_recorded<T>(
+    store: &Store,
+    stamp: &Stamp,
+    work: impl FnOnce(&Tx) -> Result<Result<T, OpError>, OpError>,
+    answer: impl FnOnce(Option<OperationId>, &T) -> String,
+) -> Result<Done<Result<T, OpError>>, OpError> {
     let run = |tx: &Tx| {
         if let Some(before) = replay(tx, stamp)? {
             return Ok(Done::Before(before));
         }
         let id = open(tx, stamp)?;
         let done = work(tx)?;
-        if let Some(key) = &stamp.key {
-            tx.take_key(key, &content(&stamp.words), &answer(Some(id), &done))?;
+        if let (Some(key), Ok(done)) = (&stamp.key, &done) {
+            tx.take_key(key, &content(&stamp.words), &answer(Some(id), done))?;
         }
         let operation = tx.close_operation()?;
         Ok(Done::Now(operation.filter(|_| !stamp.dry_run), done))

@@ -56,6 +56,14 @@ impl Bench {
         *self.now.borrow()
     }
 
+    /// Sets the clock to a date and time in Kyiv: `2026-06-03 13:00`.
+    pub(crate) fn clock(&self, time: &str) {
+        let zone = crate::domain::day::Zone::read("Europe/Kyiv").unwrap();
+        let word = crate::domain::day_word::TimeWord::read(time).unwrap();
+        let at = word.at(*self.now.borrow(), zone);
+        self.now.replace(at);
+    }
+
     /// Runs a use case as one operation.
     pub(crate) fn act<T>(
         &self,

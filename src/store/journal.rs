@@ -68,6 +68,10 @@ relations! {
     Lot "lot";
     /// Bookings.
     Booking "booking";
+    /// Visits.
+    Visit "visit";
+    /// Assignments of seats.
+    Assignment "assignment";
     /// Invoice lines.
     Line "line";
 }

@@ -10,6 +10,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql};
 
+pub mod assignments;
 pub mod audit;
 pub mod backup;
 pub mod bookings;
@@ -36,6 +37,7 @@ pub mod settings;
 mod sql_types;
 pub mod subscriptions;
 pub mod taken_back;
+pub mod visits;
 
 pub use error::StoreError;
 pub use file::write_new;

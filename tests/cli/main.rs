@@ -20,3 +20,4 @@ mod plan;
 mod show;
 mod space;
 mod subscription;
+mod visit;

@@ -99,7 +99,7 @@ fn touch(tx: &Tx, entries: &[Entry], nets: &[Net]) -> Result<(), OpError> {
     for net in nets {
         let column = match net.relation {
             Relation::Customer => "id",
-            Relation::Booking => "member",
+            Relation::Booking | Relation::Visit | Relation::Assignment => "member",
             Relation::Subscription | Relation::Recurring | Relation::Line => "customer",
             Relation::Setting
             | Relation::Location

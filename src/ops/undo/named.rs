@@ -1,6 +1,8 @@
 //! Rows as people know them.
 
-use crate::domain::ids::{BookingId, LineId, LotId, RecurringId, SubscriptionId};
+use crate::domain::ids::{
+    AssignmentId, BookingId, LineId, LotId, RecurringId, SubscriptionId, VisitId,
+};
 use crate::store::journal::{self, Relation};
 use crate::store::{Snapshot, StoreError};
 
@@ -36,6 +38,8 @@ pub(super) fn named(db: &Snapshot, relation: Relation, row: i64) -> Result<Strin
         Relation::Recurring => RecurringId(row).to_string(),
         Relation::Lot => LotId(row).to_string(),
         Relation::Booking => BookingId(row).to_string(),
+        Relation::Visit => VisitId(row).to_string(),
+        Relation::Assignment => AssignmentId(row).to_string(),
         Relation::Line => LineId(row).to_string(),
     })
 }

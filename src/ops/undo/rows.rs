@@ -5,13 +5,15 @@ use serde_json::Value as Json;
 use super::named::named;
 use crate::domain::booking::{PaymentStatus, Status};
 use crate::domain::day::Day;
-use crate::domain::ids::{CustomerId, OperationId, SubscriptionId};
+use crate::domain::ids::{CustomerId, OperationId, SubscriptionId, VisitId};
+use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
+use crate::domain::visit;
 use crate::ops::OpError;
 use crate::ops::facts::Space;
 use crate::store::journal::{self, Relation};
 use crate::store::taken_back::{self, Net};
-use crate::store::{StoreError, Tx, Value, customers, operations, subscriptions};
+use crate::store::{StoreError, Tx, Value, customers, operations, subscriptions, visits};
 
 /// Refuses to set a row back that a later operation changed or, where it would end, uses; and to
 /// give it back a name that was taken since (A3).
@@ -26,6 +28,9 @@ pub(super) fn check(tx: &Tx, id: OperationId, net: &Net) -> Result<(), OpError> 
     }
     if ends {
         refuse_used(tx, id, net)?;
+    }
+    if net.relation == Relation::Visit {
+        refuse_later_visit(tx, id, net)?;
     }
     refuse_taken(tx, id, net)
 }
@@ -48,6 +53,8 @@ const fn is_kept_by_field(relation: Relation) -> bool {
         | Relation::Recurring
         | Relation::Lot
         | Relation::Booking
+        | Relation::Visit
+        | Relation::Assignment
         | Relation::Line => false,
     }
 }
@@ -75,6 +82,8 @@ fn ends(net: &Net) -> bool {
         | Relation::TermInclude
         | Relation::Pause
         | Relation::Booking
+        | Relation::Visit
+        | Relation::Assignment
         | Relation::Line => false,
     }
 }
@@ -119,6 +128,21 @@ fn refuse_used(tx: &Tx, id: OperationId, net: &Net) -> Result<(), OpError> {
     Ok(())
 }
 
+/// Refuses to take back a visit, or a change of one, after which the same person came again: what
+/// covers the later visit may hang on it (C7).
+fn refuse_later_visit(tx: &Tx, id: OperationId, net: &Net) -> Result<(), OpError> {
+    let Some((later, by)) = visits::find_later(tx, VisitId(net.row), id)? else {
+        return Ok(());
+    };
+    let what = named(tx, Relation::Visit, later.0)?;
+    Err(Refusal::UsedSince {
+        operation: id,
+        what,
+        by,
+    }
+    .into())
+}
+
 /// The columns whose values are unique among what was not undone, in words.
 const fn unique(relation: Relation) -> &'static [(&'static str, &'static str)] {
     match relation {
@@ -136,6 +160,8 @@ const fn unique(relation: Relation) -> &'static [(&'static str, &'static str)] {
         | Relation::Recurring
         | Relation::Lot
         | Relation::Booking
+        | Relation::Visit
+        | Relation::Assignment
         | Relation::Line => &[],
     }
 }
@@ -197,6 +223,8 @@ pub(super) fn set_back(
         Relation::Pause => ("as before", vec![undone]),
         Relation::Recurring => ("ended", vec![("due_day", Value::Null)]),
         Relation::Booking => ("cancelled", given_up(net)?),
+        Relation::Visit => ("refused", not_let_in()),
+        Relation::Assignment => ("ended", never_assigned(net)?),
         Relation::Line => ("void", vec![undone]),
     };
     tx.amend(net.relation, net.row, &row)?;
@@ -235,4 +263,25 @@ fn given_up(net: &Net) -> Result<Vec<(&'static str, Value<'static>)>, OpError> {
         ("status", Status::Cancelled.word().into()),
         ("pay_status", pay_status.word().into()),
     ])
+}
+
+/// A visit that was not to be: as if they had not been let in (C3), with what paid for it given
+/// back.
+fn not_let_in() -> Vec<(&'static str, Value<'static>)> {
+    vec![
+        ("status", visit::Status::Refused.word().into()),
+        ("out_ms", Value::Null),
+        ("covered_by", Value::Null),
+        ("kind", Value::Null),
+        ("valid_until_ms", Value::Null),
+        ("owed_halves", PassQty::ZERO.into()),
+    ]
+}
+
+/// An assignment that never held: its last day is the one before its first (D9).
+fn never_assigned(net: &Net) -> Result<Vec<(&'static str, Value<'static>)>, OpError> {
+    let from = net.after.get("from_day").and_then(Json::as_i64);
+    let damaged = || StoreError::Damaged("when an assignment began cannot be read".to_owned());
+    let from = from.ok_or_else(damaged)?;
+    Ok(vec![("until_day", Value::Int(from - 1))])
 }

@@ -21,6 +21,7 @@ pub mod renewed;
 pub mod settled;
 pub mod subscription;
 pub mod undone;
+pub mod visit;
 pub mod written;
 
 use crate::domain::day::Day;

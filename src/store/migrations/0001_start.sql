@@ -275,6 +275,48 @@ CREATE TABLE seat (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX seat_booking ON seat (booking);
 
+-- One person in the house from check-in to check-out; `guest` is the name of a member's guest, empty
+-- for the member. Who is inside is inside once.
+CREATE TABLE visit (
+    id INTEGER PRIMARY KEY,
+    operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
+    member INTEGER NOT NULL REFERENCES customer (id),
+    guest TEXT NOT NULL,
+    location INTEGER NOT NULL REFERENCES location (id),
+    on_day INTEGER NOT NULL,
+    service TEXT NOT NULL,
+    wanted INTEGER REFERENCES kind (id),
+    in_ms INTEGER NOT NULL,
+    out_ms INTEGER CHECK (out_ms >= in_ms),
+    status TEXT NOT NULL CHECK (status IN ('inside', 'left', 'refused')),
+    auto INTEGER NOT NULL CHECK (auto IN (0, 1)),
+    covered_by TEXT CHECK (covered_by IN
+        ('pass', 'booking', 'assignment', 'running', 'off', 'unlimited', 'owed')),
+    kind INTEGER REFERENCES kind (id),
+    valid_until_ms INTEGER,
+    owed_halves INTEGER NOT NULL CHECK (owed_halves >= 0),
+    CHECK ((status = 'left') = (out_ms IS NOT NULL)),
+    CHECK ((status = 'refused') = (covered_by IS NULL)),
+    CHECK (owed_halves = 0 OR covered_by IN ('pass', 'owed'))
+) STRICT;
+CREATE INDEX visit_member ON visit (member, on_day);
+CREATE INDEX visit_day ON visit (on_day);
+CREATE UNIQUE INDEX visit_inside ON visit (member, guest) WHERE status = 'inside';
+CREATE INDEX visit_owed ON visit (member) WHERE owed_halves > 0;
+
+-- A seat that is somebody's every day (D9); with a subscription it ends with that.
+CREATE TABLE assignment (
+    id INTEGER PRIMARY KEY,
+    operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
+    desk INTEGER NOT NULL REFERENCES desk (id),
+    member INTEGER NOT NULL REFERENCES customer (id),
+    from_day INTEGER NOT NULL,
+    until_day INTEGER NOT NULL CHECK (until_day >= from_day - 1),
+    subscription INTEGER REFERENCES subscription (id)
+) STRICT;
+CREATE INDEX assignment_desk ON assignment (desk);
+CREATE INDEX assignment_member ON assignment (member);
+
 CREATE TABLE line (
     id INTEGER PRIMARY KEY,
     operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
@@ -299,7 +341,7 @@ CREATE TABLE entry (
     on_day INTEGER NOT NULL,
     member INTEGER NOT NULL REFERENCES customer (id),
     booking INTEGER REFERENCES booking (id),
-    visit INTEGER,
+    visit INTEGER REFERENCES visit (id),
     CHECK (CASE type WHEN 'grant' THEN halves > 0 WHEN 'refund' THEN halves > 0
         WHEN 'transfer' THEN 1 ELSE halves < 0 END)
 ) STRICT;
@@ -307,6 +349,7 @@ CREATE INDEX entry_lot ON entry (lot);
 CREATE INDEX entry_member ON entry (member);
 CREATE INDEX entry_operation ON entry (operation);
 CREATE INDEX entry_booking ON entry (booking) WHERE booking IS NOT NULL;
+CREATE INDEX entry_visit ON entry (visit) WHERE visit IS NOT NULL;
 
 CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;

@@ -1,0 +1,377 @@
+//! The visits of one person on one date at one location, settled together: what covers each of
+//! them, and what each lot pays (C3–C7).
+
+use crate::domain::day::{Day, Instant};
+use crate::domain::handle::Handle;
+use crate::domain::ids::KindId;
+use crate::domain::kind::{Covers, Kind, KindTerms};
+use crate::domain::limit::Limit;
+use crate::domain::location::{CheckinCharge, LocationTerms};
+use crate::domain::lot::Lot;
+use crate::domain::pool::{CompanyPasses, Purse, Spender};
+use crate::domain::qty::PassQty;
+use crate::domain::settle::{self, Available, Charge, Cover, Offer, Payer, Stay, Stretch};
+use crate::domain::spend::{self, Draw, Fit, Spend};
+use crate::domain::visit::refusal::Lack;
+use crate::domain::visit::{CoveredBy, Visit};
+
+/// What has to be known to settle one person's visits of one date at one location.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// Where.
+    pub location: &'a LocationTerms,
+    /// When.
+    pub on: Day,
+    /// The visits, soonest first, none of them refused.
+    pub visits: &'a [Visit],
+    /// Visits of the day before, whose passes may run on.
+    pub before: &'a [Visit],
+    /// Every kind of pass.
+    pub kinds: &'a [Kind],
+    /// How many of each kind the member used in the stretch of its limit, this date aside (K4).
+    pub used: &'a [(KindId, u32)],
+    /// The lots that are open to the member, with what the date was charged so far given back.
+    pub lots: &'a [Lot],
+    /// Whose passes pay.
+    pub spender: Spender,
+    /// How companies share (P4).
+    pub company_passes: CompanyPasses,
+}
+
+/// What becomes of one visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What covers it.
+    pub covered_by: CoveredBy,
+    /// The kind of the pass that covers it.
+    pub kind: Option<KindId>,
+    /// Until when they may be inside.
+    pub valid_until: Instant,
+    /// What is owed for it.
+    pub owed: PassQty,
+    /// What each lot pays for it.
+    pub draws: Vec<Draw>,
+}
+
+/// A pass that goes on covering later visits.
+#[derive(Debug, Clone, Copy)]
+struct Running {
+    until: Instant,
+    kind: Option<KindId>,
+    unlimited: bool,
+}
+
+/// Whether a kind that is not counted costs nothing, and what any other costs (B3).
+#[must_use]
+pub fn price(kind: &KindTerms) -> i64 {
+    if kind.covers == Covers::Unlimited {
+        0
+    } else {
+        kind.price.minor
+    }
+}
+
+/// Settles the date: what becomes of each visit, in order (C3–C7). Somebody who is still inside is
+/// reckoned with their check-in alone: a pass is taken at the door and settled at the check-out.
+#[must_use]
+pub fn settle(facts: &Facts<'_>) -> Vec<Outcome> {
+    let ends = facts.location.ends(facts.on);
+    let paying: Vec<&Visit> = facts.visits.iter().filter(|one| !one.is_free()).collect();
+    let stays: Vec<Stay> = paying.iter().map(|visit| stay(visit, ends)).collect();
+    let running = running(facts);
+    let stretches: Vec<Stretch> = running.iter().map(|(stretch, _)| *stretch).collect();
+    let offers: Vec<Offer> = facts
+        .kinds
+        .iter()
+        .map(|kind| facts.offer(kind, &paying))
+        .collect();
+    let charges = settle::settle(&settle::Facts {
+        visits: &stays,
+        running: &stretches,
+        offers: &offers,
+        lots: &facts.available(),
+        charge: facts.location.checkin_charge,
+        mode: facts.location.checkin_mode,
+        business_seconds: facts.location.hours.seconds(facts.on.weekday()),
+    });
+    let mut carried: Vec<Running> = running.into_iter().map(|(_, running)| running).collect();
+    let mut place = 0;
+    let mut outcomes = Vec::with_capacity(facts.visits.len());
+    for visit in facts.visits {
+        if visit.is_free() {
+            outcomes.push(Outcome {
+                covered_by: visit.covered_by.expect("what is free is covered"),
+                kind: None,
+                valid_until: ends,
+                owed: PassQty::ZERO,
+                draws: Vec::new(),
+            });
+            continue;
+        }
+        let own: Vec<&Charge> = charges.iter().filter(|one| one.visit == place).collect();
+        outcomes.push(outcome(&own, &carried, ends));
+        carried.extend(own.iter().filter_map(|charge| facts.goes_on(charge, ends)));
+        place += 1;
+    }
+    outcomes
+}
+
+/// What a visit has to be paid for: until its end, but not beyond its date; a pass that runs over
+/// the end of the date covers what is behind it (C9).
+fn stay(visit: &Visit, ends: Instant) -> Stay {
+    Stay {
+        from: visit.in_at,
+        to: visit
+            .out_at
+            .map_or(visit.in_at, |out| out.min(ends).max(visit.in_at)),
+        open: visit.out_at.is_none(),
+    }
+}
+
+/// The passes of the day before that run on into this one.
+fn running(facts: &Facts<'_>) -> Vec<(Stretch, Running)> {
+    let begins = facts.location.begins(facts.on);
+    let runs_on = |visit: &Visit| {
+        let until = visit.valid_until.filter(|until| *until > begins)?;
+        let stretch = Stretch {
+            from: visit.in_at,
+            to: until,
+        };
+        let running = Running {
+            until,
+            kind: visit.kind,
+            unlimited: false,
+        };
+        Some((stretch, running))
+    };
+    facts.before.iter().filter_map(runs_on).collect()
+}
+
+fn outcome(own: &[&Charge], carried: &[Running], ends: Instant) -> Outcome {
+    let mut draws: Vec<Draw> = Vec::new();
+    for draw in own.iter().flat_map(|charge| match &charge.by {
+        Payer::Passes { draws, .. } => draws.as_slice(),
+        Payer::Unlimited { .. } | Payer::Nobody => &[],
+    }) {
+        match draws.iter_mut().find(|other| other.lot == draw.lot) {
+            Some(other) => other.passes += draw.passes,
+            None => draws.push(*draw),
+        }
+    }
+    let paid = own.iter().find_map(|charge| match charge.by {
+        Payer::Passes { kind, .. } => Some((CoveredBy::Pass, kind)),
+        Payer::Unlimited { kind, .. } => Some((CoveredBy::Unlimited, kind)),
+        Payer::Nobody => None,
+    });
+    let owed: PassQty = own.iter().map(|charge| charge.owed).sum();
+    let until = own.last().map(|charge| charge.until.unwrap_or(ends));
+    let (covered_by, kind, valid_until) = match (paid, until) {
+        (Some((_, kind)), Some(until)) if owed.is_positive() => {
+            (CoveredBy::Pass, Some(kind), until)
+        }
+        (Some((covered_by, kind)), Some(until)) => (covered_by, Some(kind), until),
+        (None, Some(until)) => (CoveredBy::Owed, None, until),
+        (_, None) => match carried.iter().max_by_key(|running| running.until) {
+            Some(running) if running.unlimited => {
+                (CoveredBy::Unlimited, running.kind, running.until)
+            }
+            Some(running) => (CoveredBy::Running, running.kind, running.until),
+            None => (CoveredBy::Running, None, ends),
+        },
+    };
+    Outcome {
+        covered_by,
+        kind,
+        valid_until,
+        owed,
+        draws,
+    }
+}
+
+impl Facts<'_> {
+    /// What a charge still covers after its own visit, if anything.
+    fn goes_on(&self, charge: &Charge, ends: Instant) -> Option<Running> {
+        let per_day = self.location.checkin_charge == CheckinCharge::PerDay;
+        let running = |kind, unlimited| Running {
+            until: charge.until.unwrap_or(ends),
+            kind,
+            unlimited,
+        };
+        match charge.by {
+            Payer::Nobody => per_day.then(|| running(None, false)),
+            Payer::Unlimited { kind, .. } => Some(running(Some(kind), true)),
+            Payer::Passes { kind, .. } => {
+                let covers = self.kinds.iter().find(|one| one.id == kind);
+                let goes_on = match covers.map(|one| &one.terms.covers) {
+                    Some(Covers::Day) => per_day,
+                    Some(Covers::Visit) | None => false,
+                    Some(Covers::Duration(_) | Covers::Spans(_) | Covers::Unlimited) => true,
+                };
+                goes_on.then(|| running(Some(kind), false))
+            }
+        }
+    }
+
+    fn offer(&self, kind: &Kind, paying: &[&Visit]) -> Offer {
+        let terms = &kind.terms;
+        let here = terms.fits_location(&self.location.handle);
+        let fits = |visit: &&Visit| {
+            let asked = visit.wanted.filter(|_| visit.out_at.is_none());
+            here && terms.fits_service(&visit.service) && asked.is_none_or(|asked| asked == kind.id)
+        };
+        Offer {
+            kind: kind.id,
+            cover: self.cover(&terms.covers),
+            price_minor: price(terms),
+            most: self.most(kind),
+            fits: paying.iter().map(fits).collect(),
+        }
+    }
+
+    fn cover(&self, covers: &Covers) -> Cover {
+        match covers {
+            Covers::Day => Cover::Day,
+            Covers::Duration(minutes) => Cover::Minutes(*minutes),
+            Covers::Spans(spans) => {
+                let (begins, ends) = (self.location.begins(self.on), self.location.ends(self.on));
+                let days = [self.on.previous(), self.on, self.on.next()];
+                let zone = self.location.zone;
+                let fall = days.iter().flat_map(|day| {
+                    let spans = spans.spans().iter();
+                    spans.filter_map(move |span| span.on(*day, zone))
+                });
+                let here = fall.filter(|(from, to)| *from < ends && *to > begins);
+                Cover::Spans(here.map(|(from, to)| Stretch { from, to }).collect())
+            }
+            Covers::Visit => Cover::Visit,
+            Covers::Unlimited => Cover::Unlimited,
+        }
+    }
+
+    /// How many more of a kind the member may use on this date (K4).
+    #[must_use]
+    pub fn most(&self, kind: &Kind) -> Option<u32> {
+        let used = || {
+            let known = self.used.iter().find(|(id, _)| *id == kind.id);
+            known.map_or(0, |(_, used)| *used)
+        };
+        match kind.terms.limit {
+            Limit::None | Limit::Active(_) => None,
+            Limit::Per(most, _) => Some(most.saturating_sub(used())),
+        }
+    }
+
+    /// The lots that can be used for the date, in the order of B3.
+    #[must_use]
+    pub fn available(&self) -> Vec<Available> {
+        let fits: Vec<Fit> = self
+            .kinds
+            .iter()
+            .map(|kind| Fit {
+                kind: kind.id,
+                price_minor: price(&kind.terms),
+            })
+            .collect();
+        let spend = Spend {
+            passes: PassQty::ZERO,
+            on: self.on,
+            fits: &fits,
+            spender: self.spender,
+            purse: Purse::Usual,
+            company_passes: self.company_passes,
+        };
+        let ordered = spend::order(self.lots, &spend);
+        ordered
+            .into_iter()
+            .map(|lot| Available {
+                lot: lot.id,
+                kind: lot.kind,
+                left: lot.left,
+                expires_on: lot.expires_on,
+            })
+            .collect()
+    }
+}
+
+/// What would have to be different for a visit to be covered: the nearest reason (C3). `visit` is
+/// one of [`Facts::visits`], which come to these `outcomes`; `need` is what is missing.
+#[must_use]
+pub fn lack(facts: &Facts<'_>, outcomes: &[Outcome], visit: &Visit, need: PassQty) -> Lack {
+    let there = facts.available();
+    let asked = |kind: &&Kind| visit.wanted.is_none_or(|asked| asked == kind.id);
+    let held = |kind: &Kind| there.iter().any(|lot| lot.kind == kind.id);
+    let held: Vec<&Kind> = facts
+        .kinds
+        .iter()
+        .filter(asked)
+        .filter(|kind| held(kind))
+        .collect();
+    let taken = |lot| -> PassQty {
+        let draws = outcomes.iter().flat_map(|outcome| &outcome.draws);
+        let of_lot = draws.filter(|draw| draw.lot == lot);
+        of_lot.map(|draw| draw.passes).sum()
+    };
+    let mut elsewhere = None;
+    let mut have = PassQty::ZERO;
+    for kind in held {
+        if let Some(lack) = facts.unfit(kind, visit) {
+            elsewhere = elsewhere.or(Some(lack));
+        } else {
+            let lots = there.iter().filter(|lot| lot.kind == kind.id);
+            have += lots.map(|lot| lot.left - taken(lot.lot)).sum();
+        }
+    }
+    match elsewhere {
+        Some(lack) if have.is_zero() => lack,
+        Some(_) | None if have >= need => Lack::Short { need, on: facts.on },
+        Some(_) | None => Lack::Passes {
+            need,
+            have,
+            on: facts.on,
+        },
+    }
+}
+
+/// The kinds that would cover the check-in of a visit, cheapest first: what to buy (C3).
+#[must_use]
+pub fn to_buy(facts: &Facts<'_>, visit: &Visit) -> Vec<Handle> {
+    let mut kinds: Vec<&Kind> = facts
+        .kinds
+        .iter()
+        .filter(|kind| !kind.retired && facts.unfit(kind, visit).is_none())
+        .collect();
+    kinds.sort_by_key(|kind| kind.terms.price.minor);
+    kinds
+        .into_iter()
+        .map(|kind| kind.terms.handle.clone())
+        .collect()
+}
+
+impl Facts<'_> {
+    /// Why a pass of that kind would not cover the check-in of a visit; None where it would.
+    fn unfit(&self, kind: &Kind, visit: &Visit) -> Option<Lack> {
+        let terms = &kind.terms;
+        let handle = || terms.handle.clone();
+        if !terms.fits_location(&self.location.handle) {
+            let location = self.location.handle.clone();
+            let kind = handle();
+            return Some(Lack::Elsewhere { kind, location });
+        }
+        if !terms.fits_service(&visit.service) {
+            let service = visit.service.clone();
+            let kind = handle();
+            return Some(Lack::Service { kind, service });
+        }
+        if let Covers::Spans(spans) = &terms.covers
+            && spans.around(visit.in_at, self.location.zone).is_none()
+        {
+            let spans = spans.clone();
+            let kind = handle();
+            return Some(Lack::Outside { kind, spans });
+        }
+        (self.most(kind) == Some(0)).then(|| Lack::Limit {
+            kind: handle(),
+            limit: terms.limit,
+        })
+    }
+}

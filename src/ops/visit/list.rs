@@ -1,0 +1,67 @@
+//! `visit list`: who was there, and who is (C10).
+
+use super::Seen;
+use super::date::Moved;
+use crate::domain::day::Instant;
+use crate::domain::day_word::DayWord;
+use crate::ops::facts::Space;
+use crate::ops::{OpError, who};
+use crate::store::visits::Filter;
+use crate::store::{Snapshot, customers, visits};
+
+/// Which visits to list; None and false are all.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Request<'a> {
+    /// Only who is inside.
+    pub inside: bool,
+    /// The first date.
+    pub from: Option<DayWord>,
+    /// The last date.
+    pub until: Option<DayWord>,
+    /// Whose, as typed.
+    pub member: Option<&'a str>,
+    /// Where, by handle.
+    pub location: Option<&'a str>,
+    /// The newest so many.
+    pub limit: Option<u32>,
+}
+
+/// The visits that are meant, in order of time. Who should have left by now is not inside, even
+/// where `renew` has not checked them out yet (C9).
+pub fn list(db: &Snapshot, request: &Request, now: Instant) -> Result<Vec<Seen>, OpError> {
+    let space = Space::read(db)?;
+    let location = request
+        .location
+        .map(|handle| space.location_named(handle))
+        .transpose()?;
+    let member = request
+        .member
+        .map(|given| who::find_person(db, given))
+        .transpose()?;
+    let calendar = match (location, &member) {
+        (Some(location), _) => location,
+        (None, Some(member)) => space.location(member.location),
+        (None, None) => space.location_named(space.settings.default_location.as_str())?,
+    };
+    let today = calendar.terms.today(now);
+    let filter = Filter {
+        from: request.from.map(|word| word.on(today)),
+        until: request.until.map(|word| word.on(today)),
+        member: member.map(|member| member.id),
+        location: location.map(|location| location.id),
+        inside: request.inside,
+        limit: request.limit,
+    };
+    let mut seen = Vec::new();
+    for listed in visits::list(db, &filter)? {
+        let ends = listed
+            .visit
+            .ends(&space.location(listed.visit.location).terms);
+        if request.inside && ends <= now {
+            continue;
+        }
+        let member = customers::get(db, listed.visit.member)?;
+        seen.push(Seen::listed(&space, member, listed, Moved::default()));
+    }
+    Ok(seen)
+}

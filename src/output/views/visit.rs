@@ -1,0 +1,265 @@
+//! What `checkin`, `checkout`, `visit` and `access` answer.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ids, yes_or_no};
+use crate::domain::ids::OperationId;
+use crate::domain::qty::PassQty;
+use crate::domain::visit::{CoveredBy, Status};
+use crate::ops::access;
+use crate::ops::checkin_rows;
+use crate::ops::visit::Seen;
+use crate::output::{Column, View, counted, pairs};
+
+/// A lot and how many passes were moved.
+#[derive(Debug, Serialize, Deserialize)]
+struct Moved {
+    id: String,
+    passes: String,
+}
+
+/// A visit.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Visit {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation: Option<String>,
+    #[serde(rename = "visit")]
+    id: String,
+    member: String,
+    guest: Option<String>,
+    location: String,
+    on: String,
+    in_at: String,
+    out_at: Option<String>,
+    auto: bool,
+    status: String,
+    covered_by: Option<String>,
+    service: Option<String>,
+    kind: Option<String>,
+    /// What stands charged to it; null where a pass is not counted.
+    charged: Option<String>,
+    refunded: String,
+    owed: String,
+    valid_until: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    balance: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    lapsed: Vec<Moved>,
+}
+
+/// The columns of a list of visits.
+pub const COLUMNS: &[Column] = &[
+    Column::text("visit", "visit"),
+    Column::text("member", "member"),
+    Column::text("guest", "guest"),
+    Column::text("location", "location"),
+    Column::text("on", "on"),
+    Column::text("in", "in_at"),
+    Column::text("out", "out_at"),
+    Column::csv("auto"),
+    Column::text("status", "status"),
+    Column::text("covered by", "covered_by"),
+    Column::csv("service"),
+    Column::csv("kind"),
+    Column::number("charged", "charged"),
+    Column::csv("refunded"),
+    Column::number("owed", "owed"),
+    Column::text("until", "valid_until"),
+];
+
+impl Visit {
+    /// A visit of a list.
+    #[must_use]
+    pub fn row(seen: &Seen) -> Self {
+        let visit = &seen.visit;
+        let counted = visit.covered_by != Some(CoveredBy::Unlimited);
+        let lapsed = seen.moved.lapsed.iter().map(|draw| Moved {
+            id: draw.lot.to_string(),
+            passes: draw.passes.to_string(),
+        });
+        Self {
+            operation: None,
+            id: visit.id.to_string(),
+            member: seen.member.handle.clone(),
+            guest: visit.guest.clone(),
+            location: seen.location.to_string(),
+            on: visit.on.to_string(),
+            in_at: visit.in_at.to_string(),
+            out_at: ids(visit.out_at),
+            auto: visit.auto,
+            status: visit.status.word().to_owned(),
+            covered_by: ids(visit.covered_by),
+            service: Some(visit.service.clone()).filter(|service| !service.is_empty()),
+            kind: ids(seen.kind.as_ref()),
+            charged: counted.then(|| seen.charged.to_string()),
+            refunded: seen.refunded.to_string(),
+            owed: visit.owed.to_string(),
+            valid_until: ids(visit.valid_until),
+            balance: None,
+            lapsed: lapsed.collect(),
+        }
+    }
+
+    /// A visit that is shown.
+    #[must_use]
+    pub fn shown(seen: &Seen) -> Self {
+        Self {
+            balance: Some(seen.balance.to_string()),
+            ..Self::row(seen)
+        }
+    }
+
+    /// A visit that was written.
+    #[must_use]
+    pub fn of(operation: Option<OperationId>, seen: &Seen) -> Self {
+        Self {
+            operation: ids(operation),
+            ..Self::shown(seen)
+        }
+    }
+
+    fn who(&self) -> String {
+        match &self.guest {
+            Some(guest) => format!("{guest}, guest of {}", self.member),
+            None => self.member.clone(),
+        }
+    }
+
+    fn cost(&self) -> String {
+        let by = self.covered_by.as_deref().unwrap_or("nothing");
+        let kind = self.kind.as_ref();
+        let kind = kind.map_or_else(String::new, |kind| format!(" {kind}"));
+        match &self.charged {
+            Some(passes) if by == CoveredBy::Pass.word() => format!("{passes}{kind}"),
+            Some(_) | None if by == CoveredBy::Owed.word() => "nothing taken".to_owned(),
+            Some(_) | None => format!("covered by {by}{kind}"),
+        }
+    }
+}
+
+impl View for Visit {
+    fn text(&self) -> String {
+        let inside = self.status == Status::Inside.word();
+        let mut told = match (&self.out_at, inside) {
+            (None, true) => format!("{} is inside at {}", self.who(), self.location),
+            (None, false) => format!("{} was refused at {}", self.who(), self.location),
+            (Some(out), _) if self.auto => {
+                format!("{} was checked out automatically at {out}", self.who())
+            }
+            (Some(out), _) => format!("{} left {} at {out}", self.who(), self.location),
+        };
+        told = format!("{told} ({})\n", self.id);
+        let mut rows = vec![("check-in", self.in_at.clone())];
+        if self.covered_by.is_some() {
+            rows.push(("cost", self.cost()));
+        }
+        if self.refunded != PassQty::ZERO.to_string() {
+            rows.push(("given back", self.refunded.clone()));
+        }
+        if self.owed != PassQty::ZERO.to_string() {
+            rows.push(("owed", self.owed.clone()));
+        }
+        for lapsed in &self.lapsed {
+            let text = format!("{} of {}, which has expired", lapsed.passes, lapsed.id);
+            rows.push(("lapsed at once", text));
+        }
+        if let Some(until) = self.valid_until.as_ref().filter(|_| inside) {
+            rows.push(("until", until.clone()));
+        }
+        if let Some(balance) = &self.balance {
+            rows.push(("balance", balance.clone()));
+        }
+        format!("{told}{}", pairs(rows.as_slice()))
+    }
+}
+
+/// Whether somebody may be inside.
+#[derive(Debug, Serialize)]
+pub struct Access {
+    member: String,
+    at: String,
+    allowed: bool,
+    inside: bool,
+    visit: Option<String>,
+    covered_by: Option<String>,
+    valid_until: Option<String>,
+    why: Option<String>,
+}
+
+impl From<&access::Access> for Access {
+    fn from(told: &access::Access) -> Self {
+        let covered = told.allowed.as_ref().ok();
+        Self {
+            member: told.member.handle.clone(),
+            at: told.at.to_string(),
+            allowed: covered.is_some(),
+            inside: told.visit.is_some(),
+            visit: ids(told.visit),
+            covered_by: ids(covered.map(|(by, _)| by)),
+            valid_until: ids(covered.map(|(_, until)| until)),
+            why: told.allowed.as_ref().err().map(ToString::to_string),
+        }
+    }
+}
+
+impl View for Access {
+    fn text(&self) -> String {
+        let told = match (&self.valid_until, &self.why) {
+            (Some(until), _) => format!("until {until}"),
+            (None, why) => why.clone().unwrap_or_default(),
+        };
+        format!("{}: {}, {told}\n", self.member, yes_or_no(self.allowed))
+    }
+}
+
+/// What the rows of an offline list answer.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RowsIn {
+    operation: Option<String>,
+    rows: usize,
+    known_rows: usize,
+    refused_rows: usize,
+    visits: Vec<String>,
+    charged: String,
+    refunded: String,
+    bad: Vec<String>,
+}
+
+impl RowsIn {
+    /// The answer of a file.
+    #[must_use]
+    pub fn of(operation: Option<OperationId>, done: &checkin_rows::RowsIn) -> Self {
+        Self {
+            operation: ids(operation),
+            rows: done.visits.len(),
+            known_rows: done.known,
+            refused_rows: done.refused,
+            visits: done.visits.iter().map(ToString::to_string).collect(),
+            charged: done.charged.to_string(),
+            refunded: done.refunded.to_string(),
+            bad: done.bad.iter().map(|row| row.told(&done.file)).collect(),
+        }
+    }
+
+    /// The rows that were passed over, as they are told.
+    #[must_use]
+    pub fn bad(&self) -> Vec<String> {
+        self.bad.clone()
+    }
+}
+
+impl View for RowsIn {
+    fn text(&self) -> String {
+        let rows = counted(self.rows, "visit", "visits");
+        let mut told = format!("{rows}, {} passes taken", self.charged);
+        for (count, what) in [
+            (self.known_rows, "known already"),
+            (self.refused_rows, "refused"),
+        ] {
+            if count > 0 {
+                told = format!("{told}, {count} {what}");
+            }
+        }
+        format!("{told}\n")
+    }
+}

@@ -1,0 +1,250 @@
+//! `checkin`, `checkout`, `visit`, `access`: words, codes and formats.
+
+use serde_json::json;
+
+use crate::space::Space;
+
+/// A space with ana, who uses passes and has two.
+fn space() -> Space {
+    let space = Space::new();
+    space.ok(&["member", "add", "Ana", "--handle", "ana"]);
+    space.ok(&["member", "set", "ana", "--use-passes", "on"]);
+    space.ok(&["grant", "ana", "2"]);
+    space
+}
+
+/// Runs at a time of the day.
+fn at(space: &Space, time: &str, args: &[&str]) -> crate::space::Ran {
+    let now = format!("2026-06-03T{time}:00+03:00");
+    space.run_with(args, &[("DAYPASS_NOW", &now)])
+}
+
+#[test]
+fn checkin_and_checkout_answer_as_scripts_expect() {
+    let space = space();
+    let seen = space.json(&["checkin", "ana"]);
+    assert_eq!(
+        seen,
+        json!({
+            "operation": "op-5", "visit": "vs-1", "member": "ana", "guest": null,
+            "location": "hq", "on": "2026-06-03", "in_at": "2026-06-03T06:00:00Z",
+            "out_at": null, "auto": false, "status": "inside", "covered_by": "pass",
+            "service": null, "kind": "day", "charged": "1", "refunded": "0", "owed": "0",
+            "valid_until": "2026-06-03T21:00:00Z", "balance": "1",
+        })
+    );
+    let left = at(&space, "13:00", &["--json", "checkout", "ana"]);
+    let left: serde_json::Value = serde_json::from_str(&left.out).unwrap();
+    assert_eq!(left["status"], "left");
+    assert_eq!(left["out_at"], "2026-06-03T10:00:00Z");
+    let shown = space.json(&["visit", "show", "vs-1"]);
+    assert_eq!(
+        (&shown["charged"], &shown["balance"]),
+        (&json!("1"), &json!("1"))
+    );
+    let listed = space.json(&["visit", "list", "--member", "ana", "--on", "today"]);
+    assert_eq!(listed.as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn people_read_who_is_inside_and_what_it_cost() {
+    let space = space();
+    snapbox::assert_data_eq!(
+        space.ok(&["checkin", "ana"]),
+        snapbox::str![[r#"
+ana is inside at hq (vs-1)
+check-in  2026-06-03T06:00:00Z
+cost      1 day
+until     2026-06-03T21:00:00Z
+balance   1
+
+"#]]
+    );
+    let inside = space.ok(&["visit", "list", "--inside"]);
+    assert!(
+        inside.contains("vs-1") && inside.contains("ana"),
+        "{inside}"
+    );
+    let again = space.refused(1, &["checkin", "ana"]);
+    snapbox::assert_data_eq!(
+        again,
+        snapbox::str![[r#"
+error: ana is inside already: vs-1, since 2026-06-03T06:00:00Z
+hint: check them out first: daypass checkout ana --at TIME
+
+"#]]
+    );
+}
+
+#[test]
+fn c3_a_refused_check_in_exits_1_and_is_on_record() {
+    let space = space();
+    space.ok(&["member", "add", "Ben", "--handle", "ben"]);
+    space.ok(&["member", "set", "ben", "--use-passes", "on"]);
+    snapbox::assert_data_eq!(
+        space.refused(1, &["checkin", "ben"]),
+        snapbox::str![[r#"
+error: need 1 passes on 2026-06-03, have 0
+hint: sell or give one: daypass grant ben 1 --kind day; or let them in with --unpaid
+
+"#]]
+    );
+    let told = space.refused(1, &["--json", "checkin", "ben"]);
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["error"]["code"], "not_enough_passes");
+    assert_eq!(told["error"]["visit"], "vs-1");
+    assert_eq!(told["error"]["buy"], "day");
+    let shown = space.json(&["visit", "show", "vs-1"]);
+    assert_eq!(
+        (&shown["status"], &shown["covered_by"]),
+        (&json!("refused"), &json!(null))
+    );
+    space.ok(&["check"]);
+    let owed = space.json(&["checkin", "ben", "--unpaid"]);
+    assert_eq!(
+        (&owed["covered_by"], &owed["owed"]),
+        (&json!("owed"), &json!("1"))
+    );
+}
+
+#[test]
+fn a4_a_refused_check_in_does_not_use_its_key_up() {
+    let space = space();
+    space.ok(&["member", "add", "Ben", "--handle", "ben"]);
+    space.ok(&["member", "set", "ben", "--use-passes", "on"]);
+    space.refused(1, &["checkin", "ben", "--key", "k"]);
+    space.ok(&["grant", "ben", "1"]);
+    let first = space.json(&["checkin", "ben", "--key", "k"]);
+    let again = space.json(&["checkin", "ben", "--key", "k"]);
+    assert_eq!(first["visit"], again["visit"]);
+    assert_eq!(again["replayed"], json!(true));
+}
+
+#[test]
+fn a_dry_run_keeps_nothing() {
+    let space = space();
+    let seen = space.json(&["checkin", "ana", "--dry-run"]);
+    assert_eq!(
+        (&seen["dry_run"], &seen["balance"]),
+        (&json!(true), &json!("1"))
+    );
+    assert_eq!(space.json(&["visit", "list"]), json!([]));
+}
+
+#[test]
+fn c10_access_exits_0_or_1_and_says_until_when() {
+    let space = space();
+    assert_eq!(
+        space.ok(&["access", "ana"]),
+        "ana: yes, until 2026-06-03T21:00:00Z\n"
+    );
+    space.ok(&["deduct", "ana", "2"]);
+    let no = space.run(&["access", "ana"]);
+    let why = "ana: no, need 1 passes on 2026-06-03, have 0\n";
+    assert_eq!((no.code, no.out.as_str()), (1, why));
+    assert_eq!(space.run(&["access", "nobody"]).code, 3);
+    let told: serde_json::Value =
+        serde_json::from_str(&space.run(&["--json", "access", "ana"]).out).unwrap();
+    assert_eq!(
+        (&told["allowed"], &told["inside"]),
+        (&json!(false), &json!(false))
+    );
+}
+
+#[test]
+fn visit_set_corrects_and_unknown_visits_exit_3() {
+    let space = space();
+    space.ok(&["checkin", "ana", "--at", "08:00"]);
+    let set = space.json(&["visit", "set", "vs-1", "--in", "08:30", "--out", "08:45"]);
+    assert_eq!(set["in_at"], "2026-06-03T05:30:00Z");
+    assert_eq!(set["out_at"], "2026-06-03T05:45:00Z");
+    let unknown = space.refused(3, &["visit", "show", "vs-9"]);
+    assert_eq!(
+        unknown,
+        "error: no visit `vs-9`\nhint: see `daypass visit list`\n"
+    );
+    let late = space.refused(1, &["checkin", "ana", "--at", "23:00"]);
+    assert!(late.contains("is still to come"), "{late}");
+    space.refused(2, &["checkin", "ana", "--at", "noon"]);
+}
+
+const LIST: &str = "member,in_at,out_at,location
+ana,2026-06-03 08:00,2026-06-03 08:30,hq
+ana,2026-06-02 10:00,2026-06-02T11:00,
+ana,2026-06-03 07:00,2026-06-03 07:30,hq
+";
+
+#[test]
+fn an_offline_list_is_taken_in_once_whatever_its_order() {
+    let space = space();
+    space.run_with(&["grant", "ana", "5", "--from", "2026-06-01"], &[]);
+    space.write("door.csv", LIST);
+    let first = space.json(&["checkin", "--csv", "door.csv"]);
+    assert_eq!(
+        (&first["rows"], &first["charged"]),
+        (&json!(3), &json!("2"))
+    );
+    let again = space.json(&["checkin", "--csv", "door.csv"]);
+    assert_eq!(again["replayed"], json!(true));
+    let other = format!("{LIST}ana,2026-06-03 08:40,2026-06-03 08:50,hq\n");
+    space.write("more.csv", &other);
+    let more = space.json(&["checkin", "--csv", "more.csv"]);
+    assert_eq!((&more["rows"], &more["known_rows"]), (&json!(1), &json!(3)));
+    assert_eq!(
+        space.json(&["visit", "list"]).as_array().map(Vec::len),
+        Some(4)
+    );
+    space.ok(&["check"]);
+}
+
+#[test]
+fn bad_rows_are_told_by_line_and_none_is_taken_in() {
+    let space = space();
+    let list = "member,in_at,out_at,location
+ana,2026-06-03 08:00,2026-06-03 08:30,hq
+nobody,2026-06-03 08:00,,hq
+ana,soon,,hq
+ana,2026-06-03 08:10,2026-06-03 08:20,hq
+ana,2026-06-03 23:00,,hq
+ana,2026-06-03 08:40,2026-06-03 08:35,hq
+ana,2020-06-03 08:00,2020-06-03 09:00,hq
+ana,2026-06-03 08:50,,moon
+";
+    space.write("door.csv", list);
+    let told = space.refused(2, &["checkin", "--csv", "door.csv"]);
+    for line in [
+        "door.csv:3: member: no member `nobody`",
+        "door.csv:4: in_at: `soon` is not a time",
+        "door.csv:5: in_at: ana was inside then: vs-1",
+        "door.csv:6: in_at: 2026-06-03T20:00:00Z is still to come",
+        "door.csv:7: out_at: the check-out",
+        "door.csv:8: member: need 1 passes on 2020-06-03, have 0",
+        "door.csv:9: location: no location `moon`",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    assert_eq!(space.json(&["visit", "list"]), json!([]));
+    let some = space.run(&["--json", "checkin", "--csv", "door.csv", "--skip-bad"]);
+    assert_eq!(some.code, 1);
+    let some: serde_json::Value = serde_json::from_str(&some.out).unwrap();
+    assert_eq!(
+        (&some["rows"], &some["refused_rows"]),
+        (&json!(1), &json!(1))
+    );
+    assert_eq!(some["bad"].as_array().map(Vec::len), Some(7));
+    let again = space.run(&[
+        "--json",
+        "checkin",
+        "--csv",
+        "door.csv",
+        "--skip-bad",
+        "--force",
+    ]);
+    let again: serde_json::Value = serde_json::from_str(&again.out).unwrap();
+    assert_eq!(again["bad"], some["bad"]);
+    assert_eq!(
+        space.json(&["visit", "list"]).as_array().map(Vec::len),
+        Some(2)
+    );
+    space.ok(&["check"]);
+}
