@@ -90,13 +90,25 @@ pub fn new_handle(db: &Snapshot, name: &str, asked: Option<&Handle>) -> Result<H
         return Ok(asked.clone());
     }
     let plain = Handle::from_name(name);
-    let mut handle = plain.clone();
-    let mut number = 2;
-    while customers::find_handle(db, handle.as_str())?.is_some() {
-        handle = plain.numbered(number);
-        number += 1;
+    let taken = |handle: &Handle| customers::find_handle(db, handle.as_str());
+    if taken(&plain)?.is_none() {
+        return Ok(plain);
     }
-    Ok(handle)
+    // Doubling and halving: a file may have thousands of one name.
+    let (mut last_taken, mut free) = (1, 2);
+    while taken(&plain.numbered(free))?.is_some() {
+        last_taken = free;
+        free *= 2;
+    }
+    while free - last_taken > 1 {
+        let middle = last_taken + (free - last_taken) / 2;
+        if taken(&plain.numbered(middle))?.is_some() {
+            last_taken = middle;
+        } else {
+            free = middle;
+        }
+    }
+    Ok(plain.numbered(free))
 }
 
 /// Refuses a handle that somebody else has.
