@@ -226,6 +226,12 @@ pub enum Refusal {
         /// What took it back.
         by: OperationId,
     },
+    /// A3: there is nothing to take back.
+    #[error("{operation} changed nothing that could be undone")]
+    NothingToUndo {
+        /// The operation.
+        operation: OperationId,
+    },
     /// A3: passes that it granted are spent.
     #[error("{operation} cannot be undone: it put {granted} passes into {lot}, {by} left {left}")]
     SpentSince {

@@ -130,6 +130,7 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
             .value("operation", operation)
             .value("by", by)
             .hint(format!("to have it back: daypass undo {by}")),
+        Refusal::NothingToUndo { operation } => no("nothing_to_undo").value("operation", operation),
         Refusal::SpentSince {
             operation,
             lot,

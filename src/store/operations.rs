@@ -64,15 +64,24 @@ pub fn undone_by(db: &Snapshot, id: OperationId) -> Result<Option<OperationId>, 
     db.one(sql, &[id.into()], |row| row.get("id"))
 }
 
-/// Whether what an operation did stands: it was not undone, or that was undone in its turn (A3).
-pub fn stands(db: &Snapshot, id: OperationId) -> Result<bool, StoreError> {
-    let mut stands = true;
-    let mut last = id;
-    while let Some(by) = undone_by(db, last)? {
-        stands = !stands;
-        last = by;
+/// The operation that undoing began with: the one that this one takes back, or that one's, and so
+/// on; itself where it takes none back.
+pub fn origin(db: &Snapshot, id: OperationId) -> Result<OperationId, StoreError> {
+    let mut origin = id;
+    while let Some(undoes) = find(db, origin)?.and_then(|known| known.header.undoes) {
+        origin = undoes;
     }
-    Ok(stands)
+    Ok(origin)
+}
+
+/// The last of the operations that undid an operation, undid that, and so on; itself where none
+/// did. And whether what it did stands after all of them (A3).
+pub fn outcome(db: &Snapshot, id: OperationId) -> Result<(OperationId, bool), StoreError> {
+    let (mut last, mut stands) = (id, true);
+    while let Some(by) = undone_by(db, last)? {
+        (last, stands) = (by, !stands);
+    }
+    Ok((last, stands))
 }
 
 /// The last operation written up to and including an instant, or None.

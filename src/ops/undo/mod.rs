@@ -77,6 +77,9 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
         }
     }
     seats::hold(tx, &space, id, &nets)?;
+    if tx.written() == 0 {
+        return Err(Refusal::NothingToUndo { operation: id }.into());
+    }
     things.reverse();
     Ok(Undone {
         undone: operation.header,

@@ -40,7 +40,7 @@ pub(super) fn check(tx: &Tx, id: OperationId, entries: &[Entry]) -> Result<(), O
         }
         let mut by = id;
         for taker in ledger::takers(tx, lot_id, id)? {
-            if operations::stands(tx, taker)? {
+            if operations::outcome(tx, taker)?.1 {
                 by = taker;
                 break;
             }

@@ -113,9 +113,12 @@ fn refuse_changed(
     .into())
 }
 
+/// What an operation did that was undone uses nothing any more, nor does its undoing.
 fn refuse_used(tx: &Tx, id: OperationId, net: &Net) -> Result<(), OpError> {
-    for by in taken_back::referring_since(tx, net.relation, net.row, id)? {
-        if operations::stands(tx, by)? {
+    for later in taken_back::referring_since(tx, net.relation, net.row, id)? {
+        let origin = operations::origin(tx, later)?;
+        let (by, stands) = operations::outcome(tx, origin)?;
+        if origin > id && stands {
             let what = named(tx, net.relation, net.row)?;
             return Err(Refusal::UsedSince {
                 operation: id,

@@ -1,17 +1,41 @@
 //! Tests of what is taken back, what is not, and that the books stay whole.
 
+mod bookings;
+mod people;
+mod picture;
+mod plans;
+mod renewals;
+mod space;
+
+use std::collections::BTreeMap;
+
 use super::*;
-use crate::domain::ids::RecurringId;
+use crate::domain::booking::PayBy;
+use crate::domain::day_word::DayWord;
+use crate::domain::ids::{BookingId, RecurringId};
+use crate::domain::plan::IncludeText;
+use crate::ops::book;
 use crate::ops::deduct::{self, Amount};
 use crate::ops::grant::{self, Monthly};
+use crate::ops::operation::Stamp;
 use crate::ops::testing::Bench;
-use crate::ops::{check, facts};
+use crate::ops::{check, facts, plan, renew};
 use crate::store::recurring;
 
-fn give(bench: &Bench, monthly: Option<Monthly>) -> OperationId {
+/// Does something, as that operation.
+fn did<T>(bench: &Bench, work: impl FnOnce(&Tx) -> Result<T, OpError>) -> OperationId {
+    bench.operate(work).unwrap().0.unwrap()
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "requests take it like that")]
+fn word(text: &str) -> Option<DayWord> {
+    Some(DayWord::read(text).unwrap())
+}
+
+fn give_to(bench: &Bench, who: &str, passes: i64, monthly: Option<Monthly>) -> OperationId {
     let request = grant::Request {
-        who: "ana",
-        passes: PassQty::whole(4),
+        who,
+        passes: PassQty::whole(passes),
         kind: "day",
         from: None,
         expires: None,
@@ -20,11 +44,11 @@ fn give(bench: &Bench, monthly: Option<Monthly>) -> OperationId {
         priority: 0,
         memo: None,
     };
-    bench
-        .operate(|tx| grant::grant(tx, &request))
-        .unwrap()
-        .0
-        .unwrap()
+    did(bench, |tx| grant::grant(tx, &request))
+}
+
+fn give(bench: &Bench, monthly: Option<Monthly>) -> OperationId {
+    give_to(bench, "ana", 4, monthly)
 }
 
 fn take(bench: &Bench, passes: i64) -> OperationId {
@@ -35,20 +59,80 @@ fn take(bench: &Bench, passes: i64) -> OperationId {
         kind: None,
         lot: None,
     };
-    bench
-        .operate(|tx| deduct::deduct(tx, &request))
-        .unwrap()
-        .0
-        .unwrap()
+    did(bench, |tx| deduct::deduct(tx, &request))
+}
+
+/// Adds a monthly plan with that many passes.
+fn sell_plan(bench: &Bench, name: &str, passes: i64) -> OperationId {
+    let include = IncludeText::read(&format!("day={passes}")).unwrap();
+    let new = plan::New {
+        name,
+        includes: &[include],
+        every: crate::domain::day::Length::MONTH,
+        price: "150",
+        currency: None,
+        prorate: false,
+    };
+    did(bench, |tx| plan::add(tx, &new))
+}
+
+fn book(bench: &Bench, who: &str, on: &str, seats: u32) -> (OperationId, BookingId) {
+    let request = book::Request {
+        who,
+        on: word(on),
+        desk: None,
+        location: None,
+        seats,
+        pay_by: PayBy::Passes,
+    };
+    let (operation, booked) = bench.operate(|tx| book::book(tx, &request)).unwrap();
+    (operation.unwrap(), booked.shown.booking.id)
+}
+
+/// `renew` at nine in the morning of that date.
+fn renew_on(bench: &Bench, date: &str) -> OperationId {
+    bench.set(date);
+    let stamp = Stamp {
+        now: bench.now(),
+        actor: "cron".to_owned(),
+        command: "daypass renew".to_owned(),
+        memo: None,
+        key: None,
+        words: BTreeMap::new(),
+        yes: true,
+        dry_run: false,
+    };
+    let request = renew::Request {
+        as_of: None,
+        keep_items: false,
+    };
+    let done = renew::renew(&bench.store, &stamp, &request, |_| String::new()).unwrap();
+    let crate::ops::operation::Done::Now(_, renewed) = done else {
+        panic!("replayed")
+    };
+    assert_eq!(renewed.failures.len(), 0);
+    renewed.operations[0]
 }
 
 fn back(bench: &Bench, id: OperationId) -> Result<OperationId, OpError> {
-    bench.operate(|tx| undo(tx, id)).map(|(id, _)| id.unwrap())
+    let undone = bench.operate(|tx| undo(tx, id)).map(|(id, _)| id.unwrap());
+    sound(bench);
+    undone
+}
+
+/// Why it is not taken back.
+fn refusal(bench: &Bench, id: OperationId) -> String {
+    back(bench, id).unwrap_err().to_string()
+}
+
+/// `check` finds nothing.
+fn sound(bench: &Bench) {
+    let found = bench.see(|db| check::check(db, false));
+    assert_eq!(found.problems, Vec::<String>::new());
 }
 
 fn balance(bench: &Bench, ana: CustomerId) -> String {
     bench.see(|db| {
-        assert_eq!(check::check(db, false)?.problems, Vec::<String>::new());
         let space = Space::read(db)?;
         let ana = customers::get(db, ana)?;
         let open = facts::open_lots(db, space.settings.company_passes, &ana)?;
