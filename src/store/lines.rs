@@ -45,9 +45,9 @@ fn from_row(row: &Row) -> Result<Line, StoreError> {
     })
 }
 
-/// The lines of one subscription, by id.
+/// The lines of one subscription that were not undone, by id.
 pub fn list_subscription(db: &Snapshot, id: SubscriptionId) -> Result<Vec<Line>, StoreError> {
-    let sql = "SELECT * FROM line WHERE subscription = $1 ORDER BY id";
+    let sql = "SELECT * FROM line WHERE subscription = $1 AND undone = 0 ORDER BY id";
     db.rows(sql, &[id.into()], from_row)
 }
 

@@ -191,6 +191,9 @@ pub fn taken_by(
 impl Tx<'_> {
     /// Sets the columns of a row back to what they were before an operation changed them.
     pub fn set_back(&self, net: &Net) -> Result<(), StoreError> {
+        if net.before.is_empty() {
+            return Ok(());
+        }
         let before = net.before.iter();
         let row: Vec<(&str, Value)> = before
             .map(|(column, value)| (column.as_str(), unjson(value)))

@@ -201,7 +201,7 @@ pub(super) fn set_back(
     net: &Net,
 ) -> Result<Option<&'static str>, OpError> {
     if !net.added {
-        tx.set_back(net)?;
+        tx.set_back(&kept_on(tx, space, nets, net)?)?;
         return Ok(Some("as before"));
     }
     let undone = ("undone", Value::Int(1));
@@ -232,6 +232,29 @@ pub(super) fn set_back(
     };
     tx.amend(net.relation, net.row, &row)?;
     Ok(Some(becomes))
+}
+
+/// What is set back of a row: `use_passes` stays on for a customer who has another subscription with
+/// passes (P3).
+fn kept_on(tx: &Tx, space: &Space, nets: &[Net], net: &Net) -> Result<Net, OpError> {
+    let mut net = net.clone();
+    let off = net.before.get("use_passes") == Some(&Json::from(0));
+    if net.relation != Relation::Customer || !off {
+        return Ok(net);
+    }
+    let customer = customers::get(tx, CustomerId(net.row))?;
+    let today = space.today(&customer, tx.at());
+    for other in subscriptions::list_customer(tx, customer.id)? {
+        let taken_back = |one: &Net| one.added && one.row == other.id.0;
+        let mut of_subscriptions = nets
+            .iter()
+            .filter(|one| one.relation == Relation::Subscription);
+        let grants = other.terms.iter().any(|term| !term.includes.is_empty());
+        if grants && other.last_day() >= today && !of_subscriptions.any(taken_back) {
+            net.before.remove("use_passes");
+        }
+    }
+    Ok(net)
 }
 
 /// Whether the operation also added the row that this one is a part of.

@@ -1,11 +1,12 @@
 //! Tests of what is taken back, what is not, and that the books stay whole.
 
 mod bookings;
+mod month;
 mod people;
-mod picture;
 mod plans;
 mod renewals;
 mod space;
+mod subscriptions;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ use crate::ops::book;
 use crate::ops::deduct::{self, Amount};
 use crate::ops::grant::{self, Monthly};
 use crate::ops::operation::Stamp;
+use crate::ops::subscription::start;
 use crate::ops::testing::Bench;
 use crate::ops::{check, facts, plan, renew};
 use crate::store::recurring;
@@ -74,6 +76,12 @@ fn sell_plan(bench: &Bench, name: &str, passes: i64) -> OperationId {
         prorate: false,
     };
     did(bench, |tx| plan::add(tx, &new))
+}
+
+/// Starts a subscription from today.
+fn subscribe(bench: &Bench, who: &str, plan: &str) -> OperationId {
+    let request = start::Request::of(plan);
+    did(bench, |tx| start::start(tx, who, &request))
 }
 
 fn book(bench: &Bench, who: &str, on: &str, seats: u32) -> (OperationId, BookingId) {

@@ -231,7 +231,10 @@ fn a3_an_import_is_taken_back_whole_and_may_be_done_again() {
         handle: None,
         company: None,
         location: None,
+        plan: (name == "ana").then(|| "Flex".to_owned()),
+        from: None,
     };
+    sell_plan(&bench, "Flex", 10);
     let names = ["ana", "bo", "cy"];
     let file = Rows {
         file: "members.csv".to_owned(),
@@ -240,8 +243,10 @@ fn a3_an_import_is_taken_back_whole_and_may_be_done_again() {
         skip_bad: false,
     };
     let imported = did(&bench, |tx| import(tx, &file));
+    assert_eq!(balance(&bench, CustomerId(1)), "10");
     let undone = back(&bench, imported).unwrap();
     assert!(names.iter().all(|name| !is_there(&bench, name)));
+    assert_eq!(balance(&bench, CustomerId(1)), "0");
     let again = did(&bench, |tx| import(tx, &file));
     let told = refusal(&bench, undone);
     assert!(told.ends_with(&format!(" was taken by {again}")), "{told}");
