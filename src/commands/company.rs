@@ -22,13 +22,14 @@ pub(crate) enum Company {
     /// List companies, with what they and their members can use today
     List(List),
     /// Show what a company has: balance, lots, subscriptions, bookings to come
+    #[command(after_long_help = "Example: daypass company show acme --on 2026-06-30")]
     Show(Show),
     /// Change a company
     Set(Box<Set>),
 }
 
-/// Example: daypass company add "Acme Ltd" --handle acme
 #[derive(Debug, Args)]
+#[command(after_long_help = "Example: daypass company add \"Acme Ltd\" --handle acme")]
 pub(crate) struct Add {
     /// As people write it
     #[arg(value_parser = name::read)]
@@ -56,6 +57,7 @@ pub(crate) struct Add {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = "Example: daypass company list --tag founder")]
 pub(crate) struct List {
     /// Only those at home there
     #[arg(long, value_name = "LOCATION")]
@@ -68,8 +70,8 @@ pub(crate) struct List {
     limit: Option<usize>,
 }
 
-/// Example: daypass company set acme --note "invoices to Bea"
 #[derive(Debug, Args)]
+#[command(after_long_help = "Example: daypass company set acme --note \"invoices to Bea\"")]
 pub(crate) struct Set {
     /// Company: handle, e-mail, id, or the beginning of handle or name
     who: String,

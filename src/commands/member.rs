@@ -27,19 +27,22 @@ pub(crate) enum Member {
     /// List members and visitors, with what they can use today
     List(List),
     /// Show what a member has: balance, lots, subscriptions, bookings to come
+    #[command(after_long_help = "Example: daypass member show ada --on +1month")]
     Show(Show),
     /// Change a member
     Set(Box<Set>),
     /// Make a visitor a member
+    #[command(after_long_help = "Example: daypass member convert vera")]
     Convert(Who),
     /// Deactivate a member of whom nothing is open; the history stays
+    #[command(after_long_help = "Example: daypass member remove ada --dry-run")]
     Remove(Who),
     /// Add the members of a CSV (name,email and optional handle,company,location,plan,from)
     Import(Import),
 }
 
-/// Example: daypass member add "Ada Lovelace" --email ada@example.org --company acme
 #[derive(Debug, Args)]
+#[command(after_long_help = "Example: daypass member add \"Ada Lovelace\" --email ada@example.org")]
 pub(crate) struct Add {
     /// As people write it
     #[arg(value_parser = name::read)]
@@ -80,6 +83,7 @@ pub(crate) struct Add {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = "Example: daypass member list --tag founder")]
 pub(crate) struct List {
     /// Only members of that company
     #[arg(long, value_name = "WHO")]
@@ -101,7 +105,6 @@ pub(crate) struct List {
     limit: Option<usize>,
 }
 
-/// Example: daypass member show ada --on +1month
 #[derive(Debug, Args)]
 pub(crate) struct Show {
     /// Handle, e-mail, id, or the beginning of handle or name
@@ -114,8 +117,8 @@ pub(crate) struct Show {
     pub(crate) all: bool,
 }
 
-/// Example: daypass member set ada --company acme --tag founder
 #[derive(Debug, Args)]
+#[command(after_long_help = "Example: daypass member set ada --company acme --tag founder")]
 pub(crate) struct Set {
     /// Member: handle, e-mail, id, or the beginning of handle or name
     who: String,
@@ -171,8 +174,8 @@ pub(crate) struct Who {
     writing: Writing,
 }
 
-/// Example: daypass member import members.csv --dry-run
 #[derive(Debug, Args)]
+#[command(after_long_help = "Example: daypass member import members.csv --dry-run")]
 pub(crate) struct Import {
     /// The file; - is standard input
     file: PathBuf,

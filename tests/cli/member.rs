@@ -508,3 +508,18 @@ hint: daypass booking cancel bk-1
     space.ok(&["booking", "cancel", "bk-1", "--refund", "--memo", "leaves"]);
     space.ok(&["member", "remove", "ada"]);
 }
+
+#[test]
+fn every_command_about_people_shows_an_example() {
+    let space = Space::empty();
+    for (noun, words) in [
+        ("member", "add list show set convert remove import"),
+        ("company", "add list show set"),
+    ] {
+        for word in words.split(' ') {
+            let help = space.ok(&[noun, word, "--help"]);
+            let example = format!("Example: daypass {noun} {word} ");
+            assert!(help.contains(&example), "{help}");
+        }
+    }
+}
