@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::context::{Ctx, Writing};
 use super::places::{CONFIG_FILE, DB_FILE};
+use super::sample;
 use crate::clock;
 use crate::config::{self, Config};
 use crate::domain::day::Zone;
@@ -64,7 +65,7 @@ pub(crate) fn run(args: &Init, ctx: &mut Ctx) -> Result<(), CliError> {
     ctx.db.path.clone_from(&beginning.database);
     if args.writing.dry_run {
         ctx.use_store(Store::in_memory()?);
-        return apply(args, ctx, &beginning);
+        return begin(args, ctx, &beginning);
     }
     if let Some(text) = &beginning.text {
         store::write_new(&beginning.config, text.as_bytes())?;
@@ -78,7 +79,7 @@ pub(crate) fn run(args: &Init, ctx: &mut Ctx) -> Result<(), CliError> {
         }
     };
     ctx.use_store(store);
-    let done = apply(args, ctx, &beginning);
+    let done = begin(args, ctx, &beginning);
     if matches!(done, Err(CliError::Op(_))) {
         ctx.close_store();
         take_back(&beginning, true);
@@ -145,11 +146,15 @@ fn seen_from(config: &Path, database: &Path) -> Result<String, CliError> {
         })
 }
 
-fn apply(args: &Init, ctx: &mut Ctx, beginning: &Beginning) -> Result<(), CliError> {
+/// Applies what is declared, and fills the sample.
+fn begin(args: &Init, ctx: &mut Ctx, beginning: &Beginning) -> Result<(), CliError> {
     let work = |tx: &Tx| apply::apply(tx, &beginning.declared);
     let (config, database) = (&beginning.config, &beginning.database);
     let view = |id, applied: &_| Begun::of(config, database, Applied::of(id, applied));
     let answer = ctx.perform(&args.writing, work, view)?;
+    if args.sample && !args.writing.dry_run {
+        sample::fill(ctx)?;
+    }
     if beginning.text.is_some() {
         let config = config.display();
         ctx.out

@@ -34,6 +34,7 @@ pub(crate) mod places;
 mod plan;
 mod renew;
 mod restore;
+mod sample;
 mod subscription;
 mod undo;
 mod values;

@@ -1,0 +1,68 @@
+//! The README's transcripts are true: every `console` block is run, top to bottom, in one new
+//! folder, and must print what it says. `SNAPSHOTS=overwrite cargo test --test readme` writes what
+//! the program says now.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+use snapbox::assert::{Action, Assert};
+
+/// The clock of every transcript that does not set its own.
+const NOW: &str = "2026-06-03T09:00:00Z";
+
+/// Runs one line of a transcript and answers what both streams say.
+fn said(line: &str, folder: &Path) -> String {
+    let program = Path::new(env!("CARGO_BIN_EXE_daypass"));
+    let programs = program.parent().expect("a program is in a folder");
+    let script = format!("PATH='{}':$PATH; {{ {line}\n}} 2>&1", programs.display());
+    let output = Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(folder)
+        .env("HOME", folder)
+        .env("DAYPASS_NOW", NOW)
+        .env("DAYPASS_ACTOR", "desk")
+        .env("TZ", "Europe/Kyiv")
+        .env_remove("DAYPASS_DB")
+        .env_remove("DAYPASS_CONFIG")
+        .env_remove("RUST_BACKTRACE")
+        .output()
+        .expect("a shell");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    text.lines()
+        .filter(|line| !line.starts_with("rehearsal: "))
+        .fold(String::new(), |mut kept, line| {
+            writeln!(kept, "{line}").expect("a String takes everything");
+            kept
+        })
+}
+
+/// The README with its transcripts replaced by what the program says.
+fn played(readme: &str, folder: &Path) -> String {
+    let mut told = String::new();
+    let mut in_console = false;
+    for line in readme.lines() {
+        if line.starts_with("```") {
+            in_console = line == "```console";
+        } else if in_console && !line.starts_with("$ ") {
+            continue;
+        }
+        writeln!(told, "{line}").expect("a String takes everything");
+        if let Some(command) = line.strip_prefix("$ ").filter(|_| in_console) {
+            told.push_str(&said(command, folder));
+        }
+    }
+    told
+}
+
+#[test]
+fn every_transcript_of_the_readme_is_what_the_program_says() {
+    let folder = tempfile::tempdir().expect("a new folder");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(&path).expect("a README");
+    let told = played(&readme, folder.path());
+    Assert::new()
+        .action_env("SNAPSHOTS")
+        .action(Action::Verify)
+        .eq(told, snapbox::Data::read_from(&path, None).raw());
+}
