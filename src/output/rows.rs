@@ -28,6 +28,8 @@ pub enum Shown {
     Always,
     /// In CSV, and in the table where any item has something in it.
     Filled,
+    /// Like [`Shown::Filled`], but the first to give way where a table is too wide.
+    Roomy,
     /// In CSV only, where width is no matter.
     Csv,
 }
@@ -88,6 +90,15 @@ impl Column {
     pub const fn where_filled(self) -> Self {
         Self {
             shown: Shown::Filled,
+            ..self
+        }
+    }
+
+    /// The same column, in the table only where any item has something in it and there is room.
+    #[must_use]
+    pub const fn where_room(self) -> Self {
+        Self {
+            shown: Shown::Roomy,
             ..self
         }
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use comfy_table::{
-    Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, presets,
+    Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets,
 };
 
 use crate::output::{Align, Column, Shown};
@@ -45,18 +45,64 @@ pub(super) fn table(heading: &[(&str, Align)], width: u16, bold: bool) -> Table 
     let columns = table.column_iter_mut().zip(heading);
     for (at, (column, (_, align))) in columns.enumerate() {
         column.set_padding((0, if at == last { 0 } else { 2 }));
-        match align {
-            Align::Left => {}
-            Align::Fixed => {
-                column.set_constraint(ColumnConstraint::ContentWidth);
-            }
-            Align::Right => {
-                column.set_cell_alignment(CellAlignment::Right);
-                column.set_constraint(ColumnConstraint::ContentWidth);
-            }
+        if *align == Align::Right {
+            column.set_cell_alignment(CellAlignment::Right);
         }
     }
     table
+}
+
+/// The least that a column of texts is made narrower to: a date or a short handle.
+const LEAST_WIDTH: u16 = 10;
+
+/// Fits the columns that are shown into the width: those that may give way are hidden from the
+/// right, then the widest texts are broken over lines, and short ones never.
+fn fit(table: &mut Table, aligns: &[Align], shown: &mut [bool], roomy: &[bool], width: u16) {
+    let natural = table.column_max_content_widths();
+    let needed = |shown: &[bool], cap: u16| {
+        let widths = natural
+            .iter()
+            .zip(aligns)
+            .zip(shown)
+            .filter(|(_, shown)| **shown);
+        let widths = widths.map(|((natural, align), _)| match align {
+            Align::Left => *natural.min(&cap),
+            Align::Fixed | Align::Right => *natural,
+        });
+        widths
+            .map(|column| column + 2)
+            .sum::<u16>()
+            .saturating_sub(2)
+    };
+    while needed(shown, LEAST_WIDTH) > width {
+        let Some(at) = (0..shown.len()).rev().find(|at| shown[*at] && roomy[*at]) else {
+            break;
+        };
+        shown[at] = false;
+    }
+    let widest = natural.iter().copied().max().unwrap_or_default();
+    let mut cap = widest.max(LEAST_WIDTH);
+    while cap > LEAST_WIDTH && needed(shown, cap) > width {
+        cap -= 1;
+    }
+    for (at, column) in table.column_iter_mut().enumerate() {
+        if !shown[at] {
+            column.set_constraint(ColumnConstraint::Hidden);
+        } else if aligns[at] == Align::Left && natural[at] > cap {
+            let padded = cap + if at + 1 == shown.len() { 0 } else { 2 };
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(padded)));
+        } else {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+}
+
+/// The table of a text, fitted into [`PLAIN_WIDTH`] columns.
+pub(super) fn fitted(mut table: Table, heading: &[(&str, Align)]) -> String {
+    let aligns: Vec<Align> = heading.iter().map(|(_, align)| *align).collect();
+    let (mut shown, roomy) = (vec![true; aligns.len()], vec![false; aligns.len()]);
+    fit(&mut table, &aligns, &mut shown, &roomy, PLAIN_WIDTH);
+    drawn(&table)
 }
 
 /// The table's lines, each ended, without trailing blanks.
@@ -75,6 +121,8 @@ pub(super) struct Sheets {
     table: Table,
     /// Of each column, whether it is shown.
     shown: Vec<bool>,
+    /// Of each column, whether it gives way where there is no room.
+    roomy: Vec<bool>,
 }
 
 impl Sheets {
@@ -83,6 +131,10 @@ impl Sheets {
 
     pub(super) fn new(columns: &[Column], width: u16) -> Self {
         let columns = columns.iter().filter(|one| one.shown != Shown::Csv);
+        let roomy = columns
+            .clone()
+            .map(|column| column.shown == Shown::Roomy)
+            .collect();
         let (heading, always): (Vec<_>, Vec<_>) = columns
             .map(|column| {
                 let always = column.shown == Shown::Always;
@@ -95,6 +147,7 @@ impl Sheets {
             heading,
             always,
             width,
+            roomy,
         }
     }
 
@@ -117,11 +170,14 @@ impl Sheets {
         if self.table.is_empty() {
             return Ok(());
         }
-        for (column, shown) in self.table.column_iter_mut().zip(&self.shown) {
-            if !shown {
-                column.set_constraint(ColumnConstraint::Hidden);
-            }
-        }
+        let aligns: Vec<Align> = self.heading.iter().map(|(_, align)| *align).collect();
+        fit(
+            &mut self.table,
+            &aligns,
+            &mut self.shown,
+            &self.roomy,
+            self.width,
+        );
         stdout.write_all(drawn(&self.table).as_bytes())
     }
 }

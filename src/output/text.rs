@@ -31,7 +31,7 @@ pub fn table(heading: &[(&str, Align)], rows: Vec<Vec<String>>) -> String {
                 .collect::<Vec<_>>(),
         );
     }
-    sheet::drawn(&table)
+    sheet::fitted(table, heading)
 }
 
 /// A text on lines of at most 80 columns, each begun with `indent` and ended. Words are not broken.

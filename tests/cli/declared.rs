@@ -16,10 +16,10 @@ fn locations_are_listed_and_shown() {
     assert_data_eq!(
         space.ok(&["location", "list"]),
         str![[r#"
-location  name       time zone      money  hours                     default
-hq        Riverside  Europe/Kyiv    EUR    mon-fri 09:00-17:00, sat  true
+location  name       time zone      money  hours                         default
+hq        Riverside  Europe/Kyiv    EUR    mon-fri 09:00-17:00, sat      true
                                            10:00-14:00
-shore     The Shore  Europe/Lisbon  EUR    mon-sun 08:00-20:00       false
+shore     The Shore  Europe/Lisbon  EUR    mon-sun 08:00-20:00           false
 
 "#]]
     );
@@ -100,13 +100,13 @@ fn kinds_of_pass_are_listed_and_shown() {
     assert_data_eq!(
         space.ok(&["pass", "list"]),
         str![[r#"
-pass       name          covers         price  money  expires after  limit
-day        Day pass      day            25.00  EUR    6months        none
-half       Half day      10:00-15:00,   15.00  EUR    30days         none
+pass       name          covers              price  money  expires after  limit
+day        Day pass      day                 25.00  EUR    6months        none
+half       Half day      10:00-15:00,        15.00  EUR    30days         none
                          15:00-20:00
-hour       Hour          1h              5.00  EUR    30days         4/day
-boxing     Boxing class  visit          15.00  EUR                   3/week
-free-roam  Unlimited     unlimited     250.00  EUR                   none
+hour       Hour          1h                   5.00  EUR    30days         4/day
+boxing     Boxing class  visit               15.00  EUR                   3/week
+free-roam  Unlimited     unlimited          250.00  EUR                   none
 
 "#]]
     );

@@ -136,3 +136,30 @@ fn what_init_makes_is_for_its_owner_only() {
     assert_eq!(mode("desk/config.toml"), 0o600);
     assert_eq!(mode("desk/daypass.db"), 0o600);
 }
+
+#[test]
+fn the_sample_is_a_space_that_lives() {
+    let space = Space::empty();
+    space.ok(&["init", "--sample"]);
+    let members = space.json(&["member", "list"]);
+    assert!(members.as_array().expect("a list").len() >= 10);
+    let subscriptions = space.json(&["subscription", "list"]);
+    assert!(
+        subscriptions
+            .as_array()
+            .expect("a list")
+            .iter()
+            .any(|one| one["status"] == "running")
+    );
+    let bookings = space.json(&["booking", "list"]);
+    let statuses: Vec<_> = bookings
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| one["payment"]["status"].as_str().expect("a text"))
+        .collect();
+    for status in ["charged", "pending", "refunded"] {
+        assert!(statuses.contains(&status), "{statuses:?}");
+    }
+    space.ok(&["check"]);
+}

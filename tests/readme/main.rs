@@ -8,11 +8,11 @@ use std::process::Command;
 
 use snapbox::assert::{Action, Assert};
 
-/// The clock of every transcript that does not set its own.
+/// The clock of the first transcripts; one that sets its own sets it for those after it.
 const NOW: &str = "2026-06-03T09:00:00Z";
 
 /// Runs one line of a transcript and answers what both streams say.
-fn said(line: &str, folder: &Path) -> String {
+fn said(line: &str, now: &str, folder: &Path) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_daypass"));
     let programs = program.parent().expect("a program is in a folder");
     let script = format!("PATH='{}':$PATH; {{ {line}\n}} 2>&1", programs.display());
@@ -20,7 +20,7 @@ fn said(line: &str, folder: &Path) -> String {
         .args(["-c", &script])
         .current_dir(folder)
         .env("HOME", folder)
-        .env("DAYPASS_NOW", NOW)
+        .env("DAYPASS_NOW", now)
         .env("DAYPASS_ACTOR", "desk")
         .env("TZ", "Europe/Kyiv")
         .env_remove("DAYPASS_DB")
@@ -41,6 +41,7 @@ fn said(line: &str, folder: &Path) -> String {
 fn played(readme: &str, folder: &Path) -> String {
     let mut told = String::new();
     let mut in_console = false;
+    let mut now = NOW;
     for line in readme.lines() {
         if line.starts_with("```") {
             in_console = line == "```console";
@@ -49,7 +50,10 @@ fn played(readme: &str, folder: &Path) -> String {
         }
         writeln!(told, "{line}").expect("a String takes everything");
         if let Some(command) = line.strip_prefix("$ ").filter(|_| in_console) {
-            told.push_str(&said(command, folder));
+            if let Some(set) = command.strip_prefix("DAYPASS_NOW=") {
+                now = set.split(' ').next().unwrap_or(now);
+            }
+            told.push_str(&said(command, now, folder));
         }
     }
     told
@@ -62,7 +66,7 @@ fn every_transcript_of_the_readme_is_what_the_program_says() {
     let readme = std::fs::read_to_string(&path).expect("a README");
     let told = played(&readme, folder.path());
     Assert::new()
-        .action_env("SNAPSHOTS")
         .action(Action::Verify)
+        .action_env("SNAPSHOTS")
         .eq(told, snapbox::Data::read_from(&path, None).raw());
 }

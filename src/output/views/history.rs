@@ -86,7 +86,7 @@ pub fn columns(asked: &Asked) -> Vec<Column> {
         Column::fixed("visit", "visit").where_filled(),
         Column::csv("location"),
         Column::fixed("status", "status"),
-        Column::fixed("by", "operation"),
+        Column::fixed("by", "operation").where_room(),
         Column::csv("actor"),
         Column::text("memo", "memo").where_filled(),
     ]

@@ -52,7 +52,7 @@ pub const COLUMNS: &[Column] = &[
     Column::text("member", "member").where_filled(),
     Column::text("company", "company").where_filled(),
     Column::text("plan", "plan"),
-    Column::number("quantity", "quantity"),
+    Column::number("quantity", "quantity").where_room(),
     Column::fixed("status", "status"),
     Column::fixed("from", "from"),
     Column::fixed("until", "until").where_filled(),
