@@ -70,3 +70,39 @@ fn every_transcript_of_the_readme_is_what_the_program_says() {
         .action_env("SNAPSHOTS")
         .eq(told, snapbox::Data::read_from(&path, None).raw());
 }
+
+/// The error codes that the program may answer: the literals that src/error hands to its tellers.
+fn codes() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/error");
+    let mut codes = Vec::new();
+    for file in std::fs::read_dir(folder).expect("a folder") {
+        let text = std::fs::read_to_string(file.expect("a file").path()).expect("a text");
+        let parts: Vec<&str> = text.split('"').collect();
+        for at in (1..parts.len()).step_by(2) {
+            let (before, literal) = (parts[at - 1].trim_end(), parts[at]);
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            let told = before.ends_with("no(")
+                || (line.contains("exit::") && before.ends_with(','))
+                || (before.ends_with("=>") && literal.starts_with("unknown"));
+            if told {
+                codes.push(literal.to_owned());
+            }
+        }
+    }
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+#[test]
+fn the_readme_lists_every_error_code() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(path).expect("a README");
+    let codes = codes();
+    assert!(codes.len() > 60, "{codes:?}");
+    let missing: Vec<_> = codes
+        .iter()
+        .filter(|code| !readme.contains(&format!("`{code}`")))
+        .collect();
+    assert!(missing.is_empty(), "not in the README: {missing:?}");
+}

@@ -165,6 +165,9 @@ impl View for RowsGranted {
             0 => String::new(),
             count => format!(", {count} known by their key"),
         };
-        format!("{rows}, {} passes{known}\n", self.passes)
+        {
+            let unit = if self.passes == "1" { "pass" } else { "passes" };
+            format!("{rows}, {} {unit}{known}\n", self.passes)
+        }
     }
 }
