@@ -13,7 +13,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::spend::precedence::Precedence;
 use crate::domain::spend::{self, Fit, Spend};
 use crate::store::history::{self, Filter, Line};
-use crate::store::{Snapshot, bookings, customers, desks, lots, subscriptions};
+use crate::store::{Snapshot, customers, lots, subscriptions};
 
 /// What to explain.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +34,9 @@ pub struct Explained {
     pub lives: Vec<Life>,
 }
 
+/// An entry of a lot, with all that is told of it.
+pub type Event = Line;
+
 /// The life of a lot.
 #[derive(Debug)]
 pub struct Life {
@@ -53,15 +56,6 @@ pub struct Life {
     pub today: Today,
     /// When it is spent, where it can be used.
     pub turn: Turn,
-}
-
-/// An entry of a lot.
-#[derive(Debug)]
-pub struct Event {
-    /// The entry.
-    pub line: Line,
-    /// The desk and the date of its booking.
-    pub seat: Option<(String, Day)>,
 }
 
 /// Whether a lot can be used today, and why not (B2).
@@ -172,11 +166,7 @@ impl Asking<'_> {
             lot: Some(lot.id),
             ..Filter::default()
         };
-        let lines = history::page(self.db, &filter)?;
-        let events: Vec<Event> = lines
-            .into_iter()
-            .map(|line| self.event(line))
-            .collect::<Result<_, _>>()?;
+        let events = history::page(self.db, &filter)?;
         let plan = match lot.subscription {
             Some(id) => subscriptions::find(self.db, id)?
                 .map(|subscription| subscription.term_on(lot.valid_from).plan_name.clone()),
@@ -196,25 +186,10 @@ impl Asking<'_> {
         })
     }
 
-    fn event(&self, line: Line) -> Result<Event, OpError> {
-        let booking = match line.entry.of.booking {
-            Some(id) => bookings::find(self.db, id)?,
-            None => None,
-        };
-        let seat = match booking {
-            Some(booking) => {
-                let desk = desks::get(self.db, booking.desk)?;
-                Some((desk.terms.handle.to_string(), booking.on))
-            }
-            None => None,
-        };
-        Ok(Event { line, seat })
-    }
-
     fn state(&self, lot: &Lot, events: &[Event]) -> Today {
         let taken_back = events
             .first()
-            .is_some_and(|grant| grant.line.undone_by.is_some());
+            .is_some_and(|grant| grant.undone_by.is_some());
         let is_open = self.open.iter().any(|open| open.id == lot.id);
         if lot.left.is_zero() {
             if taken_back {

@@ -65,7 +65,11 @@ pub struct Line {
     pub owner_handle: String,
     /// The lot's kind.
     pub kind: KindId,
-    /// Where its booking is, else the lot's home.
+    /// The date of its booking or visit.
+    pub used_on: Option<Day>,
+    /// The handle of its booking's desk.
+    pub desk: Option<String>,
+    /// Where its booking or visit is, else the lot's home.
     pub location: LocationId,
     /// What became of it.
     pub status: EntryStatus,
@@ -100,13 +104,16 @@ struct Condition {
 const COLUMNS: &str = "e.*, o.at_ms, o.actor, o.undoes, u.id AS undone_by, \
     CASE e.type WHEN 'grant' THEN COALESCE(l.memo, o.memo) ELSE o.memo END AS memo, \
     m.handle AS member_handle, m.kind AS member_sort, l.owner, w.handle AS owner_handle, \
-    l.kind AS lot_kind, COALESCE(d.location, l.location) AS place";
+    l.kind AS lot_kind, COALESCE(b.on_day, v.on_day) AS used_day, d.handle AS desk_handle";
+/// Where an entry belongs to.
+const PLACE: &str = "COALESCE(d.location, v.location, l.location)";
 const STATUS: &str =
     "CASE WHEN u.id IS NOT NULL THEN 'undone' ELSE COALESCE(b.pay_status, 'done') END";
 const TABLES: &str = "FROM entry e JOIN lot l ON l.id = e.lot \
     JOIN operation o ON o.id = e.operation JOIN customer m ON m.id = e.member \
     JOIN customer w ON w.id = l.owner LEFT JOIN operation u ON u.undoes = e.operation \
-    LEFT JOIN booking b ON b.id = e.booking LEFT JOIN desk d ON d.id = b.desk";
+    LEFT JOIN booking b ON b.id = e.booking LEFT JOIN desk d ON d.id = b.desk \
+    LEFT JOIN visit v ON v.id = e.visit";
 /// Who is meant by one customer, and by a company with its members; `?` is their number.
 const ONE: &str = "SELECT id FROM customer WHERE id = ?";
 const UNIT: &str = "SELECT id FROM customer WHERE id = ? OR company = ?";
@@ -157,7 +164,7 @@ impl Condition {
         condition.and_if("e.on_day <= ?", filter.to);
         condition.and_if("e.lot = ?", filter.lot);
         condition.and_if("l.kind = ?", filter.kind);
-        condition.and_if("COALESCE(d.location, l.location) = ?", filter.location);
+        condition.and_if(&format!("{PLACE} = ?"), filter.location);
         condition.one_of("e.type", filter.types.iter().map(|one| one.word()));
         condition.one_of(STATUS, filter.statuses.iter().map(|one| one.word()));
         condition
@@ -202,6 +209,8 @@ fn line_from_row(row: &Row) -> Result<Line, StoreError> {
         owner: row.get("owner")?,
         owner_handle: row.get("owner_handle")?,
         kind: row.get("lot_kind")?,
+        used_on: row.get("used_day")?,
+        desk: row.get("desk_handle")?,
         location: row.get("place")?,
         status: EntryStatus::read(&status)
             .ok_or_else(|| StoreError::Damaged(format!("an entry that is `{status}`")))?,
@@ -211,7 +220,7 @@ fn line_from_row(row: &Row) -> Result<Line, StoreError> {
 fn page_sql(condition: &mut Condition, filter: &Filter) -> String {
     condition.and_if("e.id < ?", filter.before);
     let mut sql = format!(
-        "SELECT {COLUMNS}, {STATUS} AS status {TABLES} WHERE {} ORDER BY e.id DESC",
+        "SELECT {COLUMNS}, {PLACE} AS place, {STATUS} AS status {TABLES} WHERE {} ORDER BY e.id DESC",
         condition.sql
     );
     if let Some(limit) = filter.limit {
@@ -241,7 +250,7 @@ pub fn each<E: From<StoreError>>(
     let meant = std::mem::replace(&mut condition.sql, "1 = 1".to_owned());
     condition.and_if("e.id < ?", filter.before);
     let sql = format!(
-        "SELECT {COLUMNS}, {STATUS} AS status, CASE WHEN {meant} THEN 1 ELSE 0 END AS meant \
+        "SELECT {COLUMNS}, {PLACE} AS place, {STATUS} AS status, CASE WHEN {meant} THEN 1 ELSE 0 END AS meant \
          {TABLES} WHERE {} ORDER BY e.id",
         condition.sql
     );

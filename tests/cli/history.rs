@@ -53,6 +53,7 @@ fn a5_json_has_every_promised_field() {
             "lot": "lt-1",
             "booking": null,
             "visit": null,
+            "used_on": null,
             "location": "hq",
             "status": "done",
             "actor": "tester",
@@ -105,11 +106,11 @@ fn a5_csv_has_a_header_and_a_row_for_each_entry() {
     let text = space.ok(&["history", "--format", "csv", "--type", "deduct"]);
     assert_eq!(
         text,
-        "id,at,on,who,member,company,type,passes,balance,owner,kind,lot,booking,visit,location,\
+        "id,at,on,who,member,company,type,passes,balance,owner,kind,lot,booking,visit,used_on,location,\
          status,operation,actor,memo\n\
-         en-2,2026-06-03T06:00:00Z,2026-06-03,ada,ada,,deduct,-1.5,8.5,acme,day,lt-1,,,hq,\
+         en-2,2026-06-03T06:00:00Z,2026-06-03,ada,ada,,deduct,-1.5,8.5,acme,day,lt-1,,,,hq,\
          done,op-5,tester,\"a guest, \"\"Max\"\"\"\n\
-         en-3,2026-06-03T06:00:00Z,2026-06-03,ada,ada,,deduct,-2,6.5,acme,day,lt-1,,,hq,\
+         en-3,2026-06-03T06:00:00Z,2026-06-03,ada,ada,,deduct,-2,6.5,acme,day,lt-1,,,,hq,\
          undone,op-6,tester,\n"
     );
 }
@@ -304,5 +305,48 @@ fn a5_csv_says_that_it_has_no_scheduled_transactions() {
     assert_eq!(
         ran.told(),
         "scheduled transactions are not in the CSV: see --json\n"
+    );
+}
+
+#[test]
+fn a5_an_entry_is_where_its_booking_or_visit_is() {
+    let space = Space::new();
+    let config = space.read("config.toml");
+    let mill = "[[location]]\nhandle = \"mill\"\nname = \"Mill\"\ntimezone = \"Europe/Kyiv\"\n\
+                [[location.desk]]\nhandle = \"loft\"\nname = \"Loft\"\nkind = \"hot\"\nseats = 3\n";
+    space.write("config.toml", &format!("{config}\n{mill}"));
+    space.ok(&["apply"]);
+    space.ok(&["member", "add", "Ada", "--location", "hq"]);
+    space.ok(&["member", "set", "ada", "--use-passes", "on"]);
+    space.ok(&["grant", "ada", "5"]);
+    space.ok(&["checkin", "ada", "--location", "mill"]);
+    space.ok(&["book", "ada", "--desk", "mill/loft", "--on", "2026-06-05"]);
+    space.ok(&["book", "ada", "--on", "2026-06-06"]);
+    assert_data_eq!(
+        space.ok(&["history", "ada", "--location", "mill"]),
+        str![[r#"
+on          type   passes  balance  lot   booking  visit  status   by
+2026-06-03  spend      -1        4  lt-1           vs-1   done     op-6
+2026-06-03  spend      -1        3  lt-1  bk-1            charged  op-7
+
+"#]]
+    );
+    let there = space.json(&["history", "ada", "--location", "mill"]);
+    assert_eq!(there["entries"][0]["location"], "mill");
+    assert_eq!(there["entries"][1]["used_on"], "2026-06-05");
+    let home = space.json(&["history", "ada", "--location", "hq"]);
+    assert_eq!(ids(&home), ["en-1", "en-4"]);
+    assert_data_eq!(
+        space.ok(&["explain", "ada"]),
+        str![[r#"
+lt-1: day passes of ada, 2 of 5 left
+  5 day passes were given to ada on 2026-06-03 (op-5 by tester). Good from
+  2026-06-03 on, without an end, at home at hq. 1 was spent on 2026-06-03 for
+  vs-1 on 2026-06-03 (op-6 by tester). 1 was spent on 2026-06-03 for bk-1, loft
+  on 2026-06-05 (op-7 by tester). 1 was spent on 2026-06-03 for bk-2, hot on
+  2026-06-06 (op-8 by tester). 2 are left and can be used today. The next day
+  pass that ada spends comes from here.
+
+"#]]
     );
 }

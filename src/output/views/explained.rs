@@ -142,18 +142,17 @@ fn ended(memo: Option<&str>) -> String {
 
 /// Who did it, by which operation, what became of it, and why.
 fn signed(event: &Event) -> String {
-    let line = &event.line;
-    let since = line
+    let since = event
         .undone_by
         .map_or_else(String::new, |by| format!(", taken back since by {by}"));
-    let signature = format!(" ({} by {}){since}", line.entry.operation, line.actor);
-    signature + &ended(line.memo.as_deref())
+    let signature = format!(" ({} by {}){since}", event.entry.operation, event.actor);
+    signature + &ended(event.memo.as_deref())
 }
 
 fn origin(life: &explain::Life, grant: &Event) -> String {
     let lot = &life.lot;
     let what = passes(lot.granted, life.kind.terms.handle.as_str());
-    let on = grant.line.entry.of.on;
+    let on = grant.entry.of.on;
     let owner = &life.owner;
     let was = was(lot.granted);
     let how = match lot.source {
@@ -196,17 +195,17 @@ fn limits(life: &explain::Life) -> Option<String> {
 }
 
 fn happened(life: &explain::Life, event: &Event) -> String {
-    let of = &event.line.entry.of;
+    let of = &event.entry.of;
     let count = if of.passes.is_positive() {
         of.passes
     } else {
         -of.passes
     };
-    let member = &event.line.member;
+    let member = &event.member;
     let other = (*member != life.owner).then_some(member.as_str());
     let seat = seat(event);
     let (was, on) = (was(count), of.on);
-    let what = match (of.kind, event.line.undoes) {
+    let what = match (of.kind, event.undoes) {
         (EntryType::Refund, Some(undone)) => {
             format!("came back on {on}, when {undone} was taken back")
         }
@@ -235,11 +234,13 @@ fn after(word: &str, named: Option<&str>) -> String {
 
 /// What passes paid for: `bk-3, hot on 2026-06-10`.
 fn seat(event: &Event) -> Option<String> {
-    let of = &event.line.entry.of;
-    match (of.booking, &event.seat) {
-        (Some(booking), Some((desk, on))) => Some(format!("{booking}, {desk} on {on}")),
-        (booking, _) => ids(booking).or_else(|| ids(of.visit)),
-    }
+    let of = &event.entry.of;
+    let what = ids(of.booking).or_else(|| ids(of.visit))?;
+    let desk = event.desk.as_ref();
+    let desk = desk.map_or_else(String::new, |desk| format!(", {desk}"));
+    let on = event.used_on;
+    let on = on.map_or_else(String::new, |on| format!(" on {on}"));
+    Some(format!("{what}{desk}{on}"))
 }
 
 fn remains(life: &explain::Life, who: &str) -> String {
