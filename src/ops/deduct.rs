@@ -6,11 +6,12 @@ use super::{OpError, ReferenceError, who};
 use crate::domain::customer::Customer;
 use crate::domain::day::Day;
 use crate::domain::entry::EntryType;
-use crate::domain::ids::LotId;
+use crate::domain::ids::{CustomerId, LotId};
 use crate::domain::kind::Kind;
 use crate::domain::lot::Lot;
 use crate::domain::pool::Purse;
 use crate::domain::qty::PassQty;
+use crate::domain::refusal::Refusal;
 use crate::domain::spend::{self, Draw, Spend};
 use crate::store::ledger::NewEntry;
 use crate::store::{Tx, customers, lots};
@@ -52,10 +53,14 @@ pub fn deduct_in(
 ) -> Result<Granted, OpError> {
     let customer = who::customer(tx, request.who)?;
     let rule = space.settings.company_passes;
-    customers::touch(tx, &facts::owners(tx, rule, &customer)?)?;
+    let owners = facts::owners(tx, rule, &customer)?;
+    customers::touch(tx, &owners)?;
     let today = space.today(&customer, tx.at());
     let (kind, open, draws) = match request.lot {
-        Some(id) => from_lot(tx, space, request, &customer, id, today)?,
+        Some(id) => {
+            let lot = own_lot(tx, id, &owners)?;
+            from_lot(space, request, &customer, lot, today)?
+        }
         None => in_order(tx, space, request, &customer, today)?,
     };
     let mut moved = Vec::with_capacity(draws.len());
@@ -106,7 +111,7 @@ fn in_order(
 ) -> Result<Chosen, OpError> {
     let kind = space.kind_named(request.kind.unwrap_or("day"))?.clone();
     let Amount::Passes(passes) = request.amount else {
-        return Err(crate::domain::refusal::Refusal::AllNeedsLot.into());
+        return Err(Refusal::AllNeedsLot.into());
     };
     facts::check_halves(&kind, passes)?;
     let open = facts::open_lots(tx, space.settings.company_passes, customer)?;
@@ -115,26 +120,34 @@ fn in_order(
     Ok((kind, open, draws))
 }
 
-fn from_lot(
-    tx: &Tx,
-    space: &Space,
-    request: &Request,
-    customer: &Customer,
-    id: LotId,
-    today: Day,
-) -> Result<Chosen, OpError> {
+/// The lot with that id, refused where its owner's lots are not open.
+fn own_lot(tx: &Tx, id: LotId, owners: &[CustomerId]) -> Result<Lot, OpError> {
     let unknown = || ReferenceError::Unknown {
         what: "lot",
         given: id.to_string(),
         nearest: Vec::new(),
     };
     let lot = lots::find(tx, id)?.ok_or_else(unknown)?;
+    if owners.contains(&lot.owner) {
+        Ok(lot)
+    } else {
+        Err(Refusal::LotOfOthers { lot: id }.into())
+    }
+}
+
+fn from_lot(
+    space: &Space,
+    request: &Request,
+    customer: &Customer,
+    lot: Lot,
+    today: Day,
+) -> Result<Chosen, OpError> {
     let kind = space.kind(lot.kind).clone();
     if let Some(named) = request.kind {
         let named = space.kind_named(named)?;
         if named.id != kind.id {
-            return Err(crate::domain::refusal::Refusal::LotOfOtherKind {
-                lot: id,
+            return Err(Refusal::LotOfOtherKind {
+                lot: lot.id,
                 kind: kind.terms.handle.to_string(),
                 wanted: named.terms.handle.to_string(),
             }
@@ -174,8 +187,8 @@ fn spending<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::customer::Standing;
     use crate::domain::day_word::DayWord;
-    use crate::domain::refusal::Refusal;
     use crate::ops::grant;
     use crate::ops::testing::Bench;
     use crate::store::operations;
@@ -269,7 +282,7 @@ mod tests {
     fn p4_a_pooled_company_is_deducted_as_one() {
         let bench = Bench::on("2026-03-01");
         let acme = bench.company("acme");
-        bench.customer("ana", crate::domain::customer::Standing::Member, Some(acme));
+        bench.customer("ana", Standing::Member, Some(acme));
         give(&bench, "2", None, None);
         let request = Request {
             who: "acme",
@@ -279,6 +292,26 @@ mod tests {
         };
         let deducted = bench.act(|tx| deduct(tx, &request)).unwrap();
         assert_eq!(deducted.balance, PassQty::ZERO);
+    }
+
+    #[test]
+    fn p4_a_lot_outside_the_pool_is_refused_also_for_members_of_companies() {
+        let bench = Bench::on("2026-03-01");
+        bench.member("ana");
+        let acme = bench.company("acme");
+        bench.customer("ben", Standing::Member, Some(acme));
+        give(&bench, "2", None, None);
+        for who in ["ben", "acme"] {
+            let request = Request {
+                who,
+                amount: Amount::All,
+                kind: None,
+                lot: Some(LotId(1)),
+            };
+            let refused = bench.act(|tx| deduct(tx, &request)).unwrap_err();
+            let others = Refusal::LotOfOthers { lot: LotId(1) };
+            assert!(matches!(refused, OpError::Refused(refusal) if refusal == others));
+        }
     }
 
     #[test]
