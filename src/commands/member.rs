@@ -227,7 +227,7 @@ pub(crate) fn run(noun: Member, ctx: &mut Ctx) -> Result<(), CliError> {
             ctx.write(
                 &args.writing,
                 |tx| member::set(tx, who, &change),
-                Written::changed,
+                Written::edited,
             )
         }
         Member::Convert(Who { who, writing }) => {

@@ -165,6 +165,16 @@ impl Booking {
         pay::cost(self.seats)
     }
 
+    /// The booking when nothing will pay what is pending: cancelled, unless it was already (R6, R7).
+    #[must_use]
+    pub const fn failed(self) -> Self {
+        Self {
+            status: Status::Cancelled,
+            pay_status: PaymentStatus::Failed,
+            ..self
+        }
+    }
+
     /// The booking with the payment that was decided for it (D3).
     #[must_use]
     pub const fn paid_with(self, payment: &Payment) -> Self {

@@ -9,12 +9,15 @@ use super::facts::Space;
 use super::people::{self, Card, Edit};
 use super::subscription::start::{self, Started};
 use super::{OpError, who};
-use crate::domain::customer::{CustomerRefusal, Standing};
+use crate::domain::booking::{Booking, PaymentStatus};
+use crate::domain::customer::{Customer, CustomerRefusal, Standing};
 use crate::domain::day_word::DayWord;
 use crate::domain::handle::Handle;
+use crate::domain::ids::CustomerId;
 use crate::domain::tag;
-use crate::store::Tx;
+use crate::store::bookings::{self, Filter};
 use crate::store::customers::{self, NewCustomer};
+use crate::store::{Tx, subscriptions};
 
 /// A member or visitor to be added.
 #[derive(Debug, Clone, Default)]
@@ -72,6 +75,18 @@ pub struct Change<'a> {
     pub use_passes: Option<bool>,
 }
 
+/// A member that was changed.
+#[derive(Debug, Clone)]
+pub struct Edited {
+    /// As it was.
+    pub was: Card,
+    /// As it is.
+    pub is: Card,
+    /// The bookings that waited for a plan of the company that was left: cancelled, their payment
+    /// failed (P5, R7).
+    pub failed: Vec<Booking>,
+}
+
 /// Adds a member or visitor (P1). Passes are not used until something grants them, the plan that
 /// they start on included (P3).
 pub fn add(tx: &Tx, new: &New<'_>) -> Result<Added, OpError> {
@@ -123,11 +138,12 @@ pub fn add_in(tx: &Tx, space: &Space, new: &New<'_>) -> Result<Added, OpError> {
     })
 }
 
-/// Changes a member or visitor, and answers how they were and how they are now.
-pub fn set(tx: &Tx, given: &str, change: &Change<'_>) -> Result<(Card, Card), OpError> {
+/// Changes a member or visitor, and answers how they were and how they are now. For who leaves a
+/// company its plans are over: what waits for them fails (P5, R7).
+pub fn set(tx: &Tx, given: &str, change: &Change<'_>) -> Result<Edited, OpError> {
     let space = Space::read(tx)?;
     let mut member = who::person(tx, given)?;
-    let before = Card::of(tx, &space, member.clone())?;
+    let was = Card::of(tx, &space, member.clone())?;
     customers::touch(tx, &[member.id])?;
     people::edit(tx, &space, &mut member, &change.edit)?;
     let handle = || member.handle.clone();
@@ -151,7 +167,35 @@ pub fn set(tx: &Tx, given: &str, change: &Change<'_>) -> Result<(Card, Card), Op
         member.use_passes = on;
     }
     customers::set(tx, &member)?;
-    Ok((before, Card::of(tx, &space, member)?))
+    let left = was
+        .customer
+        .company
+        .filter(|_| was.customer.company != member.company);
+    let failed = left.map(|company| fail_waiting(tx, &member, company));
+    Ok(Edited {
+        was,
+        is: Card::of(tx, &space, member)?,
+        failed: failed.transpose()?.unwrap_or_default(),
+    })
+}
+
+/// Cancels the bookings of somebody that wait for a plan of that company, by date.
+fn fail_waiting(tx: &Tx, member: &Customer, company: CustomerId) -> Result<Vec<Booking>, OpError> {
+    let mut failed = Vec::new();
+    for plan in subscriptions::list_customer(tx, company)? {
+        let waiting = Filter {
+            member: Some(member.id),
+            subscription: Some(plan.id),
+            pay_status: Some(PaymentStatus::Pending),
+            ..Filter::default()
+        };
+        for booking in bookings::list(tx, &waiting)? {
+            bookings::set(tx, &booking.failed())?;
+            failed.push(booking.failed());
+        }
+    }
+    failed.sort_by_key(|booking| (booking.on, booking.id));
+    Ok(failed)
 }
 
 /// Makes a visitor a member (P1).

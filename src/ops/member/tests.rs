@@ -1,11 +1,16 @@
 //! The rules about people, on rows.
 
 use super::*;
+use crate::domain::booking::{PayBy, Status};
 use crate::domain::customer::Open;
+use crate::domain::day_word::DayWord;
+use crate::domain::period::Cycle;
+use crate::domain::plan::IncludeText;
 use crate::domain::qty::PassQty;
 use crate::domain::space::{SpaceDeclaration, sample};
-use crate::ops::company;
+use crate::ops::subscription::start;
 use crate::ops::testing::Bench;
+use crate::ops::{book, company, plan};
 
 fn two_locations() -> SpaceDeclaration {
     let mut declared = sample("Europe/Kyiv");
@@ -193,8 +198,8 @@ fn p1_a_visitor_is_of_no_company_and_uses_no_passes_until_converted() {
     let converted = bench.act(|tx| convert(tx, "vera")).unwrap();
     assert_eq!(converted.customer.standing, Standing::Member);
     act(&join).unwrap();
-    let (before, after) = act(&using).unwrap();
-    assert!(!before.customer.use_passes && after.customer.use_passes);
+    let Edited { was, is, .. } = act(&using).unwrap();
+    assert!(!was.customer.use_passes && is.customer.use_passes);
     let handle = "vera".to_owned();
     assert_eq!(
         refused(bench.act(|tx| convert(tx, "vera"))),
@@ -219,9 +224,9 @@ fn p5_who_leaves_a_company_is_of_none_and_cannot_leave_twice() {
         leave_company: true,
         ..Change::default()
     };
-    let (before, after) = bench.act(|tx| set(tx, "ada", &leave)).unwrap();
-    assert_eq!(before.company.as_deref(), Some("acme"));
-    assert_eq!(after.company, None);
+    let Edited { was, is, .. } = bench.act(|tx| set(tx, "ada", &leave)).unwrap();
+    assert_eq!(was.company.as_deref(), Some("acme"));
+    assert_eq!(is.company, None);
     let handle = "ada".to_owned();
     assert_eq!(
         refused(bench.act(|tx| set(tx, "ada", &leave))),
@@ -246,7 +251,7 @@ fn what_is_said_already_is_no_change_and_an_empty_text_takes_away() {
     };
     let first = bench.operate(|tx| set(tx, "ada", &change)).unwrap();
     assert!(first.0.is_some());
-    assert_eq!(first.1.1.customer.tags, "vip, founder");
+    assert_eq!(first.1.is.customer.tags, "vip, founder");
     assert_eq!(bench.operate(|tx| set(tx, "ada", &change)).unwrap().0, None);
     let untag = ["Vip".to_owned()];
     change.edit = Edit {
@@ -255,7 +260,7 @@ fn what_is_said_already_is_no_change_and_an_empty_text_takes_away() {
         untag: &untag,
         ..Edit::default()
     };
-    let (_, after) = bench.act(|tx| set(tx, "ada king", &change)).unwrap();
+    let after = bench.act(|tx| set(tx, "ada king", &change)).unwrap().is;
     assert_eq!(after.customer.email, None);
     assert_eq!(after.customer.note, None);
     assert_eq!(after.customer.tags, "founder");
@@ -332,4 +337,50 @@ fn p8_a_member_with_a_monthly_grant_is_not_removed() {
         refusal.to_string(),
         "ada is granted passes every month by rg-1"
     );
+}
+
+#[test]
+fn p5_what_waits_for_the_companys_plan_fails_for_who_leaves_it() {
+    let bench = Bench::on("2026-06-03");
+    acme(&bench);
+    let new = New {
+        name: "Ada",
+        company: Some("acme"),
+        ..New::default()
+    };
+    add_to(&bench, &new).unwrap();
+    let plan = plan::New {
+        name: "Team",
+        includes: &[IncludeText::read("day=10").unwrap()],
+        every: Cycle::MONTH,
+        price: "100",
+        currency: None,
+        prorate: false,
+    };
+    bench.act(|tx| plan::add(tx, &plan)).unwrap();
+    let team = start::Request::of("Team");
+    bench.act(|tx| start::start(tx, "acme", &team)).unwrap();
+    let book_on = |date| {
+        let request = book::Request {
+            who: "ada",
+            on: Some(DayWord::read(date).unwrap()),
+            desk: None,
+            location: None,
+            seats: 1,
+            pay_by: PayBy::Passes,
+        };
+        bench.act(|tx| book::book(tx, &request)).unwrap().shown
+    };
+    let charged = book_on("2026-06-10").booking;
+    let waiting = book_on("2026-07-10").booking;
+    assert_eq!(waiting.pay_status, PaymentStatus::Pending);
+    let leave = Change {
+        leave_company: true,
+        ..Change::default()
+    };
+    let edited = bench.act(|tx| set(tx, "ada", &leave)).unwrap();
+    assert_eq!(edited.failed, [waiting.failed()]);
+    let now = |id| bench.see(|db| Ok(bookings::find(db, id)?)).unwrap();
+    assert_eq!(now(charged.id), charged);
+    assert_eq!(now(waiting.id).status, Status::Cancelled);
 }

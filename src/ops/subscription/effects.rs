@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Card, unit};
-use crate::domain::booking::{Booking, PaymentStatus, Status};
+use crate::domain::booking::{Booking, PaymentStatus};
 use crate::domain::customer::Customer;
 use crate::domain::day::Day;
 use crate::domain::ids::SubscriptionId;
@@ -117,7 +117,7 @@ impl Open {
         let mut effects = Effects::default();
         for (booking, became) in renewal::reschedule(&self.settings, &self.subscription, &waiting) {
             let (list, booking) = match became {
-                Rescheduled::Failed => (&mut effects.failed, failed(booking)),
+                Rescheduled::Failed => (&mut effects.failed, booking.failed()),
                 Rescheduled::To(day) => {
                     let charges_on = Some(day);
                     (
@@ -190,15 +190,6 @@ impl Open {
         }
         staying.sort_by_key(|one| (one.booking.on, one.booking.id));
         Ok(staying)
-    }
-}
-
-/// A booking that nothing will pay: cancelled, unless it was already (R7).
-fn failed(booking: Booking) -> Booking {
-    Booking {
-        status: Status::Cancelled,
-        pay_status: PaymentStatus::Failed,
-        ..booking
     }
 }
 

@@ -7,7 +7,7 @@ use super::subscription::started::Started;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::OperationId;
 use crate::domain::tag;
-use crate::ops::member::{Added, import};
+use crate::ops::member::{Added, Edited, import};
 use crate::ops::people::Card;
 use crate::output::{View, counted};
 
@@ -51,6 +51,8 @@ pub struct Written {
     /// The subscription that it started on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     started: Option<Started>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    failed: Vec<String>,
 }
 
 /// Members that were imported.
@@ -81,6 +83,7 @@ impl Written {
             removed_on: ids(customer.removed_on),
             changed: Vec::new(),
             started: None,
+            failed: Vec::new(),
         }
     }
 
@@ -106,6 +109,17 @@ impl Written {
         Self {
             changed: changes(was, is),
             ..Self::new(operation, Did::Changed, is)
+        }
+    }
+
+    /// After a member was changed.
+    #[must_use]
+    pub fn edited(operation: Option<OperationId>, edited: &Edited) -> Self {
+        let failed = edited.failed.iter();
+        Self {
+            changed: changes(&edited.was, &edited.is),
+            failed: failed.map(|booking| booking.id.to_string()).collect(),
+            ..Self::new(operation, Did::Changed, &edited.is)
         }
     }
 
@@ -172,7 +186,10 @@ impl View for Written {
                     let (was, is) = (told(&one.was), told(&one.is));
                     format!("{who}: {} was {was}, is {is}\n", one.field)
                 });
-                lines.collect()
+                let failed = self.failed.iter().map(|booking| {
+                    format!("{booking} is cancelled: it waited for a plan of the company\n")
+                });
+                lines.chain(failed).collect()
             }
             Did::Converted => format!("{who} is a member now\n"),
             Did::Removed => format!("removed {who}; the history stays\n"),
