@@ -130,17 +130,16 @@ impl Subscription {
         self.until.map(Day::next)
     }
 
-    /// The last day of a lot that this subscription granted, as its end now stands (B6, R7): not
-    /// before the lot's first day.
+    /// The last day of a lot that this subscription granted, as its end and its pauses now stand
+    /// (B6, R7, R8): not before the lot's first day.
     #[must_use]
     pub fn expiry_of(&self, lot: &Lot) -> Day {
         let includes = &self.term_on(lot.valid_from).includes;
         let include = includes.iter().find(|include| include.kind == lot.kind);
         let whole = include.map_or(lot.expires_on, |include| {
-            let window = self.whole_window(include.cadence, lot.valid_from);
-            window.map_or(lot.expires_on, |window| {
-                self.through(include.validity, lot.valid_from, window.to)
-            })
+            let window = self.window_on(include, lot.valid_from);
+            let window_ends = window.map_or(lot.valid_from, |window| window.to);
+            self.through(include.validity, lot.valid_from, window_ends)
         });
         whole.min(self.last_day()).max(lot.valid_from)
     }

@@ -81,6 +81,7 @@ pub fn pause(
     open.subscription.pauses_on(span, open.today)?;
     subscriptions::add_pause(tx, id, Pause(span))?;
     open.subscription = super::find(tx, id)?;
+    open.limit_lots(tx)?;
     let effects = open.settle(tx)?;
     Ok(Changed {
         card: open.card(tx)?,

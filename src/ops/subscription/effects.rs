@@ -80,8 +80,7 @@ impl Open {
         Ok(())
     }
 
-    /// Writes the end that was decided, and moves the last day of the lots that the subscription
-    /// granted with it (B6).
+    /// Writes the end that was decided, and what it does to lots (B6).
     pub(super) fn end(
         &mut self,
         tx: &Tx,
@@ -91,6 +90,12 @@ impl Open {
         self.subscription.until = until;
         self.subscription.cancelled = cancelled;
         subscriptions::set_end(tx, self.subscription.id, until, cancelled)?;
+        self.limit_lots(tx)
+    }
+
+    /// Moves the last day of the lots that the subscription granted to where its end and its pauses
+    /// have it now (B6, R8); lapsed ones stay as they are.
+    pub(super) fn limit_lots(&self, tx: &Tx) -> Result<(), OpError> {
         for lot in self.granted(tx)? {
             let expires_on = self.subscription.expiry_of(&lot);
             if lot.expires_on >= self.today && expires_on != lot.expires_on {

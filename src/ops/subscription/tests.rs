@@ -819,6 +819,22 @@ fn r8_a_pause_of_whole_periods_brings_no_passes_and_fails_the_bookings_within() 
 }
 
 #[test]
+fn r8_a_pause_cuts_the_lots_of_weeks_and_months_and_an_end_moved_later_leaves_it_so() {
+    let bench = Bench::on("2026-06-03");
+    let ana = bench.member("ana");
+    plan(&bench, "Tens", "10days", &["day=4/month"]);
+    started(&bench, "ana", &Request::of("Tens"));
+    assert_eq!(lots_of(&bench, ana), ["4/4, 2026-06-03 to 2026-06-30"]);
+    paused(&bench, "2026-06-13", "2026-06-22").unwrap();
+    assert_eq!(lots_of(&bench, ana), ["4/4, 2026-06-03 to 2026-06-12"]);
+    changed(&bench, &until("2026-06-10")).unwrap();
+    assert_eq!(lots_of(&bench, ana), ["4/4, 2026-06-03 to 2026-06-10"]);
+    changed(&bench, &until("2026-08-31")).unwrap();
+    assert_eq!(lots_of(&bench, ana), ["4/4, 2026-06-03 to 2026-06-12"]);
+    sound(&bench);
+}
+
+#[test]
 fn r8_a_pause_that_is_not_whole_has_begun_overlaps_or_goes_beyond_is_refused() {
     let (bench, _) = with_flex("2026-06-02");
     started(&bench, "ana", &Request::of("flex"));
