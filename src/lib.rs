@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{ArgMatches, CommandFactory, FromArgMatches};
+use clap::{ArgMatches, Command, CommandFactory, FromArgMatches};
 
 mod clock;
 mod commands;
@@ -19,7 +19,7 @@ use commands::places::{Place, Source};
 use commands::{Cli, words};
 use config::Config;
 use error::{CliError, exit, failure};
-use output::{Colour, Format, Out, Settings};
+use output::{Format, Out, Settings};
 
 /// Runs the program with these arguments, the first of which is its own name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -27,7 +27,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut grammar = Cli::command();
     let matches = match grammar.try_get_matches_from_mut(&args) {
         Ok(matches) => matches,
-        Err(error) => return ExitCode::from(not_understood(&error, &args)),
+        Err(error) => return ExitCode::from(not_understood(&error, &grammar, &args)),
     };
     let cli = Cli::from_arg_matches(&matches).expect("the grammar is the one that matched");
     let format = if cli.global.json {
@@ -44,9 +44,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let out = Out::real(settings);
     let mut ctx = match context(&cli, &matches, out) {
         Ok(ctx) => ctx,
-        Err((mut out, error)) => return ExitCode::from(tell(&mut out, &error, None)),
+        Err((mut out, error)) => return ExitCode::from(tell(&mut out, &error, &args, None)),
     };
-    ctx.line = words::line(&args);
+    ctx.args.clone_from(&args);
     ctx.words = words::values(&grammar, &matches);
     if ctx.clock.rehearsed {
         let now = ctx.now();
@@ -58,8 +58,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match commands::run(cli.command, &mut ctx) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let who = ctx.words.get("who").map(|who| words::quoted(who));
-            ExitCode::from(tell(&mut ctx.out, &error, who.as_deref()))
+            let who = ctx.words.get("who").cloned();
+            ExitCode::from(tell(&mut ctx.out, &error, &args, who.as_deref()))
         }
     }
 }
@@ -99,9 +99,8 @@ fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// Tells a failure and answers the exit code. A reader that closed the pipe is no failure. A hint
-/// that speaks of WHO can be pasted with the name that the command was given.
-fn tell(out: &mut Out, error: &CliError, who: Option<&str>) -> u8 {
+/// Tells a failure and answers the exit code. A reader that closed the pipe is no failure.
+fn tell(out: &mut Out, error: &CliError, args: &[OsString], who: Option<&str>) -> u8 {
     if let CliError::Partly = error {
         return exit::REFUSED;
     }
@@ -111,9 +110,7 @@ fn tell(out: &mut Out, error: &CliError, who: Option<&str>) -> u8 {
         return 0;
     }
     let failure = failure(error);
-    let hint = failure
-        .hint
-        .map(|hint| hint.replace("WHO", who.unwrap_or("WHO")));
+    let hint = failure.hint.map(|hint| words::hint(&hint, args, who));
     out.fail(
         failure.code,
         &failure.message,
@@ -124,7 +121,7 @@ fn tell(out: &mut Out, error: &CliError, who: Option<&str>) -> u8 {
 }
 
 /// Answers `--help` and `--version`; anything else is a command line that is not understood.
-fn not_understood(error: &clap::Error, args: &[OsString]) -> u8 {
+fn not_understood(error: &clap::Error, grammar: &Command, args: &[OsString]) -> u8 {
     if !error.use_stderr() {
         return match error.print() {
             Ok(()) => 0,
@@ -138,22 +135,11 @@ fn not_understood(error: &clap::Error, args: &[OsString]) -> u8 {
         || args
             .windows(2)
             .any(|pair| pair[0] == "--format" && pair[1] == "json");
-    if json {
-        let settings = Settings {
-            format: Format::Json,
-            colour: Colour::Never,
-            quiet: false,
-            columns: None,
-        };
-        let text = error.render().to_string();
-        let message = text
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .trim_start_matches("error: ");
-        Out::real(settings).fail("usage", message, Some("see the command's --help"), &[]);
-    } else {
-        drop(error.print());
-    }
+    let settings = Settings {
+        format: if json { Format::Json } else { Format::Table },
+        ..Settings::default()
+    };
+    let (message, hint) = words::not_understood(error, grammar, args);
+    Out::real(settings).fail("usage", &message, Some(&hint), &[]);
     exit::USAGE
 }

@@ -6,7 +6,7 @@ use std::io::{IsTerminal, stderr, stdin};
 use dialoguer::{Confirm, Input};
 
 use super::context::Ctx;
-use crate::error::CliError;
+use crate::error::{CliError, Mend};
 
 fn somebody_is_there() -> bool {
     stdin().is_terminal() && stderr().is_terminal()
@@ -31,10 +31,10 @@ impl Ctx {
             return Ok(given);
         }
         if !somebody_is_there() {
-            let hint = Some("see the command's --help".to_owned());
+            let command = self.words.get("command").map_or("", String::as_str);
             return Err(CliError::Usage {
                 message: format!("{name} is missing"),
-                hint,
+                hint: Some(format!("daypass {command} --help").into()),
             });
         }
         let answer: String = Input::new()
@@ -91,8 +91,8 @@ impl Ctx {
     pub(crate) fn insist(&mut self, question: &str) -> Result<(), CliError> {
         if !self.yes && !somebody_is_there() {
             return Err(CliError::Usage {
-                message: "nobody is there to agree to that".to_owned(),
-                hint: Some("the same command with --yes does it, with --dry-run shows it".into()),
+                message: "nobody is there to agree to that: --yes does".to_owned(),
+                hint: Some(Mend::On("--yes").into()),
             });
         }
         self.confirm(question)

@@ -4,13 +4,10 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::context::{Ctx, Writing};
-use super::{values, words};
+use super::values;
 use crate::domain::booking::PayBy;
-use crate::domain::day::Day;
 use crate::domain::day_word::DayWord;
-use crate::domain::refusal::Refusal;
 use crate::error::CliError;
-use crate::ops::OpError;
 use crate::ops::book::{self, Request};
 use crate::output::views::booking::Booked;
 
@@ -58,50 +55,10 @@ pub(crate) fn run(mut args: Book, ctx: &mut Ctx) -> Result<(), CliError> {
         seats: args.seats,
         pay_by: args.pay,
     };
-    let booked = ctx.perform(&args.writing, |tx| book::book(tx, &request), Booked::of);
-    let booked = booked.map_err(|error| advised(error, &request))?;
+    let booked = ctx.perform(&args.writing, |tx| book::book(tx, &request), Booked::of)?;
     ctx.out.say(&booked)?;
     for note in booked.view().notes() {
         ctx.out.note(&note);
     }
     Ok(())
-}
-
-/// A past, closed or full date is refused with the command that books the next free one.
-fn advised(error: CliError, request: &Request) -> CliError {
-    let CliError::Op(error) = error else {
-        return error;
-    };
-    match next_free(&error) {
-        Some(next) => CliError::Advised {
-            error: Box::new(error),
-            hint: instead(request, next),
-        },
-        None => CliError::Op(error),
-    }
-}
-
-fn next_free(error: &OpError) -> Option<Day> {
-    if let OpError::Refused(Refusal::Booking(refusal)) = error {
-        refusal.next()
-    } else {
-        None
-    }
-}
-
-fn instead(request: &Request, on: Day) -> String {
-    let seats = (request.seats != 1).then(|| request.seats.to_string());
-    let pay = (request.pay_by != PayBy::Passes).then(|| request.pay_by.word());
-    let words = [
-        ("--desk", request.desk),
-        ("--location", request.location),
-        ("--seats", seats.as_deref()),
-        ("--pay", pay),
-    ];
-    let words = words.iter().filter_map(|(flag, value)| {
-        let value = words::quoted((*value)?);
-        Some(format!(" {flag} {value}"))
-    });
-    let who = words::quoted(request.who);
-    format!("daypass book {who} --on {on}{}", words.collect::<String>())
 }

@@ -2,22 +2,24 @@
 //! around a use case that writes.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 
 use clap::Args;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::places::{Place, Source};
+use super::words;
 use crate::clock::Reading;
 use crate::config::Config;
 use crate::domain::day::Instant;
 use crate::domain::ids::OperationId;
-use crate::error::CliError;
+use crate::error::{CliError, Mend};
 use crate::ops::OpError;
 use crate::ops::apply;
 use crate::ops::operation::{Done, Stamp, perform, perform_recorded};
 use crate::output::{Out, View, views};
-use crate::store::{Store, Tx};
+use crate::store::{Store, StoreError, Tx};
 
 /// The flags of every command that writes.
 #[derive(Debug, Clone, Default, Args)]
@@ -45,7 +47,8 @@ pub(crate) struct Ctx {
     pub(crate) actor: String,
     pub(crate) actor_from: Source,
     pub(crate) yes: bool,
-    pub(crate) line: String,
+    /// The words that were typed, the program's name first.
+    pub(crate) args: Vec<OsString>,
     pub(crate) words: BTreeMap<String, String>,
     store: Option<Store>,
 }
@@ -90,7 +93,7 @@ impl Ctx {
             actor: "unknown".to_owned(),
             actor_from: Source::Default,
             yes: false,
-            line: String::new(),
+            args: Vec::new(),
             words: BTreeMap::new(),
             store: None,
         }
@@ -104,9 +107,40 @@ impl Ctx {
     /// The database, opened the first time it is asked for.
     pub(crate) fn store(&mut self) -> Result<&Store, CliError> {
         if self.store.is_none() {
-            self.store = Some(Store::open(&self.db.path, self.config.lock_wait)?);
+            let opened = Store::open(&self.db.path, self.config.lock_wait);
+            let opened = opened.map_err(|error| {
+                if !matches!(error, StoreError::Missing(_)) {
+                    return error.into();
+                }
+                CliError::Advised {
+                    error: Box::new(error.into()),
+                    hint: self.beginning().into(),
+                }
+            });
+            self.store = Some(opened?);
         }
         Ok(self.store.as_ref().expect("opened above"))
+    }
+
+    /// Suggests the same command with a change.
+    pub(crate) fn hint_again(&mut self, mend: Mend) {
+        let line = words::hint(&mend.into(), &self.args, None);
+        self.out.hint(&line);
+    }
+
+    /// The `init` that makes the database that is missing.
+    fn beginning(&self) -> String {
+        let mut line = "daypass init".to_owned();
+        if self.config.space.is_some() {
+            line.push_str(" --keep-config");
+        }
+        for (flag, place) in [("--config", &self.place), ("--db", &self.db)] {
+            if place.is_named() {
+                let path = place.path.to_string_lossy();
+                line = format!("{line} {flag} {}", words::quoted(&path));
+            }
+        }
+        line
     }
 
     /// The database and the way out, for answers that are printed while they are read.
@@ -157,7 +191,7 @@ impl Ctx {
         Stamp {
             now: self.now(),
             actor: self.actor.clone(),
-            command: self.line.clone(),
+            command: words::line(&self.args),
             memo: writing.memo.clone(),
             key: writing.key.clone(),
             words: self.words.clone(),
@@ -237,7 +271,7 @@ impl Ctx {
             }
             Done::Before(json) => {
                 let view = serde_json::from_str(&json).map_err(|_| {
-                    OpError::from(crate::store::StoreError::Damaged(
+                    OpError::from(StoreError::Damaged(
                         "the answer kept with the key cannot be read".to_owned(),
                     ))
                 })?;

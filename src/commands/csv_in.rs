@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::context::{Ctx, Writing};
 use crate::domain::ids::OperationId;
-use crate::error::CliError;
+use crate::error::{CliError, Mend};
 use crate::ops::OpError;
 use crate::ops::rows::{BadRow, Rows};
 use crate::output::View;
@@ -232,7 +232,7 @@ impl Ctx {
                 .as_deref()
                 .is_some_and(|key| key.starts_with("csv:"))
         {
-            self.out.hint("--force takes the same content in again");
+            self.hint_again(Mend::On("--force"));
         }
         let bad = bad(answer.view());
         for row in &bad {
@@ -262,7 +262,7 @@ fn header(
 ) -> Result<Vec<&'static str>, CliError> {
     let refused = |why: String| CliError::Usage {
         message: format!("{name}:1: {why}"),
-        hint: Some(columns.listed()),
+        hint: None,
     };
     let mut header = Vec::new();
     for cell in record {
@@ -279,7 +279,10 @@ fn header(
             ));
         }
         let Some(column) = columns.find(title) else {
-            return Err(refused(format!("unknown column `{title}`")));
+            return Err(refused(format!(
+                "unknown column `{title}`: {}",
+                columns.listed()
+            )));
         };
         if header.contains(&column) {
             return Err(refused(format!("column `{column}` is there twice")));
@@ -291,7 +294,10 @@ fn header(
         .iter()
         .find(|column| !header.contains(*column))
     {
-        Some(missing) => Err(refused(format!("no column `{missing}`"))),
+        Some(missing) => Err(refused(format!(
+            "no column `{missing}`: {}",
+            columns.listed()
+        ))),
         None => Ok(header),
     }
 }
@@ -382,14 +388,20 @@ mod tests {
         for (text, why) in [
             (
                 "name,email,phone\n",
-                "members.csv:1: unknown column `phone`",
+                "members.csv:1: unknown column `phone`: the columns are name, email and, where wanted, from",
             ),
             (
                 "name,name,email\n",
                 "members.csv:1: column `name` is there twice",
             ),
-            ("name\n", "members.csv:1: no column `email`"),
-            ("", "members.csv:1: no column `name`"),
+            (
+                "name\n",
+                "members.csv:1: no column `email`: the columns are name, email and, where wanted, from",
+            ),
+            (
+                "",
+                "members.csv:1: no column `name`: the columns are name, email and, where wanted, from",
+            ),
             (
                 "n\0a\0m\0e\0",
                 "members.csv:1: the file is not UTF-8, but perhaps UTF-16",

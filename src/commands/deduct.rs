@@ -6,13 +6,16 @@ use clap::Args;
 
 use super::context::{Ctx, Writing};
 use super::csv_in::{Columns, CsvFile, Row, TakingIn};
-use super::values;
+use super::{values, words};
 use crate::domain::ids::LotId;
+use crate::domain::refusal::Refusal;
 use crate::error::CliError;
+use crate::ops::OpError;
 use crate::ops::deduct::{self, Amount, Request};
 use crate::ops::grant_rows::{self, DeductRow};
 use crate::ops::rows::BadRow;
 use crate::output::views::granted::{Granted, RowsGranted};
+use crate::store::Tx;
 
 /// Take passes away, those that expire soonest first
 ///
@@ -51,11 +54,24 @@ pub(crate) fn run(mut args: Deduct, ctx: &mut Ctx) -> Result<(), CliError> {
         kind: args.kind.as_deref(),
         lot: args.lot,
     };
-    ctx.write(
-        &args.writing,
-        |tx| deduct::deduct(tx, &request),
-        Granted::of,
-    )
+    let work = |tx: &Tx| deduct::deduct(tx, &request);
+    let done = ctx.perform(&args.writing, work, Granted::of);
+    let answer = done.map_err(|error| advised(error, &who))?;
+    Ok(ctx.out.say(&answer)?)
+}
+
+/// Who has too little is not to be given more first.
+fn advised(error: CliError, who: &str) -> CliError {
+    let CliError::Op(error) = error else {
+        return error;
+    };
+    if !matches!(error, OpError::Refused(Refusal::NotEnoughPasses { .. })) {
+        return error.into();
+    }
+    CliError::Advised {
+        error: Box::new(error),
+        hint: format!("daypass member show {}", words::quoted(who)).into(),
+    }
 }
 
 fn from_file(

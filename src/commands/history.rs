@@ -9,7 +9,7 @@ use crate::domain::booking::PaymentStatus;
 use crate::domain::day_word::DayWord;
 use crate::domain::entry::{EntryStatus, EntryType};
 use crate::domain::ids::EntryId;
-use crate::error::CliError;
+use crate::error::{CliError, Mend};
 use crate::ops::history::{self, Request};
 use crate::output::Format;
 use crate::output::views::history as views;
@@ -100,11 +100,11 @@ pub(crate) fn run(args: History, ctx: &mut Ctx) -> Result<(), CliError> {
     if entries == 0 {
         out.note("no entries");
     }
-    if let Some(first) = more {
-        out.hint(&format!("`--before {first}` shows what was before"));
-    }
     if out.format() == Format::Csv && scheduled > 0 {
         out.note("scheduled transactions are not in the CSV: see --json");
+    }
+    if let Some(first) = more {
+        ctx.hint_again(Mend::Set("--before", first.to_string()));
     }
     Ok(())
 }

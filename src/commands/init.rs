@@ -12,7 +12,7 @@ use crate::clock;
 use crate::config::{self, Config};
 use crate::domain::day::Zone;
 use crate::domain::space::SpaceDeclaration;
-use crate::error::CliError;
+use crate::error::{CliError, Mend};
 use crate::ops::apply;
 use crate::output::views::applied::Applied;
 use crate::output::views::begun::Begun;
@@ -53,11 +53,15 @@ pub(crate) fn run(args: &Init, ctx: &mut Ctx) -> Result<(), CliError> {
     let beginning = beginning(args, ctx)?;
     let is_there = |path: &Path| fs::symlink_metadata(path).is_ok();
     if beginning.text.is_some() && is_there(&beginning.config) {
-        if !is_there(&beginning.database) {
-            ctx.out
-                .hint("daypass init --keep-config creates the database for it");
-        }
-        return Err(StoreError::Exists(beginning.config).into());
+        let hint = if is_there(&beginning.database) {
+            "daypass apply --dry-run".into()
+        } else {
+            Mend::On("--keep-config").into()
+        };
+        return Err(CliError::Advised {
+            error: Box::new(StoreError::Exists(beginning.config).into()),
+            hint,
+        });
     }
     if is_there(&beginning.database) {
         return Err(StoreError::Exists(beginning.database).into());
@@ -158,7 +162,7 @@ fn begin(args: &Init, ctx: &mut Ctx, beginning: &Beginning) -> Result<(), CliErr
     if beginning.text.is_some() {
         let config = config.display();
         ctx.out
-            .hint(&format!("edit {config}, then `daypass apply`"));
+            .note(&format!("edit {config}, then run `daypass apply`"));
     }
     Ok(ctx.out.say(&answer)?)
 }

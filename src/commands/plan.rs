@@ -185,10 +185,8 @@ fn set(args: Set, ctx: &mut Ctx) -> Result<(), CliError> {
     )?;
     ctx.out.say(&answer)?;
     if answer.view().has_changed() {
-        ctx.out.hint(
-            "what was sold keeps its terms; `daypass subscription set SUB --plan PLAN` takes these \
-             over at its next renewal",
-        );
+        ctx.out
+            .note("what was sold keeps its terms; `daypass subscription set` takes these over");
     }
     Ok(())
 }

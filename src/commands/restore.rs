@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::context::Ctx;
-use crate::error::CliError;
-use crate::ops::backup;
+use crate::error::{CliError, Mend};
+use crate::ops::{OpError, backup};
 use crate::output::views::copied::Copied;
+use crate::store::StoreError;
 
 /// Bring a backup back as the database, once it is checked
 ///
@@ -30,6 +31,15 @@ pub(crate) fn run(args: &Restore, ctx: &mut Ctx) -> Result<(), CliError> {
     }
     let suffix = format!(".before-{}", ctx.now().ms());
     let wait = ctx.config.lock_wait;
-    let copied = backup::restore(&args.file, &database, args.force, wait, &suffix)?;
+    let copied = backup::restore(&args.file, &database, args.force, wait, &suffix);
+    let copied = copied.map_err(|error| {
+        if !matches!(error, OpError::Store(StoreError::Exists(_))) {
+            return error.into();
+        }
+        CliError::Advised {
+            error: Box::new(error),
+            hint: Mend::On("--force").into(),
+        }
+    })?;
     Ok(ctx.out.say(&Copied::from(&copied))?)
 }

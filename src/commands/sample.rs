@@ -23,7 +23,7 @@ struct Sample {
 pub(super) fn fill(ctx: &mut Ctx) -> Result<usize, CliError> {
     let sample: Sample =
         toml::from_str(include_str!("../../fixtures/sample.toml")).expect("a test reads it");
-    let typed = (mem::take(&mut ctx.line), mem::take(&mut ctx.words));
+    let typed = (mem::take(&mut ctx.args), mem::take(&mut ctx.words));
     let quiet = Out::to(Settings::default(), Box::new(sink()), Box::new(sink()));
     let out = mem::replace(&mut ctx.out, quiet);
     let done = sample
@@ -31,7 +31,7 @@ pub(super) fn fill(ctx: &mut Ctx) -> Result<usize, CliError> {
         .iter()
         .try_for_each(|command| run(command, ctx));
     ctx.out = out;
-    (ctx.line, ctx.words) = typed;
+    (ctx.args, ctx.words) = typed;
     done.map(|()| sample.commands.len())
 }
 
@@ -45,7 +45,7 @@ fn run(command: &[String], ctx: &mut Ctx) -> Result<(), CliError> {
         .try_get_matches_from_mut(&args)
         .expect("a test types it");
     let cli = Cli::from_arg_matches(&matches).expect("the grammar is the one that matched");
-    ctx.line = words::line(&args);
+    ctx.args.clone_from(&args);
     ctx.words = words::values(&grammar, &matches);
     super::run(cli.command, ctx)
 }

@@ -4,8 +4,11 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
+
+use crate::error::{Hint, Mend};
 
 /// Flags that say how, not what: a repeated key may differ in them.
 const MANNERS: [&str; 9] = [
@@ -22,6 +25,136 @@ pub(crate) fn line(args: &[OsString]) -> String {
         .chain(words)
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// What to paste after a failure.
+pub(crate) fn hint(hint: &Hint, args: &[OsString], who: Option<&str>) -> String {
+    match hint {
+        Hint::Paste(text) => match who {
+            Some(who) => text.replace("WHO", &quoted(who)),
+            None if text.contains("WHO") => "daypass member list".to_owned(),
+            None => text.clone(),
+        },
+        Hint::Again(mends) => {
+            let mut args = args.to_vec();
+            for mend in mends {
+                args = mended(&args, mend);
+            }
+            line(&args)
+        }
+        Hint::Instead(nearest) => {
+            let other = replaced(args, &nearest.given, &nearest.with);
+            other.map_or_else(|| nearest.otherwise.to_owned(), |args| line(&args))
+        }
+    }
+}
+
+/// The words with one of them changed; None where it is not among them.
+fn replaced(args: &[OsString], given: &str, with: &str) -> Option<Vec<OsString>> {
+    let behind = |arg: &OsString| {
+        let (flag, value) = arg.to_str()?.split_once('=')?;
+        (flag.starts_with("--") && value == given).then(|| OsString::from(format!("{flag}={with}")))
+    };
+    let other = |arg: &OsString| {
+        if arg == given {
+            Some(OsString::from(with))
+        } else {
+            behind(arg)
+        }
+    };
+    let at = (1..args.len())
+        .rev()
+        .find(|at| other(&args[*at]).is_some())?;
+    let mut args = args.to_vec();
+    args[at] = other(&args[at])?;
+    Some(args)
+}
+
+/// The words with a flag set, changed or left out; what stands behind `--` is no flag.
+fn mended(args: &[OsString], mend: &Mend) -> Vec<OsString> {
+    let (flag, valued, value) = match mend {
+        Mend::On(flag) => (*flag, false, Some(None)),
+        Mend::Off(flag) => (*flag, false, None),
+        Mend::Set(flag, value) => (*flag, true, Some(Some(value))),
+        Mend::Unset(flag) => (*flag, true, None),
+    };
+    let end = args.iter().position(|arg| arg == "--");
+    let (flags, rest) = args.split_at(end.unwrap_or(args.len()));
+    let mut mended = Vec::new();
+    let mut words = flags.iter();
+    while let Some(word) = words.next() {
+        let text = word.to_string_lossy();
+        let joined = text.strip_prefix(flag);
+        if joined.is_some_and(|rest| rest.starts_with('=')) {
+            continue;
+        }
+        if joined == Some("") {
+            if valued {
+                words.next();
+            }
+            continue;
+        }
+        mended.push(word.clone());
+    }
+    if let Some(value) = value {
+        mended.push(flag.into());
+        mended.extend(value.map(OsString::from));
+    }
+    mended.extend_from_slice(rest);
+    mended
+}
+
+/// Why a command line is not understood, in one line or a few, and what to paste: the help of the
+/// command, or the line with the word that was meant.
+pub(crate) fn not_understood(
+    error: &clap::Error,
+    grammar: &Command,
+    args: &[OsString],
+) -> (String, String) {
+    let text = error.render().to_string();
+    let text = text.trim_start_matches("error: ");
+    let lines = text.lines().map(str::trim);
+    let lines =
+        lines.take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"));
+    let mut message = String::new();
+    for line in lines.filter(|line| !line.is_empty() && !line.starts_with("tip:")) {
+        if !message.is_empty() {
+            message.push(' ');
+        }
+        message.push_str(line);
+    }
+    let meant = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg];
+    let given = [ContextKind::InvalidSubcommand, ContextKind::InvalidArg];
+    let one = |kind| {
+        let value = error.get(kind)?;
+        if let ContextValue::Strings(words) = value {
+            return words.first().cloned();
+        }
+        Some(value.to_string())
+    };
+    let pair = given
+        .into_iter()
+        .find_map(one)
+        .zip(meant.into_iter().find_map(one));
+    let mended = pair.and_then(|(given, meant)| replaced(args, &given, &meant));
+    let hint = mended.map_or_else(
+        || format!("{} --help", path(grammar, args)),
+        |args| line(&args),
+    );
+    (message, hint)
+}
+
+/// The command that was typed, as far as there is one of that name.
+fn path(grammar: &Command, args: &[OsString]) -> String {
+    let mut level = grammar;
+    let mut path = "daypass".to_owned();
+    for arg in args.iter().skip(1) {
+        if let Some(inner) = level.find_subcommand(arg) {
+            level = inner;
+            path = format!("{path} {}", inner.get_name());
+        }
+    }
+    path
 }
 
 /// A word as a shell takes it.
@@ -65,6 +198,7 @@ pub(crate) fn values(grammar: &Command, matches: &ArgMatches) -> BTreeMap<String
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Nearest;
 
     #[test]
     fn a4_the_words_are_what_was_typed_and_not_how_it_is_to_be_printed() {
@@ -84,6 +218,55 @@ mod tests {
         ];
         let wanted = wanted.map(|(name, word)| (name.to_owned(), word.to_owned()));
         assert_eq!(words, BTreeMap::from(wanted));
+    }
+
+    fn typed(line: &str) -> Vec<OsString> {
+        line.split(' ').map(OsString::from).collect()
+    }
+
+    #[test]
+    fn a_hint_is_the_line_that_was_typed_mended() {
+        let told = |mend: Mend, line: &str| hint(&mend.into(), &typed(line), None);
+        let on = || Mend::Set("--on", "2026-06-03".to_owned());
+        let wanted = "daypass book ada --seats 2 --on 2026-06-03";
+        assert_eq!(told(on(), "dp book ada --on mon --seats 2"), wanted);
+        assert_eq!(told(on(), "dp book ada --on=mon --seats 2"), wanted);
+        assert_eq!(told(on(), "dp book ada --seats 2"), wanted);
+        let behind = "daypass book --yes -- --yes";
+        assert_eq!(told(Mend::On("--yes"), "dp book -- --yes"), behind);
+        let without = "daypass deduct ada 1";
+        assert_eq!(
+            told(Mend::Unset("--lot"), "dp deduct ada --lot lt-1 1"),
+            without
+        );
+        let switched = told(Mend::Off("--visitor"), "dp member add Zed --visitor");
+        assert_eq!(switched, "daypass member add Zed");
+    }
+
+    #[test]
+    fn a_word_that_names_nothing_is_changed_for_the_nearest() {
+        let nearest = Hint::Instead(Box::new(Nearest {
+            given: "hlf".to_owned(),
+            with: "half".to_owned(),
+            otherwise: "daypass pass list",
+        }));
+        let told = |line: &str| hint(&nearest, &typed(line), None);
+        assert_eq!(
+            told("dp grant ada 1 --kind hlf"),
+            "daypass grant ada 1 --kind half"
+        );
+        assert_eq!(
+            told("dp grant ada 1 --kind=hlf"),
+            "daypass grant ada 1 --kind=half"
+        );
+        assert_eq!(told("dp grant --csv rows.csv"), "daypass pass list");
+    }
+
+    #[test]
+    fn a_hint_names_whom_the_command_named() {
+        let told = |who| hint(&"daypass member show WHO".into(), &[], who);
+        assert_eq!(told(Some("Ana Maria")), "daypass member show 'Ana Maria'");
+        assert_eq!(told(None), "daypass member list");
     }
 
     #[test]

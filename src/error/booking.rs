@@ -1,6 +1,6 @@
 //! The refusals about bookings in words for scripts and hints for people.
 
-use super::{Failure, exit};
+use super::{Failure, Hint, Mend, exit};
 use crate::domain::booking::refusal::BookingRefusal as No;
 use crate::domain::day::Day;
 
@@ -10,26 +10,22 @@ pub(super) fn told(refusal: &No) -> Failure {
     match refusal {
         No::VisitorHasNoPasses { visitor } => no("visitor_holds_no_passes")
             .value("member", visitor)
-            .hint(format!(
-                "make them a member first: daypass member convert {visitor}"
-            )),
+            .hint(format!("daypass member convert {visitor}")),
         No::NoCompany { member } => no("no_company")
             .value("member", member)
-            .hint("leave --pay out: their own passes pay"),
+            .hint(Mend::Unset("--pay")),
         No::NoPassesAtLocation => no("no_passes_at_location")
             .hint("set passes = true for the location in config.toml, then `daypass apply`"),
-        No::NotHot => no("not_a_hot_desk").hint("see `daypass desk list`"),
-        No::NoPassesOnDesk => {
-            no("no_passes_on_desk").hint("take another desk: `daypass desk list`")
-        }
+        No::NotHot => no("not_a_hot_desk").hint("daypass desk list"),
+        No::NoPassesOnDesk => no("no_passes_on_desk").hint("daypass desk list"),
         No::NoDesk { location } => no("no_desk")
             .value("location", location)
-            .hint("see `daypass desk list`"),
+            .hint("daypass desk list"),
         No::LocationRetired { location } => no("location_retired")
             .value("location", location)
-            .hint("take another one with --location: `daypass location list`"),
-        No::DeskRetired => no("desk_retired").hint("see `daypass desk list`"),
-        No::NoSeats => no("no_seats").hint("--seats 1"),
+            .hint("daypass location list"),
+        No::DeskRetired => no("desk_retired").hint("daypass desk list"),
+        No::NoSeats => no("no_seats").hint(Mend::Set("--seats", "1".to_owned())),
         No::PastDay { on, today, next } => {
             let told = no("past_day").value("on", on).value("today", today);
             next_free(told, *next)
@@ -54,29 +50,37 @@ pub(super) fn told(refusal: &No) -> Failure {
             .value("have", have)
             .value("on", on)
             .value("due_on", due_on)
-            .hint("bring what is due: daypass renew"),
+            .hint("daypass renew"),
         No::BeyondPeriod { on, period_end } => no("beyond_period")
             .value("on", on)
             .value("period_end", period_end)
-            .hint("the location's book_ahead = \"any\" would schedule it"),
+            .hint(Mend::Set("--on", period_end.to_string())),
         No::NotStarted { start } => no("not_started").value("start", start),
         No::BeyondEnd { on, until } => no("beyond_end")
             .value("on", on)
             .value("until", until)
-            .hint("give passes that are valid then: daypass grant WHO PASSES"),
+            .hint("daypass grant WHO 1"),
         No::AlreadyCancelled { booking } => no("already_cancelled")
             .value("booking", booking)
             .hint(format!("daypass booking show {booking}")),
         No::TooLate { until } => {
-            let told = no("too_late").hint("--override with the reason in --memo allows it");
+            let told = no("too_late").hint(Hint::Again(vec![
+                Mend::On("--override"),
+                Mend::Set("--memo", "why".to_owned()),
+            ]));
             match until {
                 Some((day, time)) => told.value("until", format!("{day} {time}")),
                 None => told,
             }
         }
-        No::NothingBack { booking } => no("nothing_back")
-            .value("booking", booking)
-            .hint("--refund with the reason in --memo gives it back"),
+        No::NothingBack { booking } => {
+            no("nothing_back")
+                .value("booking", booking)
+                .hint(Hint::Again(vec![
+                    Mend::On("--refund"),
+                    Mend::Set("--memo", "why".to_owned()),
+                ]))
+        }
     }
 }
 
@@ -84,7 +88,7 @@ fn next_free(told: Failure, next: Option<Day>) -> Failure {
     match next {
         Some(next) => told
             .value("next_free", next)
-            .hint(format!("the next free date: --on {next}")),
-        None => told.hint("see what is free: daypass desk free"),
+            .hint(Mend::Set("--on", next.to_string())),
+        None => told.hint("daypass desk free"),
     }
 }

@@ -10,10 +10,13 @@ use crate::ops::{OpError, ReferenceError, StampError};
 use crate::store::StoreError;
 
 mod booking;
+mod hint;
 mod people;
 mod refusals;
 mod sales;
 mod visit;
+
+pub(crate) use hint::{Hint, Mend, Nearest};
 
 /// Why a command ended without doing what it was asked.
 #[derive(Debug, Error)]
@@ -23,8 +26,8 @@ pub(crate) enum CliError {
     Usage {
         /// What is wrong, with the words given.
         message: String,
-        /// A command or flag to paste.
-        hint: Option<String>,
+        /// What to paste.
+        hint: Option<Hint>,
     },
     /// The clock's override cannot be read.
     #[error("DAYPASS_NOW: {0}")]
@@ -41,7 +44,7 @@ pub(crate) enum CliError {
         /// Why it did not.
         error: Box<OpError>,
         /// The command to paste.
-        hint: String,
+        hint: Hint,
     },
     /// A file that was named cannot be read or written.
     #[error("{0:#}")]
@@ -99,7 +102,7 @@ pub(crate) struct Failure {
     /// What a person reads after `error:`.
     pub message: String,
     /// What can be pasted.
-    pub hint: Option<String>,
+    pub hint: Option<Hint>,
     /// What else a script may want, by name.
     pub values: Vec<(&'static str, String)>,
 }
@@ -115,7 +118,7 @@ impl Failure {
         }
     }
 
-    fn hint(self, hint: impl Into<String>) -> Self {
+    fn hint(self, hint: impl Into<Hint>) -> Self {
         Self {
             hint: Some(hint.into()),
             ..self
@@ -137,17 +140,20 @@ pub(crate) fn failure(error: &CliError) -> Failure {
             hint: hint.clone(),
             ..Failure::new(exit::USAGE, "usage", message)
         },
-        CliError::Clock(_) => Failure::new(exit::USAGE, "bad_clock", message)
-            .hint("unset DAYPASS_NOW, or write it like 2026-06-03T09:00:00Z"),
+        CliError::Clock(_) => {
+            Failure::new(exit::USAGE, "bad_clock", message).hint("unset DAYPASS_NOW")
+        }
         CliError::Config(error) => config(error, message),
         CliError::Op(error) => operation(error),
-        CliError::Advised { error, hint } => operation(error).hint(hint),
+        CliError::Advised { error, hint } => operation(error).hint(hint.clone()),
         CliError::File(_) => Failure::new(exit::USAGE, "file", message),
         CliError::Declined => Failure::new(exit::REFUSED, "declined", message),
-        CliError::Output(_) => Failure::new(exit::STORE, "output", message)
-            .hint("what the command did is kept: look with `daypass history --limit 5`"),
-        CliError::Unsound(_) => Failure::new(exit::DAMAGED, "damaged", message)
-            .hint("restore the last backup: daypass restore FILE"),
+        CliError::Output(_) => {
+            Failure::new(exit::STORE, "output", message).hint("daypass history --limit 5")
+        }
+        CliError::Unsound(_) => {
+            Failure::new(exit::DAMAGED, "damaged", message).hint("daypass restore FILE --force")
+        }
         CliError::Partly => Failure::new(exit::REFUSED, "partly", message),
     }
 }
@@ -173,7 +179,7 @@ fn operation(error: &OpError) -> Failure {
         OpError::Stamp(stamp) => self::stamp(stamp),
         OpError::Rows { bad, .. } => Failure::new(exit::USAGE, "bad_rows", error.to_string())
             .value("rows", bad.len())
-            .hint("mend the rows, or write the good ones with --skip-bad"),
+            .hint(Mend::On("--skip-bad")),
         OpError::Store(store) => self::store(store),
     }
 }
@@ -185,15 +191,13 @@ fn stamp(error: &StampError) -> Failure {
             Failure::new(exit::REFUSED, "clock_behind", message)
                 .value("now", now)
                 .value("last", last)
-                .hint("set the clock right, or add --yes to write with this one")
+                .hint(Mend::On("--yes"))
         }
         StampError::KeyDiffers { key, operation, .. } => {
             Failure::new(exit::REFUSED, "key_differs", message)
                 .value("key", key)
                 .value("operation", operation)
-                .hint(format!(
-                    "take another --key, or look at `daypass history` for {operation}"
-                ))
+                .hint("daypass history")
         }
     }
 }
@@ -206,13 +210,21 @@ fn reference(error: &ReferenceError) -> Failure {
             given,
             nearest,
         } => {
+            let message = match nearest.as_slice() {
+                [] => message,
+                _ => format!("{message}: did you mean {}?", nearest.join(", ")),
+            };
             let told = Failure::new(exit::UNKNOWN, unknown_code(what), message)
                 .value("given", given)
                 .value("nearest", nearest.join(", "));
-            match (nearest.first(), list_command(what)) {
-                (Some(_), _) => told.hint(format!("did you mean {}?", nearest.join(", "))),
-                (None, Some(command)) => told.hint(format!("see `{command}`")),
-                (None, None) => told,
+            match (nearest.as_slice(), list_command(what)) {
+                ([nearest], Some(command)) => told.hint(Hint::Instead(Box::new(Nearest {
+                    given: given.clone(),
+                    with: nearest.clone(),
+                    otherwise: command,
+                }))),
+                (_, Some(command)) => told.hint(command),
+                (_, None) => told,
             }
         }
         ReferenceError::Ambiguous {
@@ -222,17 +234,11 @@ fn reference(error: &ReferenceError) -> Failure {
         } => Failure::new(exit::REFUSED, "ambiguous", message)
             .value("given", given)
             .value("candidates", candidates.join(", "))
-            .hint(match *what {
-                "desk" => "name it with its location: LOCATION/DESK",
-                "plan" => "give the whole name or the id",
-                _ => "give the whole handle, the e-mail or the id",
-            }),
+            .hint(list_command(what).unwrap_or("daypass --help")),
         ReferenceError::Removed { handle, on } => Failure::new(exit::REFUSED, "removed", message)
             .value("member", handle)
             .value("on", on)
-            .hint(format!(
-                "`daypass member show {handle}` still shows the history"
-            )),
+            .hint(format!("daypass history {handle}")),
         ReferenceError::WrongSort { handle, is, wanted } => {
             Failure::new(exit::REFUSED, "wrong_sort", message)
                 .value("given", handle)
@@ -283,11 +289,12 @@ fn store(error: &StoreError) -> Failure {
     let message = error.to_string();
     match error {
         StoreError::NotFound { .. } => Failure::new(exit::UNKNOWN, "not_found", message),
-        StoreError::Missing(_) => Failure::new(exit::STORE, "database_missing", message)
-            .hint("make one with `daypass init`, or name it with --db FILE"),
-        StoreError::Exists(_) => Failure::new(exit::REFUSED, "exists", message).hint(
-            "nothing is overwritten: choose another name, or move it away (restore: --force)",
-        ),
+        StoreError::Missing(_) => {
+            Failure::new(exit::STORE, "database_missing", message).hint("daypass init")
+        }
+        StoreError::Exists(path) => {
+            Failure::new(exit::REFUSED, "exists", message).hint(format!("ls -l {}", path.display()))
+        }
         StoreError::Busy => Failure::new(exit::STORE, "database_busy", message).hint(
             "try again; `lsof FILE` names who holds it, lock_wait in config.toml waits longer",
         ),
@@ -299,8 +306,9 @@ fn store(error: &StoreError) -> Failure {
             .hint("install the newest daypass; the file was not touched"),
         StoreError::Foreign(_) => Failure::new(exit::DAMAGED, "not_a_database", message)
             .hint("name the right file with --db, or restore a backup"),
-        StoreError::Damaged(_) => Failure::new(exit::DAMAGED, "damaged", message)
-            .hint("see `daypass check`; restore the last backup"),
+        StoreError::Damaged(_) => {
+            Failure::new(exit::DAMAGED, "damaged", message).hint("daypass check")
+        }
         StoreError::Sql(_) => Failure::new(exit::DAMAGED, "bug", message)
             .hint("this is a bug in daypass: nothing was changed, please report it"),
     }

@@ -1,6 +1,6 @@
 //! The refusals about people and companies in words for scripts and hints for people.
 
-use super::{Failure, exit};
+use super::{Failure, Hint, Mend, exit};
 use crate::domain::customer::{CustomerRefusal as No, Open};
 
 /// Tells a refusal.
@@ -11,23 +11,22 @@ pub(super) fn told(refusal: &No) -> Failure {
         No::HandleTaken { handle, holder } => no("handle_taken")
             .value("handle", handle)
             .value("holder", holder)
-            .hint("leave --handle out: one is made of the name"),
+            .hint(Mend::Unset("--handle")),
         No::EmailTaken { email, holder } => no("email_taken")
             .value("email", email)
             .value("holder", holder)
             .hint(format!("daypass member show {holder}")),
         No::WhichLocation { names } => told(exit::USAGE, "which_location")
             .value("locations", names.join(", "))
-            .hint(format!(
-                "--location {}",
-                names.first().map_or("HANDLE", |name| name)
+            .hint(names.first().map_or_else(
+                || "daypass location list".into(),
+                |name| Hint::from(Mend::Set("--location", name.clone())),
             )),
         No::LocationRetired { location } => no("location_retired")
             .value("location", location)
-            .hint("see `daypass location list`"),
-        No::VisitorWithPlan => no("visitor_with_plan").hint("leave --visitor out to add a member"),
-        No::VisitorInCompany => no("visitor_in_company")
-            .hint("make the visitor a member first: daypass member convert WHO"),
+            .hint("daypass location list"),
+        No::VisitorWithPlan => no("visitor_with_plan").hint(Mend::Off("--visitor")),
+        No::VisitorInCompany => no("visitor_in_company").hint("daypass member convert WHO"),
         No::VisitorUsesPasses { handle } => no("visitor_uses_passes")
             .value("member", handle)
             .hint(format!("daypass member convert {handle}")),

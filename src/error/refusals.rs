@@ -1,6 +1,6 @@
 //! The rules' refusals in words for scripts (codes, values) and for people (hints).
 
-use super::{Failure, booking, exit, visit};
+use super::{Failure, Hint, Mend, booking, exit, visit};
 use crate::domain::ids::OperationId;
 use crate::domain::refusal::Refusal;
 
@@ -14,70 +14,69 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
             .value("need", need)
             .value("have", have)
             .value("on", on)
-            .hint("give passes with `daypass grant WHO PASSES`, or see `daypass member show WHO`"),
+            .hint(format!("daypass grant WHO {}", *need - *have)),
         Refusal::LotLapsed { lot, expired_on } => no("lot_lapsed")
             .value("lot", lot)
             .value("expired_on", expired_on)
-            .hint("leave --lot out to take from the lots that are valid"),
+            .hint("daypass member show WHO"),
         Refusal::LotEmpty { lot } => no("lot_empty")
             .value("lot", lot)
-            .hint("leave --lot out to take from the lots that are valid"),
+            .hint("daypass member show WHO"),
         Refusal::LotTooSmall { lot, need, have } => no("not_enough_passes")
             .value("lot", lot)
             .value("need", need)
             .value("have", have)
-            .hint(format!(
-                "`all` takes what is left: daypass deduct WHO all --lot {lot}"
-            )),
+            .hint(format!("daypass deduct WHO all --lot {lot}")),
         Refusal::LotOfOthers { lot } => no("lot_of_others")
             .value("lot", lot)
-            .hint("`daypass member show WHO` lists the lots that WHO may spend"),
+            .hint("daypass member show WHO"),
         Refusal::MonthAnchor { cycle } => no("month_anchor")
             .value("cycle", cycle)
-            .hint("leave --anchor out: periods then count from the first day"),
-        Refusal::IncludedTwice { .. } => {
-            no("included_twice").hint("write one --include a kind, with the sum")
-        }
+            .hint(Mend::Unset("--anchor")),
+        Refusal::IncludedTwice { .. } => no("included_twice").hint("daypass plan add --help"),
         Refusal::PlanRetired { name } => no("plan_retired")
             .value("plan", name)
-            .hint("see `daypass plan list`"),
+            .hint("daypass plan list"),
         Refusal::SubscriptionOver {
             subscription,
             until,
         } => no("subscription_over")
             .value("subscription", subscription)
             .value("until", until)
-            .hint("start a new one: daypass subscription start WHO PLAN"),
+            .hint(format!("daypass subscription show {subscription}")),
         Refusal::EndsBeforeStart { start, until } => no("ends_before_start")
             .value("start", start)
             .value("until", until),
         Refusal::EndsInThePast { until, today } => no("ends_in_the_past")
             .value("until", until)
             .value("today", today)
-            .hint("`daypass subscription cancel SUB --now` ends one at once"),
+            .hint("daypass subscription list"),
         Refusal::OtherCycle { has, wants } => no("other_cycle")
             .value("has", has)
             .value("wants", wants)
-            .hint("cancel it and start a new subscription to that plan"),
+            .hint("daypass plan list"),
         Refusal::NoRenewal {
             subscription,
             until,
         } => no("no_renewal")
             .value("subscription", subscription)
             .value("until", until)
-            .hint("start a new one: daypass subscription start WHO PLAN"),
+            .hint(format!("daypass subscription show {subscription}")),
         Refusal::PauseNotWhole { nearest } => no("pause_not_whole")
             .value("from", nearest.from)
             .value("until", nearest.to)
-            .hint(format!("--from {} --until {}", nearest.from, nearest.to)),
+            .hint(Hint::Again(vec![
+                Mend::Set("--from", nearest.from.to_string()),
+                Mend::Set("--until", nearest.to.to_string()),
+            ])),
         Refusal::PauseBegun { from, today } => no("pause_begun")
             .value("from", from)
             .value("today", today)
-            .hint("the next period begins where `daypass subscription show SUB` says renews on"),
+            .hint("daypass subscription list"),
         Refusal::PauseOverlaps { pause } => no("pause_overlaps")
             .value("from", pause.from)
             .value("until", pause.to)
-            .hint("a pause is taken back with `daypass undo OP`: see `daypass history`"),
+            .hint("daypass subscription list"),
         Refusal::PauseBeyondEnd { to, until } => {
             no("pause_beyond_end").value("to", to).value("until", until)
         }
@@ -89,47 +88,43 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
             .value("location", location)
             .value("has", has)
             .value("wants", wants)
-            .hint("declare a new location with the new currency, and leave this one out"),
+            .hint("daypass location list"),
         Refusal::VisitorHoldsNoPasses { visitor } => no("visitor_holds_no_passes")
             .value("member", visitor)
-            .hint(format!(
-                "make them a member first: daypass member convert {visitor}"
-            )),
+            .hint(format!("daypass member convert {visitor}")),
         Refusal::NoHalves { kind, passes } => no("no_halves")
             .value("kind", kind)
             .value("passes", passes)
-            .hint("give whole passes"),
+            .hint(format!("daypass pass show {kind}")),
         Refusal::KindRetired { kind } => no("kind_retired")
             .value("kind", kind)
-            .hint("see `daypass pass list`"),
+            .hint("daypass pass list"),
         Refusal::ExpiresTooSoon { expires, earliest } => no("expires_too_soon")
             .value("expires", expires)
             .value("earliest", earliest)
-            .hint(format!("--expires {earliest} or later, or never")),
-        Refusal::AllNeedsLot => no("all_needs_lot").hint("name it: --lot lt-1"),
+            .hint(Mend::Set("--expires", earliest.to_string())),
+        Refusal::AllNeedsLot => no("all_needs_lot").hint("daypass member show WHO"),
         Refusal::LotOfOtherKind { lot, kind, wanted } => no("lot_of_other_kind")
             .value("lot", lot)
             .value("kind", kind)
             .value("wanted", wanted)
-            .hint("leave --kind out"),
+            .hint(Mend::Unset("--kind")),
         Refusal::RecurringOver { recurring } => no("recurring_over")
             .value("recurring", recurring)
-            .hint("see `daypass grant list`"),
+            .hint("daypass grant list"),
         Refusal::AsOfAhead { as_of, today } => no("as_of_ahead")
             .value("as_of", as_of)
             .value("today", today)
-            .hint(format!(
-                "look ahead with: daypass renew --dry-run --as-of {as_of}"
-            )),
+            .hint(format!("daypass renew --dry-run --as-of {as_of}")),
         Refusal::IdleTooLong { now, last, days } => no("idle_too_long")
             .value("now", now)
             .value("last", last)
             .value("days", days)
-            .hint("if the clock is right: daypass renew --yes"),
+            .hint(Mend::On("--yes")),
         Refusal::AlreadyUndone { operation, by } => no("already_undone")
             .value("operation", operation)
             .value("by", by)
-            .hint(format!("to have it back: daypass undo {by}")),
+            .hint(format!("daypass undo {by}")),
         Refusal::NothingToUndo { operation } => no("nothing_to_undo").value("operation", operation),
         Refusal::SpentSince {
             operation,
@@ -185,9 +180,7 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
             .value("on", on)
             .value("need", need)
             .value("free", free)
-            .hint(format!(
-                "see who is there: daypass booking list --from {on} --until {on}"
-            )),
+            .hint(format!("daypass booking list --from {on} --until {on}")),
         Refusal::Booking(refusal) => booking::told(refusal),
         Refusal::Visit(refusal) => visit::told(refusal),
         Refusal::OnlyOnPlans { kind, plans } => no("only_on_plans")
@@ -195,7 +188,7 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
             .value("plans", plans.join(", "))
             .hint(match plans.first() {
                 Some(plan) => format!("daypass subscription start WHO '{plan}'"),
-                None => "see `daypass pass list`".to_owned(),
+                None => "daypass pass list".to_owned(),
             }),
         Refusal::NotCounted { kind } => no("not_counted")
             .value("kind", kind)

@@ -1,6 +1,6 @@
 //! The refusals about visits in words for scripts and hints for people.
 
-use super::{Failure, exit};
+use super::{Failure, Mend, exit};
 use crate::domain::handle::Handle;
 use crate::domain::ids::VisitId;
 use crate::domain::visit::refusal::{Lack, VisitRefusal as No};
@@ -13,7 +13,7 @@ pub(super) fn told(refusal: &No) -> Failure {
             .value("who", who)
             .value("visit", visit)
             .value("since", since)
-            .hint("check them out first: daypass checkout WHO --at TIME"),
+            .hint("daypass checkout WHO"),
         No::WasInside {
             who,
             visit,
@@ -24,14 +24,14 @@ pub(super) fn told(refusal: &No) -> Failure {
             .value("visit", visit)
             .value("from", from)
             .value("to", to)
-            .hint(format!("correct it: daypass visit set {visit} --out TIME")),
+            .hint(format!("daypass visit show {visit}")),
         No::NotInside { who } => no("not_inside")
             .value("who", who)
-            .hint("see who is: daypass visit list --inside"),
+            .hint("daypass visit list --inside"),
         No::StillToCome { at, now } => no("still_to_come")
             .value("at", at)
             .value("now", now)
-            .hint("leave --at out for now"),
+            .hint(Mend::Unset("--at")),
         No::OutBeforeIn { in_at, out } => no("out_before_in")
             .value("in_at", in_at)
             .value("out_at", out),
@@ -42,14 +42,14 @@ pub(super) fn told(refusal: &No) -> Failure {
         No::NotCovered { lack, visit, buy } => not_covered(no(code(lack)), lack, *visit, buy),
         No::WasRefused { visit } => no("was_refused")
             .value("visit", visit)
-            .hint("record it as a new one: daypass checkin WHO --at TIME"),
+            .hint("daypass checkin WHO"),
         No::LocationRetired { location } => no("location_retired")
             .value("location", location)
-            .hint("take another one with --location: `daypass location list`"),
+            .hint("daypass location list"),
         No::NoSeat { desk, on } => no("no_seat")
             .value("desk", desk)
             .value("on", on)
-            .hint("see `daypass desk assignments`"),
+            .hint("daypass desk assignments"),
         No::EndsBeforeStart { from, until } => no("ends_before_start")
             .value("from", from)
             .value("until", until),
@@ -62,7 +62,7 @@ pub(super) fn told(refusal: &No) -> Failure {
         No::AssignmentOver { assignment, until } => no("assignment_over")
             .value("assignment", assignment)
             .value("until", until)
-            .hint("see `daypass desk assignments`"),
+            .hint("daypass desk assignments"),
     }
 }
 
@@ -98,12 +98,9 @@ fn not_covered(told: Failure, lack: &Lack, visit: Option<VisitId>, buy: &[Handle
     };
     let names: Vec<String> = buy.iter().map(ToString::to_string).collect();
     match (lack, buy.first()) {
-        (Lack::Visitor { .. }, _) => {
-            told.hint("book and pay with money first, or let them in with --unpaid")
-        }
-        (_, Some(kind)) => told.value("buy", names.join(", ")).hint(format!(
-            "sell or give one: daypass grant WHO 1 --kind {kind}; or let them in with --unpaid"
-        )),
-        (_, None) => told.hint("let them in with --unpaid: what is owed is recorded"),
+        (Lack::Visitor { .. }, _) | (_, None) => told.hint(Mend::On("--unpaid")),
+        (_, Some(kind)) => told
+            .value("buy", names.join(", "))
+            .hint(format!("daypass grant WHO 1 --kind {kind}")),
     }
 }

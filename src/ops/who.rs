@@ -12,7 +12,7 @@ use crate::store::customers::{self, Sort};
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ReferenceError {
     /// Nothing is called that.
-    #[error("no {what} `{given}`")]
+    #[error("no {} `{given}`", in_words(what))]
     Unknown {
         /// What was looked for: `member`, `plan`, `desk` …
         what: &'static str,
@@ -49,6 +49,15 @@ pub enum ReferenceError {
         /// What was meant.
         wanted: &'static str,
     },
+}
+
+/// Where a customer is meant, it may be either.
+const fn in_words(what: &'static str) -> &'static str {
+    if matches!(what.as_bytes(), b"customer") {
+        "member or company"
+    } else {
+        what
+    }
 }
 
 const MOST_CANDIDATES: i64 = 20;

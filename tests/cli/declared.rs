@@ -154,8 +154,8 @@ fn what_is_not_declared_is_unknown_with_the_nearest() {
     assert_data_eq!(
         space.refused(3, &["desk", "show", "quite"]),
         str![[r#"
-error: no desk `quite`
-hint: did you mean quiet?
+error: no desk `quite`: did you mean quiet?
+hint: daypass desk show quiet
 
 "#]]
     );
@@ -163,7 +163,7 @@ hint: did you mean quiet?
         space.refused(1, &["desk", "show", "hot"]),
         str![[r#"
 error: `hot` may be hq/hot, shore/hot
-hint: name it with its location: LOCATION/DESK
+hint: daypass desk list
 
 "#]]
     );
@@ -171,15 +171,15 @@ hint: name it with its location: LOCATION/DESK
         space.refused(3, &["location", "show", "sea"]),
         str![[r#"
 error: no location `sea`
-hint: see `daypass location list`
+hint: daypass location list
 
 "#]]
     );
     assert_data_eq!(
         space.refused(3, &["pass", "show", "dya"]),
         str![[r#"
-error: no kind `dya`
-hint: did you mean day?
+error: no kind `dya`: did you mean day?
+hint: daypass pass show day
 
 "#]]
     );

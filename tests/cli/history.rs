@@ -121,7 +121,10 @@ fn a5_a_limit_keeps_the_newest_and_says_how_to_go_on() {
     let ran = space.run(&["--json", "history", "--limit", "3"]);
     let page: Value = serde_json::from_str(&ran.out).expect("JSON");
     assert_eq!(ids(&page), ["en-2", "en-3", "en-4"]);
-    assert_eq!(ran.told(), "hint: `--before en-2` shows what was before\n");
+    assert_eq!(
+        ran.told(),
+        "hint: daypass --json history --limit 3 --before en-2\n"
+    );
     let ran = space.run(&["--json", "history", "--limit", "1", "--before", "en-2"]);
     let older: Value = serde_json::from_str(&ran.out).expect("JSON");
     assert_eq!((ids(&older), ran.told().as_str()), (vec!["en-1"], ""));
@@ -169,7 +172,11 @@ fn a5_an_empty_history_is_empty_in_every_format() {
 fn a5_what_is_asked_wrongly_is_refused() {
     let space = busy();
     for (words, code, said) in [
-        (["history", "nobody"].as_slice(), 3, "no customer `nobody`"),
+        (
+            ["history", "nobody"].as_slice(),
+            3,
+            "no member or company `nobody`",
+        ),
         (
             &["history", "--company", "ada"],
             1,

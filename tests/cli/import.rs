@@ -65,7 +65,7 @@ imported 2 members
         ran.told(),
         str![[r#"
 this key was used before: nothing was changed
-hint: --force takes the same content in again
+hint: daypass member import again.csv --force
 
 "#]]
     );
@@ -108,7 +108,7 @@ members.csv:10: handle: `Fay` is not a handle: 'F' is not a lower-case letter, d
 members.csv:11: company: no company `acmee`
 members.csv:12: location: no location `port`
 members.csv:13: row: the header has 5 cells, this row 2
-hint: mend the rows, or write the good ones with --skip-bad
+hint: daypass member import members.csv --skip-bad
 
 "#]]
     );
@@ -157,16 +157,14 @@ fn a_file_that_cannot_be_taken_in_is_not_understood() {
     assert_data_eq!(
         refused("name,email,phone\n"),
         str![[r#"
-error: members.csv:1: unknown column `phone`
-hint: the columns are name, email and, where wanted, handle, company, location, plan, from
+error: members.csv:1: unknown column `phone`: the columns are name, email and, where wanted, handle, company, location, plan, from
 
 "#]]
     );
     assert_data_eq!(
         refused("name\n"),
         str![[r#"
-error: members.csv:1: no column `email`
-hint: the columns are name, email and, where wanted, handle, company, location, plan, from
+error: members.csv:1: no column `email`: the columns are name, email and, where wanted, handle, company, location, plan, from
 
 "#]]
     );
@@ -240,7 +238,7 @@ fn r2_a_row_may_start_a_plan() {
 error: bad.csv:2: plan: no plan `twenty`
 bad.csv:3: from: is of no plan
 bad.csv:4: from: `soon` is not a date: write 2026-12-31, today, tomorrow, +3d or mon
-hint: mend the rows, or write the good ones with --skip-bad
+hint: daypass member import bad.csv --skip-bad
 
 "#]]
     );

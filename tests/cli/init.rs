@@ -22,7 +22,7 @@ declared  space, location hq, desk hq/hot, pass day
     assert_data_eq!(
         ran.told(),
         str![[r#"
-hint: edit desk/config.toml, then `daypass apply`
+edit desk/config.toml, then run `daypass apply`
 
 "#]]
     );
@@ -41,7 +41,7 @@ fn init_refuses_to_overwrite() {
         space.refused(1, &["init"]),
         str![[r#"
 error: config.toml already exists
-hint: nothing is overwritten: choose another name, or move it away (restore: --force)
+hint: daypass apply --dry-run
 
 "#]]
     );

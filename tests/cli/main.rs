@@ -20,5 +20,5 @@ mod plan;
 mod show;
 mod space;
 mod subscription;
-mod undo;
 mod visit;
+mod words;

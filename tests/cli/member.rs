@@ -138,7 +138,7 @@ hint: daypass member show ada
     assert_data_eq!(
         space.refused(1, &add),
         str![[r#"
-{"error":{"code":"handle_taken","message":"the handle `acme` belongs to Acme Ltd","hint":"leave --handle out: one is made of the name","handle":"acme","holder":"Acme Ltd"}}
+{"error":{"code":"handle_taken","message":"the handle `acme` belongs to Acme Ltd","hint":"daypass --json member add Bob","handle":"acme","holder":"Acme Ltd"}}
 
 "#]]
     );
@@ -152,7 +152,7 @@ fn p1_a_visitor_is_of_no_company_and_uses_no_passes() {
         space.refused(1, &add),
         str![[r#"
 error: a visitor belongs to no company
-hint: make the visitor a member first: daypass member convert WHO
+hint: daypass member list
 
 "#]]
     );
@@ -202,8 +202,8 @@ fn the_home_location_is_the_default_one_or_named() {
     assert_data_eq!(
         space.refused(3, &add),
         str![[r#"
-error: no location `prot`
-hint: did you mean port?
+error: no location `prot`: did you mean port?
+hint: daypass member add Eve --location port
 
 "#]]
     );
@@ -353,7 +353,7 @@ removed ada (mb-1); the history stays
         space.refused(1, &["grant", "ada", "1"]),
         str![[r#"
 error: ada was removed on 2026-06-03
-hint: `daypass member show ada` still shows the history
+hint: daypass history ada
 
 "#]]
     );
@@ -392,22 +392,22 @@ fn p2_references_are_refused_with_candidates_or_nearest_names() {
         space.refused(1, &["member", "show", "ad"]),
         str![[r#"
 error: `ad` may be ada, adam
-hint: give the whole handle, the e-mail or the id
+hint: daypass member list
 
 "#]]
     );
     assert_data_eq!(
         space.refused(3, &["member", "show", "adma"]),
         str![[r#"
-error: no member `adma`
-hint: did you mean ada, adam?
+error: no member `adma`: did you mean ada, adam?
+hint: daypass member list
 
 "#]]
     );
     assert_data_eq!(
         space.refused(3, &["--json", "member", "show", "mb-99"]),
         str![[r#"
-{"error":{"code":"unknown_member","message":"no member `mb-99`","hint":"see `daypass member list`","given":"mb-99","nearest":""}}
+{"error":{"code":"unknown_member","message":"no member `mb-99`","hint":"daypass member list","given":"mb-99","nearest":""}}
 
 "#]]
     );
@@ -459,8 +459,8 @@ use_passes: turned on
     assert_data_eq!(
         space.refused(3, &add),
         str![[r#"
-error: no plan `tenn`
-hint: did you mean Ten?
+error: no plan `tenn`: did you mean Ten?
+hint: daypass member add Gus --plan Ten
 
 "#]]
     );
@@ -469,7 +469,7 @@ hint: did you mean Ten?
         space.refused(1, &add),
         str![[r#"
 error: a visitor holds no passes and so has no plan
-hint: leave --visitor out to add a member
+hint: daypass member add Max --plan ten
 
 "#]]
     );

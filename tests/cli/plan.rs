@@ -144,7 +144,7 @@ fn what_cannot_be_a_plan_is_refused_with_its_code() {
     let told = space.refused(3, &["plan", "show", "fex 10"]);
     assert_eq!(
         told,
-        "error: no plan `fex 10`\nhint: did you mean Flex 10?\n"
+        "error: no plan `fex 10`: did you mean Flex 10?\nhint: daypass plan show 'Flex 10'\n"
     );
 }
 

@@ -337,7 +337,7 @@ fn refusals_have_their_codes_and_nothing_is_changed() {
     words.extend(whole.split(' '));
     let told = space.refused(1, &words);
     assert!(
-        told.contains("hint: --from 2026-07-03 --until 2026-09-02"),
+        told.contains("hint: daypass subscription pause sb-1 --from 2026-07-03 --until 2026-09-02"),
         "{told}"
     );
 }

@@ -1,0 +1,75 @@
+//! What is common to all commands: how a failure is told, and what can be pasted after it.
+
+use crate::space::Space;
+
+fn usage(space: &Space, args: &[&str]) -> (String, String) {
+    let mut all = vec!["--json"];
+    all.extend(args);
+    let told = space.refused(2, &all);
+    let told: serde_json::Value = serde_json::from_str(&told).expect("one object");
+    assert_eq!(told["error"]["code"], "usage", "{args:?}");
+    let text = |name: &str| told["error"][name].as_str().expect("text").to_owned();
+    (text("message"), text("hint"))
+}
+
+/// The command behind `hint:`, as a shell would split it.
+fn hinted(told: &str) -> Vec<&str> {
+    let hint = told.lines().find_map(|line| line.strip_prefix("hint: "));
+    let hint = hint.unwrap_or_else(|| panic!("no hint: {told}"));
+    let command = hint.strip_prefix("daypass ");
+    let command = command.unwrap_or_else(|| panic!("no command: {hint}"));
+    command.split(' ').collect()
+}
+
+#[test]
+fn what_is_not_understood_is_an_error_and_a_hint_too() {
+    let space = Space::new();
+    let told = space.refused(2, &["member", "show"]);
+    assert_eq!(
+        told,
+        "error: the following required arguments were not provided: <WHO>\n\
+         hint: daypass member show --help\n"
+    );
+    let told = space.refused(2, &["memebr", "list"]);
+    assert_eq!(hinted(&told), ["member", "list"]);
+    let (message, hint) = usage(&space, &["book", "ada", "--pay", "gold"]);
+    assert!(
+        message.contains("possible values: passes, company"),
+        "{message}"
+    );
+    assert_eq!(hint, "daypass book --help");
+    let (message, hint) = usage(&space, &["grant"]);
+    assert_eq!(
+        (&*message, &*hint),
+        ("WHO is missing", "daypass grant --help")
+    );
+}
+
+#[test]
+fn a_hint_can_be_pasted_and_helps() {
+    let space = Space::new();
+    space.ok(&["member", "add", "Ada", "--handle", "ada"]);
+    for (code, args) in [
+        (1, &["book", "ada", "--seats", "3"][..]),
+        (1, &["book", "ada", "--seats", "50"]),
+        (1, &["init"]),
+        (1, &["deduct", "ada", "100"]),
+        (1, &["deduct", "ada", "all"]),
+        (1, &["grant", "ada", "1", "--expires", "2026-01-01"]),
+        (2, &["grant", "ada"]),
+        (3, &["grant", "adda", "1"]),
+        (3, &["grant", "ada", "1", "--kind", "dya"]),
+        (3, &["plan", "show", "nothing"]),
+        (3, &["booking", "show", "bk-99"]),
+        (1, &["renew", "--as-of", "2026-12-01"]),
+    ] {
+        let told = space.refused(code, args);
+        space.ok(&hinted(&told));
+    }
+    let nowhere = Space::empty();
+    let told = nowhere.refused(4, &["member", "list"]);
+    nowhere.ok(&hinted(&told));
+    std::fs::remove_file(nowhere.path("daypass.db")).expect("a database");
+    let told = nowhere.refused(4, &["member", "list"]);
+    nowhere.ok(&hinted(&told));
+}
