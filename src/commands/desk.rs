@@ -2,12 +2,15 @@
 
 use clap::{Args, Subcommand};
 
-use super::context::Ctx;
+use super::context::{Ctx, Writing};
 use super::values;
 use crate::domain::day_word::DayWord;
+use crate::domain::ids::{AssignmentId, SubscriptionId};
 use crate::error::CliError;
+use crate::ops::assign;
 use crate::ops::desk;
 use crate::ops::desk_free::{self, Request};
+use crate::output::views::assignment;
 use crate::output::views::desk as view;
 use crate::output::views::desk_free as free_view;
 
@@ -32,6 +35,48 @@ pub(crate) enum Desk {
     },
     /// List how many seats of each desk are free
     Free(Free),
+    Assign(Assign),
+    /// List assigned seats
+    Assignments {
+        /// Also those that are over
+        #[arg(long)]
+        all: bool,
+    },
+    /// End the assignment of a seat
+    Unassign {
+        /// The assignment: as-1
+        id: AssignmentId,
+        /// Its last day [default: today]
+        #[arg(long, value_name = "DATE", value_parser = values::day)]
+        on: Option<DayWord>,
+        #[command(flatten)]
+        writing: Writing,
+    },
+}
+
+/// Make a seat one member's every day: out of availability, and no pass at check-in
+///
+/// Example: daypass desk assign fixed ada --from mon --subscription sb-3
+#[derive(Debug, Args)]
+pub(crate) struct Assign {
+    /// The desk: its handle, or LOCATION/DESK
+    desk: String,
+    /// Whose the seat becomes
+    member: String,
+    /// First day [default: today]
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    from: Option<DayWord>,
+    /// Last day [default: open]
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    until: Option<DayWord>,
+    /// Ends with that subscription: sb-1
+    #[arg(long, value_name = "SUB")]
+    subscription: Option<SubscriptionId>,
+    /// Where the desk stands
+    #[arg(long, value_name = "LOCATION")]
+    location: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
 }
 
 /// Example: daypass desk free --on tomorrow
@@ -69,7 +114,35 @@ pub(crate) fn run(noun: &Desk, ctx: &mut Ctx) -> Result<(), CliError> {
             Ok(ctx.out.say(&view::Desk::shown(&one))?)
         }
         Desk::Free(args) => free(args, ctx),
+        Desk::Assign(args) => assign(args, ctx),
+        Desk::Assignments { all } => {
+            let now = ctx.now();
+            let listed = ctx.store()?.read(|db| assign::list(db, *all, now))?;
+            let rows: Vec<_> = listed.iter().map(assignment::Assignment::from).collect();
+            Ok(ctx.out.list(&rows, assignment::COLUMNS)?)
+        }
+        Desk::Unassign { id, on, writing } => ctx.write(
+            writing,
+            |tx| assign::end(tx, *id, *on),
+            assignment::Assignment::of,
+        ),
     }
+}
+
+fn assign(args: &Assign, ctx: &mut Ctx) -> Result<(), CliError> {
+    let request = assign::Request {
+        desk: &args.desk,
+        location: args.location.as_deref(),
+        member: &args.member,
+        from: args.from,
+        until: args.until,
+        subscription: args.subscription,
+    };
+    ctx.write(
+        &args.writing,
+        |tx| assign::assign(tx, &request),
+        assignment::Assignment::of,
+    )
 }
 
 fn free(args: &Free, ctx: &mut Ctx) -> Result<(), CliError> {

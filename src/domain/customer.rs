@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::day::Day;
 use super::handle::Handle;
 use super::ids::{
-    BookingId, CustomerId, CustomerRef, LocationId, LotId, RecurringId, SubscriptionId,
+    BookingId, CustomerId, CustomerRef, LocationId, LotId, RecurringId, SubscriptionId, VisitId,
 };
 use super::qty::PassQty;
 use super::subscription;
@@ -164,6 +164,18 @@ pub enum Open {
         subscription: SubscriptionId,
         /// What it is today.
         status: subscription::Status,
+    },
+    /// They, or a guest of theirs, are inside.
+    #[error("has {visit}, which is open")]
+    Visit {
+        /// The first such visit.
+        visit: VisitId,
+    },
+    /// Passes are owed for visits.
+    #[error("owes {owed} passes for visits")]
+    Owed {
+        /// How many.
+        owed: PassQty,
     },
     /// A monthly grant goes on.
     #[error("is granted passes every month by {recurring}")]

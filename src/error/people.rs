@@ -59,6 +59,12 @@ fn open(refusal: &No, handle: &str, what: &Open) -> Failure {
             .value("subscription", subscription)
             .value("status", status.word())
             .hint(format!("daypass subscription cancel {subscription} --now")),
+        Open::Visit { visit } => no("open_visit")
+            .value("visit", visit)
+            .hint(format!("daypass checkout {handle}")),
+        Open::Owed { owed } => no("open_owed")
+            .value("owed", owed)
+            .hint(format!("daypass visit list --member {handle}")),
         Open::Grant { recurring } => no("open_grant")
             .value("recurring", recurring)
             .hint(format!("daypass grant stop {recurring}")),

@@ -12,7 +12,8 @@ use crate::domain::pool::{CompanyPasses, Purse, Spender};
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
 use crate::domain::spend::{self, Fit, Spend};
-use crate::store::{Snapshot, customers, kinds, locations, lots, settings};
+use crate::domain::subscription::Status;
+use crate::store::{Snapshot, customers, kinds, locations, lots, settings, subscriptions};
 
 /// What the space is made of, read once a use case.
 #[derive(Debug, Clone)]
@@ -124,6 +125,42 @@ pub fn check_halves(kind: &Kind, passes: PassQty) -> Result<(), Refusal> {
         kind: kind.terms.handle.to_string(),
         passes,
     })
+}
+
+/// Refuses a kind that is only for members on certain plans to whom no subscription to one of them
+/// runs or is to come, of their own or of their company (K4).
+pub fn check_plans(
+    db: &Snapshot,
+    kind: &Kind,
+    customer: &Customer,
+    today: Day,
+) -> Result<(), OpError> {
+    if kind.terms.plans.is_empty() {
+        return Ok(());
+    }
+    let wanted: Vec<String> = kind
+        .terms
+        .plans
+        .iter()
+        .map(|name| customers::folded(name))
+        .collect();
+    for id in [Some(customer.id), customer.company].into_iter().flatten() {
+        for one in subscriptions::list_customer(db, id)? {
+            let on = match one.status_on(today) {
+                Status::Running | Status::Paused => today,
+                Status::Upcoming => one.start,
+                Status::Ended | Status::Cancelled => continue,
+            };
+            if wanted.contains(&customers::folded(&one.term_on(on).plan_name)) {
+                return Ok(());
+            }
+        }
+    }
+    Err(Refusal::OnlyOnPlans {
+        kind: kind.terms.handle.to_string(),
+        plans: kind.terms.plans.clone(),
+    }
+    .into())
 }
 
 /// A customer as the spender of passes (P4).

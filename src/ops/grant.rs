@@ -6,7 +6,7 @@ use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::Day;
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::{LocationId, LotId, RecurringId};
-use crate::domain::kind::Kind;
+use crate::domain::kind::{Covers, Kind};
 use crate::domain::lot::Source;
 use crate::domain::qty::PassQty;
 use crate::domain::recurring::Recurring;
@@ -66,6 +66,8 @@ pub struct Granted {
     pub kind: String,
     /// What is usable of that kind today, the open pool included.
     pub balance: PassQty,
+    /// The kind is not counted: the numbers mean nothing (T2).
+    pub unlimited: bool,
     /// The lots.
     pub lots: Vec<Moved>,
     /// The monthly grant that was begun.
@@ -110,6 +112,7 @@ pub fn grant_in(
         passes: request.passes,
         kind: facts.kind.terms.handle.to_string(),
         balance,
+        unlimited: facts.kind.terms.covers == Covers::Unlimited,
         lots,
         recurring,
         customer: facts.customer,
@@ -133,11 +136,17 @@ fn gather(tx: &Tx, space: &Space, request: &Request) -> Result<Facts, OpError> {
         .into());
     }
     facts::check_halves(&kind, request.passes)?;
+    let uncounted = kind.terms.covers == Covers::Unlimited;
+    if uncounted && request.passes != PassQty::ONE {
+        let kind = kind.terms.handle.to_string();
+        return Err(Refusal::NotCounted { kind }.into());
+    }
     let location = match request.location {
         Some(handle) => space.location_named(handle)?.id,
         None => customer.location,
     };
     let today = space.today(&customer, tx.at());
+    facts::check_plans(tx, &kind, &customer, today)?;
     let from = request.from.map_or(today, |from| from.on(today));
     Ok(Facts {
         customer,
@@ -252,7 +261,10 @@ pub fn add_month(
 mod tests {
     use super::*;
     use crate::domain::customer::Standing;
+    use crate::domain::location::CheckinCharge::PerDay;
+    use crate::domain::location::CheckinMode::FullDay;
     use crate::ops::testing::Bench;
+    use crate::ops::visit::desk;
     use crate::store::lots;
 
     fn words<'a>(who: &'a str, passes: &str) -> Request<'a> {
@@ -368,5 +380,38 @@ mod tests {
             due.map(|due| due.to_string()),
             Some("2026-02-15".to_owned())
         );
+    }
+
+    #[test]
+    fn t2_what_is_not_counted_is_given_one_at_a_time() {
+        let bench = desk::open(&desk::declared(PerDay, FullDay));
+        let one = Request {
+            kind: "all",
+            ..words("ana", "1")
+        };
+        assert!(bench.act(|tx| grant(tx, &one)).unwrap().unlimited);
+        let two = Request {
+            kind: "all",
+            ..words("ana", "2")
+        };
+        let refused = bench.act(|tx| grant(tx, &two)).unwrap_err();
+        let expected = Refusal::NotCounted {
+            kind: "all".to_owned(),
+        };
+        assert!(matches!(refused, OpError::Refused(refusal) if refusal == expected));
+    }
+
+    #[test]
+    fn k4_a_kind_for_members_on_a_plan_is_granted_to_nobody_else() {
+        let mut declared = desk::declared(PerDay, FullDay);
+        desk::kind(&mut declared, "half").plans = vec!["Light".to_owned()];
+        let bench = desk::open(&declared);
+        let half = Request {
+            kind: "half",
+            ..words("ana", "1")
+        };
+        let refused = bench.act(|tx| grant(tx, &half)).unwrap_err();
+        let told = "passes of `half` are only for members on Light";
+        assert_eq!(refused.to_string(), told);
     }
 }

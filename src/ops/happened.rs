@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::renewal::Facts;
+use super::visit::overdue::Ended;
 use crate::domain::customer::Customer;
 use crate::domain::day::Day;
-use crate::domain::ids::{BookingId, CustomerId, LotId, SubscriptionId};
+use crate::domain::ids::{BookingId, CustomerId, LotId, SubscriptionId, VisitId};
 use crate::domain::money::Money;
 use crate::domain::qty::PassQty;
 use crate::domain::renewal::{Item, LotRef, Renewal, What};
@@ -17,12 +18,14 @@ pub struct Occurrence {
     pub on: Day,
     /// To whom.
     pub customer: Customer,
-    /// `expire`, `grant`, `charge`, `fail`, `end` or `invoice`.
+    /// `checkout`, `expire`, `grant`, `charge`, `fail`, `end` or `invoice`.
     pub what: &'static str,
     /// The subscription that it comes from.
     pub subscription: Option<SubscriptionId>,
     /// The booking that was charged or failed.
     pub booking: Option<BookingId>,
+    /// The visit that was ended.
+    pub visit: Option<VisitId>,
     /// The lots it moved passes of; None for one that a dry run did not add.
     pub lots: Vec<Option<LotId>>,
     /// How many passes.
@@ -44,6 +47,8 @@ pub struct Happened {
     pub charged: PassQty,
     /// Scheduled bookings that could not be charged.
     pub failed: i64,
+    /// Visits that were ended (C9).
+    pub checked_out: i64,
     /// What was put on invoices, by currency.
     pub invoiced: BTreeMap<&'static str, Money>,
     /// Item by item.
@@ -74,6 +79,38 @@ impl Happened {
         happened
     }
 
+    /// Visits that were ended because nobody stays overnight (C9). Who else something happened to
+    /// in the unit is counted by [`Happened::of`], so `others` are those it counted.
+    #[must_use]
+    pub fn checked_out(ended: &[Ended], others: &Renewal, keep_items: bool) -> Self {
+        let counted = |id| others.items.iter().any(|item| item.customer == id);
+        let mut members: Vec<CustomerId> = ended.iter().map(|one| one.member.id).collect();
+        members.dedup();
+        members.retain(|id| !counted(*id));
+        let count = |many: usize| i64::try_from(many).expect("a unit has few visits");
+        let occurrence = |one: &Ended| Occurrence {
+            on: one.visit.on,
+            customer: one.member.clone(),
+            what: "checkout",
+            subscription: None,
+            booking: None,
+            visit: Some(one.visit.id),
+            lots: one.moved.back.iter().map(|draw| Some(draw.lot)).collect(),
+            passes: None,
+            amount: None,
+        };
+        Self {
+            customers: count(members.len()),
+            checked_out: count(ended.len()),
+            items: ended
+                .iter()
+                .filter(|_| keep_items)
+                .map(occurrence)
+                .collect(),
+            ..Self::default()
+        }
+    }
+
     /// Adds what happened elsewhere.
     pub fn add(&mut self, other: Self) {
         self.customers += other.customers;
@@ -81,6 +118,7 @@ impl Happened {
         self.granted += other.granted;
         self.charged += other.charged;
         self.failed += other.failed;
+        self.checked_out += other.checked_out;
         for amount in other.invoiced.into_values() {
             self.invoice(amount);
         }
@@ -121,6 +159,7 @@ fn occurrence(facts: &Facts, item: &Item, granted: &[LotId], grants: usize) -> O
         what: "end",
         subscription: None,
         booking: None,
+        visit: None,
         lots: Vec::new(),
         passes: None,
         amount: None,

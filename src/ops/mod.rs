@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod apply;
+pub mod assign;
 pub mod backup;
 pub mod book;
 pub mod booking;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::facts::Space;
 use super::{OpError, desk};
+use crate::domain::assignment::assigned;
 use crate::domain::booking::Accepts;
 use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::capacity::{DeskDay, next_with_room};
@@ -13,7 +14,7 @@ use crate::domain::desk::{Desk, DeskKind};
 use crate::domain::ids::LocationId;
 use crate::domain::location::Location;
 use crate::domain::spend::Fit;
-use crate::store::{Snapshot, customers, desks, seats};
+use crate::store::{Snapshot, assignments, customers, desks, seats};
 
 /// How many days ahead the next free date is looked for.
 const LOOK_AHEAD: i32 = 365;
@@ -91,7 +92,7 @@ pub fn check_accepts(location: &Location, desk: &Desk, fits: &[Fit]) -> Result<(
 }
 
 /// The desk on each day of a span (D2). A day that is not declared closed can be booked, also one
-/// without business hours: those only say when such a day starts (D5). No seat is assigned (D9).
+/// without business hours: those only say when such a day starts (D5).
 pub fn days(
     db: &Snapshot,
     location: &Location,
@@ -99,11 +100,12 @@ pub fn days(
     span: DaySpan,
 ) -> Result<Vec<(Day, DeskDay)>, OpError> {
     let held: BTreeMap<Day, i64> = seats::held(db, desk.id, span)?.into_iter().collect();
+    let assignments = assignments::of_desk(db, desk.id, span)?;
     let on = |day: Day| DeskDay {
         retired: desk.retired || location.retired,
         closed: location.terms.closed.contains(day) || desk.terms.closed.contains(day),
         seats: i64::from(desk.terms.seats),
-        assigned: 0,
+        assigned: assigned(&assignments, day),
         held: held.get(&day).copied().unwrap_or_default(),
     };
     let days = (0..span.days()).map(|days| span.from.plus(days));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::OpError;
 use super::facts::Space;
+use super::visit::date::Moved;
 use crate::domain::booking::{Booking, PaymentStatus, Status};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::Day;
@@ -171,6 +172,22 @@ impl Facts {
             .iter()
             .find(|customer| customer.id == booking.member)?;
         settings.scheduled(booking, subscription.customer)
+    }
+
+    /// Reckons with passes that visits give back and take, as if they had moved.
+    pub fn move_passes(&mut self, db: &Snapshot, moved: &Moved) -> Result<(), OpError> {
+        let back = moved.back.iter().map(|draw| (draw.lot, draw.passes));
+        let taken = moved.taken.iter().map(|draw| (draw.lot, -draw.passes));
+        for (id, passes) in back.chain(taken) {
+            if let Some(lot) = self.lots.iter_mut().find(|lot| lot.id == id) {
+                lot.left += passes;
+            } else if let Some(mut lot) = lots::find(db, id)? {
+                lot.left += passes;
+                self.lots.push(lot);
+            }
+        }
+        self.lots.retain(|lot| lot.left.is_positive());
+        Ok(())
     }
 
     /// A customer of the unit.

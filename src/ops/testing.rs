@@ -77,16 +77,7 @@ impl Bench {
         &self,
         work: impl FnOnce(&Tx) -> Result<T, OpError>,
     ) -> Result<(Option<OperationId>, T), OpError> {
-        let stamp = Stamp {
-            now: *self.now.borrow(),
-            actor: "desk".to_owned(),
-            command: "daypass test".to_owned(),
-            memo: None,
-            key: None,
-            words: BTreeMap::new(),
-            yes: false,
-            dry_run: false,
-        };
+        let stamp = self.stamp();
         match perform(&self.store, &stamp, work, |_, _| String::new())? {
             Done::Now(operation, done) => Ok((operation, done)),
             Done::Before(answer) => panic!("replayed {answer}"),
@@ -112,6 +103,20 @@ impl Bench {
         match renew::renew(&self.store, &stamp, &request, |_| String::new()).unwrap() {
             Done::Now(_, renewed) => renewed,
             Done::Before(answer) => panic!("replayed {answer}"),
+        }
+    }
+
+    /// How an operation is stamped now.
+    pub(crate) fn stamp(&self) -> Stamp {
+        Stamp {
+            now: *self.now.borrow(),
+            actor: "desk".to_owned(),
+            command: "daypass test".to_owned(),
+            memo: None,
+            key: None,
+            words: BTreeMap::new(),
+            yes: false,
+            dry_run: false,
         }
     }
 

@@ -15,6 +15,9 @@ pub fn units(db: &Snapshot, home: LocationId, as_of: Day) -> Result<Vec<Customer
         "SELECT COALESCE(c.company, c.id) AS unit FROM recurring r \
          JOIN customer c ON c.id = r.customer \
          WHERE r.due_day IS NOT NULL AND r.due_day <= $1 AND c.location = $2",
+        "SELECT COALESCE(c.company, c.id) AS unit FROM visit v \
+         JOIN customer c ON c.id = v.member \
+         WHERE v.status = 'inside' AND v.on_day <= $1 AND c.location = $2",
         "SELECT COALESCE(c.company, c.id) AS unit FROM lot l \
          JOIN customer c ON c.id = l.owner \
          WHERE l.left_halves > 0 AND l.expires_day < $1 AND c.location = $2",

@@ -149,6 +149,17 @@ pub fn list_open(db: &Snapshot, member: CustomerId) -> Result<Vec<Visit>, StoreE
     )
 }
 
+/// Who of a unit, a company with its members or a customer without one, is inside, or has guests
+/// who are; by id.
+pub fn inside_of_unit(db: &Snapshot, unit: CustomerId) -> Result<Vec<CustomerId>, StoreError> {
+    db.rows(
+        "SELECT DISTINCT v.member FROM visit v JOIN customer c ON c.id = v.member \
+         WHERE v.status = 'inside' AND (c.id = $1 OR c.company = $1) ORDER BY v.member",
+        &[unit.into()],
+        |row| row.get("member"),
+    )
+}
+
 /// A refused visit of that person at that moment there, or None.
 pub fn find_refused(db: &Snapshot, like: &Visit) -> Result<Option<VisitId>, StoreError> {
     db.one(
@@ -277,6 +288,16 @@ pub fn owed(db: &Snapshot, member: CustomerId) -> Result<PassQty, StoreError> {
                WHERE member = $1 AND owed_halves > 0";
     let owed = db.one(sql, &[member.into()], |row| row.get("halves"))?;
     Ok(owed.unwrap_or_default())
+}
+
+/// What each member who owes something for visits owes, in `day` passes.
+pub fn list_owed(db: &Snapshot) -> Result<Vec<(CustomerId, PassQty)>, StoreError> {
+    db.rows(
+        "SELECT member, CAST(SUM(owed_halves) AS BIGINT) AS halves FROM visit \
+         WHERE owed_halves > 0 GROUP BY member",
+        &[],
+        |row| Ok((row.get("member")?, row.get("halves")?)),
+    )
 }
 
 fn columns(visit: &Visit) -> [(&'static str, Value<'_>); 14] {

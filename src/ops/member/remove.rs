@@ -9,7 +9,7 @@ use crate::domain::subscription::Status;
 use crate::ops::facts::Space;
 use crate::ops::people::Card;
 use crate::ops::{OpError, who};
-use crate::store::{Snapshot, Tx, bookings, customers, lots, recurring, subscriptions};
+use crate::store::{Snapshot, Tx, bookings, customers, lots, recurring, subscriptions, visits};
 
 /// Deactivates a member or visitor; the history stays (P8).
 pub fn remove(tx: &Tx, given: &str) -> Result<Card, OpError> {
@@ -26,7 +26,8 @@ pub fn remove(tx: &Tx, given: &str) -> Result<Card, OpError> {
     Card::of(tx, &space, member)
 }
 
-/// What is open, if anything is: a subscription, a monthly grant, a booking, passes.
+/// What is open, if anything is: a subscription, a booking, a visit, what is
+/// owed for visits, a monthly grant, passes.
 fn open(db: &Snapshot, member: &Customer, today: Day) -> Result<Option<Open>, OpError> {
     for one in subscriptions::list_customer(db, member.id)? {
         let status = one.status_on(today);
@@ -57,6 +58,13 @@ fn open(db: &Snapshot, member: &Customer, today: Day) -> Result<Option<Open>, Op
     if let Some(one) = bookings::list(db, &mine)?.iter().find(waits) {
         let (booking, on) = (one.id, one.on);
         return Ok(Some(Open::Booking { booking, on }));
+    }
+    if let Some(visit) = visits::list_open(db, member.id)?.first() {
+        return Ok(Some(Open::Visit { visit: visit.id }));
+    }
+    let owed = visits::owed(db, member.id)?;
+    if owed.is_positive() {
+        return Ok(Some(Open::Owed { owed }));
     }
     let monthly = recurring::list_customer(db, member.id)?;
     if let Some(grant) = monthly.iter().find(|grant| grant.due_on.is_some()) {

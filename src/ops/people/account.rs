@@ -22,7 +22,7 @@ use crate::domain::subscription::{Status, Subscription};
 use crate::ops::booking::{self, Shown};
 use crate::ops::facts::{Space, spender};
 use crate::ops::{OpError, who};
-use crate::store::{AsOf, Snapshot, bookings, customers, lots, operations, subscriptions};
+use crate::store::{AsOf, Snapshot, bookings, customers, lots, operations, subscriptions, visits};
 
 /// A member or company on a day.
 #[derive(Debug, Clone)]
@@ -159,7 +159,7 @@ impl Look<'_> {
                 status: customer.standing.status(active, others).to_owned(),
                 on: self.on,
                 scheduled,
-                owed: PassQty::ZERO,
+                owed: visits::owed(self.db, customer.id)?,
                 balances: summary::balances(&self.space, &balance::usable(&lots, self.on)),
                 card: self.card(customer)?,
             },

@@ -17,7 +17,7 @@ use crate::domain::tag;
 use crate::ops::facts::{Space, spender};
 use crate::ops::{OpError, who};
 use crate::store::customers::{self, Sort};
-use crate::store::{Snapshot, bookings, lots, subscriptions};
+use crate::store::{Snapshot, bookings, lots, subscriptions, visits};
 
 /// A member or company in short.
 #[derive(Debug, Clone)]
@@ -54,6 +54,7 @@ pub struct Filter<'a> {
 
 /// Everything that summaries are made of, read once.
 struct Books {
+    owed: BTreeMap<CustomerId, PassQty>,
     space: Space,
     lots: BTreeMap<CustomerId, Vec<Lot>>,
     members: BTreeMap<CustomerId, Vec<CustomerId>>,
@@ -158,6 +159,7 @@ impl Books {
             scheduled.entry(one.member).or_default().push(one);
         }
         Ok(Self {
+            owed: visits::list_owed(db)?.into_iter().collect(),
             subscriptions,
             scheduled,
             space: Space::read(db)?,
@@ -194,7 +196,7 @@ impl Books {
             status: status.to_owned(),
             on,
             scheduled: scheduled(&customer, settings.company_passes, bookings.flatten()),
-            owed: PassQty::ZERO,
+            owed: self.owed.get(&customer.id).copied().unwrap_or_default(),
             balances: balances(&self.space, &usable),
             card: Card {
                 company: customer.company.and_then(handle),

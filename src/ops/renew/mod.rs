@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use super::facts::Space;
 use super::happened::Happened;
 use super::operation::{Done, Stamp, perform};
+use super::visit::overdue;
 use super::{OpError, renewal};
+use crate::domain::customer::Customer;
 use crate::domain::day::{Day, Instant, Zone};
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::{CustomerId, LocationId, OperationId};
@@ -119,11 +121,16 @@ impl Run<'_> {
         let settings = renewal::settings(db, &space)?;
         for unit in units {
             let day = |home| self.reach.at(&space, home, self.stamp.now);
-            let facts = renewal::gather(db, *unit, day)?;
+            let until = |member: &Customer| self.reach.until(&space, member, self.stamp.now);
+            let ended = overdue::foresee(db, &space, *unit, until)?;
+            let mut facts = renewal::gather(db, *unit, day)?;
+            for one in &ended {
+                facts.move_passes(db, &one.moved)?;
+            }
             let due = renewal::due(&settings, &facts);
-            renewed
-                .happened
-                .add(Happened::of(&facts, &due, &[], self.keep_items));
+            let happened = &mut renewed.happened;
+            happened.add(Happened::checked_out(&ended, &due, self.keep_items));
+            happened.add(Happened::of(&facts, &due, &[], self.keep_items));
         }
         Ok(())
     }
@@ -162,10 +169,14 @@ impl Run<'_> {
         for unit in units {
             let done = tx.savepoint(|| {
                 let day = |home| self.reach.at(&space, home, tx.at());
+                let until = |member: &Customer| self.reach.until(&space, member, tx.at());
+                let ended = overdue::close_unit(tx, &space, *unit, until)?;
                 let facts = renewal::gather(tx, *unit, day)?;
                 let due = renewal::due(&settings, &facts);
                 let granted = renewal::write(tx, &space, &facts, &due)?;
-                Ok(Happened::of(&facts, &due, &granted, self.keep_items))
+                let mut happened = Happened::checked_out(&ended, &due, self.keep_items);
+                happened.add(Happened::of(&facts, &due, &granted, self.keep_items));
+                Ok(happened)
             })?;
             match done {
                 Ok(happened) => all.add(happened),
@@ -201,6 +212,18 @@ impl Reach {
             Some(as_of) if self.ahead => as_of,
             Some(as_of) => as_of.min(today),
             None => today,
+        }
+    }
+
+    /// The instant up to which a customer's visits are ended: now, or the beginning of another day
+    /// that was named.
+    fn until(self, space: &Space, member: &Customer, now: Instant) -> Instant {
+        let home = &space.location(member.location).terms;
+        let day = self.at(space, member.location, now);
+        if day == home.today(now) {
+            now
+        } else {
+            home.begins(day)
         }
     }
 }

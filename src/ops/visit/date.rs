@@ -42,7 +42,13 @@ pub struct Date<'a> {
     before: Vec<Visit>,
     used: Vec<(KindId, u32)>,
     lots: Vec<Lot>,
+    /// The day on which it is settled, where that is not today: what comes back into a lot that has
+    /// lapsed by then lapses at once (B7).
+    pub settled_on: Option<Day>,
 }
+
+/// Passes that move for visits.
+type Moves = Vec<(VisitId, Draw)>;
 
 /// Passes that moved, and those that came back into a lot that has lapsed (B7).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -136,6 +142,7 @@ impl<'a> Date<'a> {
             before,
             used,
             lots,
+            settled_on: None,
         })
     }
 
@@ -218,8 +225,6 @@ impl<'a> Date<'a> {
         outcomes: &[Outcome],
     ) -> Result<(Vec<Visit>, Moved), OpError> {
         let mut written = Vec::with_capacity(visits.len());
-        let mut back = Vec::new();
-        let mut taken = Vec::new();
         for (visit, outcome) in visits.iter().zip(outcomes) {
             let mut visit = settled(visit, outcome);
             if visit.id.0 == 0 {
@@ -227,18 +232,41 @@ impl<'a> Date<'a> {
             } else {
                 visits::set(tx, &visit)?;
             }
+            written.push(visit);
+        }
+        let (back, taken) = self.changes(&written, outcomes);
+        let moved = self.move_passes(tx, &back, &taken)?;
+        Ok((written, moved))
+    }
+
+    /// What would move if the date were written as it was settled.
+    #[must_use]
+    pub fn preview(&self, visits: &[Visit], outcomes: &[Outcome]) -> Moved {
+        let (back, taken) = self.changes(visits, outcomes);
+        let net = change(&summed(&back), &summed(&taken));
+        Moved {
+            back: net.back,
+            taken: net.taken,
+            lapsed: Vec::new(),
+        }
+    }
+
+    /// What each visit gets back and what is taken for it; one that is no longer of the date gets
+    /// all back.
+    fn changes(&self, visits: &[Visit], outcomes: &[Outcome]) -> (Moves, Moves) {
+        let mut back = Vec::new();
+        let mut taken = Vec::new();
+        for (visit, outcome) in visits.iter().zip(outcomes) {
             let change = change(self.paid(visit.id), &outcome.draws);
             back.extend(change.back.into_iter().map(|draw| (visit.id, draw)));
             taken.extend(change.taken.into_iter().map(|draw| (visit.id, draw)));
-            written.push(visit);
         }
         for (visit, draws) in &self.visits {
             if visits.iter().all(|one| one.id != visit.id) {
                 back.extend(draws.iter().map(|draw| (visit.id, *draw)));
             }
         }
-        let moved = self.move_passes(tx, &back, &taken)?;
-        Ok((written, moved))
+        (back, taken)
     }
 
     fn paid(&self, id: VisitId) -> &[Draw] {
@@ -260,6 +288,7 @@ impl<'a> Date<'a> {
         }
         let net = change(&summed(back), &summed(taken));
         let today = self.space.today(self.place.member, tx.at());
+        let today = self.settled_on.unwrap_or(today);
         let mut lapsed = Vec::new();
         for refund in refunds(&net.back, &self.lots, today) {
             let Refund { lot, passes, .. } = refund;

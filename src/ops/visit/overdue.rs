@@ -1,12 +1,14 @@
 //! Nobody stays overnight: visits that are still open when they have to end (C9).
 
+use super::date::Moved;
 use super::{Seen, date, date_of, write};
 use crate::domain::customer::Customer;
 use crate::domain::day::Instant;
+use crate::domain::ids::CustomerId;
 use crate::domain::visit::{Status, Visit};
 use crate::ops::OpError;
 use crate::ops::facts::Space;
-use crate::store::{Snapshot, Tx, visits};
+use crate::store::{Snapshot, Tx, customers, visits};
 
 /// The open visits of a member and the guests that have to have ended by then, as they end.
 pub fn list(
@@ -45,6 +47,63 @@ pub fn end(
     }))
 }
 
+/// A visit that had to end.
+#[derive(Debug, Clone)]
+pub struct Ended {
+    /// The visit as it ended.
+    pub visit: Visit,
+    /// The member, or the host.
+    pub member: Customer,
+    /// What moved, or would move.
+    pub moved: Moved,
+}
+
+/// The visits of a unit, a company with its members or a customer without one, that have to have
+/// ended by an instant, and what ending them would move. `until` says the instant for a customer.
+pub fn foresee(
+    db: &Snapshot,
+    space: &Space,
+    unit: CustomerId,
+    until: impl Fn(&Customer) -> Instant,
+) -> Result<Vec<Ended>, OpError> {
+    let mut all = Vec::new();
+    for id in visits::inside_of_unit(db, unit)? {
+        let member = customers::get(db, id)?;
+        for visit in list(db, space, &member, until(&member))? {
+            let date = date_of(db, space, &member, &visit)?;
+            let with = date.with(&visit);
+            let moved = date.preview(&with, &date.settle(&with));
+            all.push(Ended {
+                visit,
+                member: member.clone(),
+                moved,
+            });
+        }
+    }
+    Ok(all)
+}
+
+/// Checks out whoever of a unit has to have left: what [`foresee`] answers, written (C9).
+pub fn close_unit(
+    tx: &Tx,
+    space: &Space,
+    unit: CustomerId,
+    until: impl Fn(&Customer) -> Instant,
+) -> Result<Vec<Ended>, OpError> {
+    let mut all = Vec::new();
+    for id in visits::inside_of_unit(tx, unit)? {
+        let member = customers::get(tx, id)?;
+        for seen in close(tx, space, &member, until(&member))? {
+            all.push(Ended {
+                visit: seen.visit,
+                member: seen.member,
+                moved: seen.moved,
+            });
+        }
+    }
+    Ok(all)
+}
+
 /// Checks out whoever of the member and the guests is still inside and should not be (C9).
 pub fn close(
     tx: &Tx,
@@ -59,7 +118,8 @@ pub fn close(
     date::touch(tx, space, member)?;
     let mut closed = Vec::with_capacity(ended.len());
     for visit in ended {
-        let date = date_of(tx, space, member, &visit)?;
+        let mut date = date_of(tx, space, member, &visit)?;
+        date.settled_on = Some(visit.on);
         closed.push(write(tx, space, &date, &visit)?);
     }
     Ok(closed)

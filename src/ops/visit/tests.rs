@@ -18,14 +18,17 @@ use crate::domain::qty::PassQty;
 use crate::domain::visit::refusal::{Lack, VisitRefusal};
 use crate::domain::visit::{CoveredBy, Status};
 use crate::ops::access::access;
+use crate::ops::apply::apply;
 use crate::ops::checkin::Request;
 use crate::ops::checkout::{self, checkout};
+use crate::ops::member::remove::remove;
+use crate::ops::operation::{Done, Stamp, perform_recorded};
 use crate::ops::testing::Bench;
 use crate::ops::undo::undo;
 use crate::ops::visit::list::{self, list};
 use crate::ops::visit::set::{self, set};
 use crate::ops::visit::{Seen, overdue};
-use crate::ops::{OpError, checkin, facts, who};
+use crate::ops::{OpError, checkin, facts, renew, who};
 use crate::store::{bookings, ledger, visits};
 
 fn refusal(done: Result<Seen, OpError>) -> VisitRefusal {
@@ -790,4 +793,100 @@ fn a3_a_check_in_is_taken_back_with_its_pass_unless_they_came_again() {
     let refused = bench.act(|tx| undo(tx, again.unwrap())).unwrap_err();
     assert!(refused.to_string().contains("vs-2"), "{refused}");
     sound(&bench);
+}
+
+/// Renews at an instant of Kyiv; what is told of it.
+fn renewed(bench: &Bench, time: &str, dry_run: bool) -> renew::Renewed {
+    bench.clock(time);
+    let stamp = Stamp {
+        dry_run,
+        ..bench.stamp()
+    };
+    let request = renew::Request {
+        as_of: None,
+        keep_items: true,
+    };
+    let done = renew::renew(&bench.store, &stamp, &request, |_| String::new()).unwrap();
+    let Done::Now(_, renewed) = done else {
+        unreachable!("no key was given")
+    };
+    renewed
+}
+
+#[test]
+fn c9_r4_renew_checks_out_who_stayed_before_passes_expire() {
+    let bench = open(&declared(PerDay, HalfDay));
+    give_until(&bench, "ana", "1", "day", Some("2026-06-02"));
+    come(&bench, "ana", "21:00");
+    assert_eq!(
+        renewed(&bench, "2026-06-02 23:59", false)
+            .happened
+            .checked_out,
+        0
+    );
+    let foreseen = renewed(&bench, "2026-06-03 00:00", true);
+    let done = renewed(&bench, "2026-06-03 00:00", false);
+    for told in [&foreseen, &done] {
+        let items: Vec<&str> = told.happened.items.iter().map(|item| item.what).collect();
+        assert_eq!(items, ["checkout", "expire"]);
+        assert_eq!(told.happened.checked_out, 1);
+        assert_eq!(told.happened.customers, 1);
+        assert_eq!(told.happened.expired, PassQty::HALF);
+    }
+    let again = renewed(&bench, "2026-06-03 00:00", false);
+    assert_eq!((again.happened.checked_out, again.operations.len()), (0, 0));
+    assert!(all(&bench)[0].visit.auto);
+    sound(&bench);
+}
+
+#[test]
+fn two_rivals_for_the_last_pass_and_exactly_one_gets_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("daypass.db");
+    let wait = std::time::Duration::from_secs(30);
+    let mut bench = Bench::with("2026-06-01", &declared(PerDay, FullDay));
+    bench.store = crate::store::Store::create(&path, wait).unwrap();
+    bench
+        .act(|tx| apply(tx, &declared(PerDay, FullDay)))
+        .unwrap();
+    let acme = bench.company("acme");
+    for handle in ["bea", "cem"] {
+        member(&bench, handle, Some(acme));
+    }
+    give(&bench, "acme", "1", "day");
+    bench.clock("2026-06-02 09:00");
+    let stamp = bench.stamp();
+    let come = |who: &'static str| {
+        let (path, stamp) = (path.clone(), stamp.clone());
+        move || {
+            let store = crate::store::Store::open(&path, wait).unwrap();
+            let work = |tx: &crate::store::Tx| checkin::checkin(tx, &now(who));
+            let done = perform_recorded(&store, &stamp, work, |_, _| String::new()).unwrap();
+            let Done::Now(_, done) = done else {
+                unreachable!("no key was given")
+            };
+            done.is_ok()
+        }
+    };
+    let rivals = ["bea", "cem"].map(|who| std::thread::spawn(come(who)));
+    let mut got = rivals.map(|rival| rival.join().unwrap());
+    got.sort_unstable();
+    assert_eq!(got, [false, true]);
+    sound(&bench);
+}
+
+#[test]
+fn p8_who_is_inside_or_owes_is_not_removed() {
+    let bench = open(&declared(PerDay, FullDay));
+    bench.clock("2026-06-02 09:00");
+    let unpaid = Request {
+        unpaid: true,
+        ..now("ana")
+    };
+    try_in(&bench, &unpaid).unwrap();
+    let refused = bench.act(|tx| remove(tx, "ana")).unwrap_err();
+    assert_eq!(refused.to_string(), "ana has vs-1, which is open");
+    leave(&bench, "ana", "10:00");
+    let refused = bench.act(|tx| remove(tx, "ana")).unwrap_err();
+    assert_eq!(refused.to_string(), "ana owes 1 passes for visits");
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{day, ids};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::OperationId;
+use crate::domain::qty::PassQty;
 use crate::ops::{grant, grant_rows};
 use crate::output::{Align, View, counted, table};
 
@@ -62,9 +63,11 @@ pub struct Granted {
     operation: Option<String>,
     #[serde(flatten)]
     who: Who,
-    passes: String,
+    /// Null where there is no count.
+    passes: Option<String>,
     kind: String,
-    balance: String,
+    /// Null where there is no count.
+    balance: Option<String>,
     lots: Vec<LotMoved>,
     #[serde(skip_serializing_if = "Option::is_none")]
     recurring: Option<String>,
@@ -84,12 +87,13 @@ impl Granted {
     /// The answer of one grant or deduction.
     #[must_use]
     pub fn of(operation: Option<OperationId>, done: &grant::Granted) -> Self {
+        let counted = |passes: PassQty| (!done.unlimited).then(|| passes.to_string());
         Self {
             operation: ids(operation),
             who: Who::from(&done.customer),
-            passes: done.passes.to_string(),
+            passes: counted(done.passes),
             kind: done.kind.clone(),
-            balance: done.balance.to_string(),
+            balance: counted(done.balance),
             lots: done.lots.iter().map(LotMoved::from).collect(),
             recurring: ids(done.recurring),
         }
@@ -117,12 +121,13 @@ impl View for Granted {
             Some(id) => format!(", every month ({id})"),
             None => String::new(),
         };
+        let unlimited = || "unlimited".to_owned();
         format!(
             "{}: {} {}{monthly}, balance {}\n{}",
             self.who.handle(),
-            self.passes,
+            self.passes.clone().unwrap_or_else(unlimited),
             self.kind,
-            self.balance,
+            self.balance.clone().unwrap_or_else(unlimited),
             table(&heading, lots.collect()),
         )
     }

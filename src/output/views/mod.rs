@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod applied;
+pub mod assignment;
 pub mod begun;
 pub mod booking;
 pub mod checked;

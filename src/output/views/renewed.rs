@@ -17,6 +17,8 @@ struct Item {
     what: String,
     subscription: Option<String>,
     booking: Option<String>,
+    #[serde(default)]
+    visit: Option<String>,
     /// The lot, where it is one.
     lot: Option<String>,
     lots: Vec<Option<String>>,
@@ -68,6 +70,7 @@ impl From<&Occurrence> for Item {
             what: told.what.to_owned(),
             subscription: ids(told.subscription),
             booking: ids(told.booking),
+            visit: ids(told.visit),
             lot: if let [lot] = lots.as_slice() {
                 lot.clone()
             } else {
@@ -107,7 +110,7 @@ impl Renewed {
             granted: happened.granted.to_string(),
             charged: happened.charged.to_string(),
             failed: happened.failed,
-            checked_out: 0,
+            checked_out: happened.checked_out,
             operations: done.operations.iter().map(ToString::to_string).collect(),
             invoiced,
             currency,
@@ -151,9 +154,13 @@ impl View for Renewed {
             .iter()
             .map(|sum| format!(", {} {} invoiced", sum.amount, sum.currency))
             .collect();
+        let checked_out = match self.checked_out {
+            0 => String::new(),
+            count => format!(", {count} checked out"),
+        };
         let customers = usize::try_from(self.customers).unwrap_or_default();
         let summary = format!(
-            "{}: {} expired, {} granted, {} charged, {} failed{}\n",
+            "{}: {} expired, {} granted, {} charged, {} failed{checked_out}{}\n",
             counted(customers, "customer", "customers"),
             self.expired,
             self.granted,
@@ -173,6 +180,7 @@ impl View for Renewed {
             let of = item
                 .booking
                 .as_ref()
+                .or(item.visit.as_ref())
                 .or(item.lot.as_ref())
                 .or(item.subscription.as_ref());
             let amount = item.amount.as_ref().zip(item.currency.as_ref());
