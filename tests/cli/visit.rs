@@ -248,3 +248,29 @@ ana,2026-06-03 08:50,,moon
     );
     space.ok(&["check"]);
 }
+
+#[test]
+fn d9_a_seat_is_assigned_listed_and_ended() {
+    let space = space();
+    let made = space.json(&["desk", "assign", "hot", "ana", "--until", "2026-06-30"]);
+    assert_eq!(
+        (&made["assignment"], &made["member"]),
+        (&json!("as-1"), &json!("ana"))
+    );
+    assert_eq!(
+        (&made["from"], &made["until"]),
+        (&json!("2026-06-03"), &json!("2026-06-30"))
+    );
+    let seen = space.json(&["checkin", "ana"]);
+    assert_eq!(
+        (&seen["covered_by"], &seen["charged"]),
+        (&json!("assignment"), &json!("0"))
+    );
+    space.ok(&["desk", "unassign", "as-1"]);
+    let all = space.json(&["desk", "assignments", "--all"]);
+    assert_eq!(all[0]["until"], "2026-06-03");
+    space.refused(1, &["desk", "unassign", "as-1"]);
+    space.refused(3, &["desk", "unassign", "as-9"]);
+    let left = space.refused(1, &["member", "remove", "ana", "--yes"]);
+    assert!(left.contains("vs-1, which is open"), "{left}");
+}
