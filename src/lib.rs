@@ -15,6 +15,7 @@ pub mod output;
 pub mod store;
 
 use commands::context::Ctx;
+use commands::examples::with_examples;
 use commands::places::{Place, Source};
 use commands::{Cli, words};
 use config::Config;
@@ -24,7 +25,7 @@ use output::{Format, Out, Settings};
 /// Runs the program with these arguments, the first of which is its own name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
-    let mut grammar = Cli::command();
+    let mut grammar = with_examples(Cli::command());
     let matches = match grammar.try_get_matches_from_mut(&args) {
         Ok(matches) => matches,
         Err(error) => return ExitCode::from(not_understood(&error, &grammar, &args)),

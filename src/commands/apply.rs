@@ -1,6 +1,6 @@
 //! `apply`: bring what config.toml declares of the space into the database.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -18,7 +18,7 @@ use crate::output::views::applied::Applied;
 /// Example: daypass apply --dry-run
 #[derive(Debug, Args)]
 pub(crate) struct Apply {
-    /// Another file than the config in force
+    /// Another file than the config in force; - is standard input
     file: Option<PathBuf>,
     #[command(flatten)]
     writing: Writing,
@@ -26,6 +26,11 @@ pub(crate) struct Apply {
 
 pub(crate) fn run(args: &Apply, ctx: &mut Ctx) -> Result<(), CliError> {
     let declared = match &args.file {
+        Some(file) if file.as_os_str() == "-" => {
+            let text = std::io::read_to_string(std::io::stdin());
+            let text = text.map_err(|error| CliError::file("stdin", error))?;
+            Config::read(Path::new("stdin"), &text)?.declared()?.clone()
+        }
         Some(file) => Config::load(file, true)?.declared()?.clone(),
         None => ctx.config.declared()?.clone(),
     };

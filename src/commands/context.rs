@@ -70,6 +70,14 @@ impl<V> Answer<V> {
         &self.view
     }
 
+    /// Without the word that it was only rehearsed, where the view says so itself.
+    pub(crate) fn unmarked(self) -> Self {
+        Self {
+            dry_run: false,
+            ..self
+        }
+    }
+
     /// Whether it was given before.
     pub(crate) const fn is_replayed(&self) -> bool {
         self.replayed

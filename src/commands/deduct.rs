@@ -33,7 +33,8 @@ pub(crate) struct Deduct {
     /// From this lot only, also before it is valid: lt-1
     #[arg(long, value_name = "LOT")]
     lot: Option<LotId>,
-    /// Deduct the rows of a CSV (member,passes and optional kind,memo,key); - is standard input
+    /// Deduct the rows of a CSV (member,passes and optional kind,expires,from,memo,key, of which
+    /// expires and from say nothing here); - is standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["who", "passes", "lot", "kind"])]
     csv: Option<PathBuf>,
     #[command(flatten)]
@@ -82,7 +83,7 @@ fn from_file(
 ) -> Result<(), CliError> {
     let columns = Columns {
         required: &["member", "passes"],
-        optional: &["kind", "memo", "key"],
+        optional: &["kind", "expires", "from", "memo", "key"],
     };
     let file = CsvFile::read(file, columns)?;
     if !file.every_row_has("key") {

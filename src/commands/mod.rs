@@ -23,6 +23,7 @@ pub(crate) mod context;
 mod csv_in;
 mod deduct;
 mod desk;
+pub(crate) mod examples;
 mod explain;
 mod grant;
 mod history;

@@ -13,6 +13,7 @@ use crate::output::views::renewed::Renewed;
 /// Bring about everything that is due: expiries, new periods, grants, scheduled charges
 ///
 /// For cron, daily or oftener: what was missed is caught up, what was done is not done again.
+///
 /// Example: daypass renew --quiet
 #[derive(Debug, Args)]
 pub(crate) struct Renew {
@@ -35,7 +36,9 @@ pub(crate) fn run(args: &Renew, ctx: &mut Ctx) -> Result<(), CliError> {
     let done = renew::renew(store, &stamp, &request, |done| {
         serde_json::to_string(&view(done)).expect("a view can be serialized")
     })?;
-    let answer = ctx.answered(&args.writing, done, |_, done| view(done))?;
+    let answer = ctx
+        .answered(&args.writing, done, |_, done| view(done))?
+        .unmarked();
     if !(quiet && answer.view().is_nothing()) {
         ctx.out.say(&answer)?;
     }

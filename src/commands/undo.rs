@@ -22,12 +22,8 @@ pub(crate) struct Undo {
 
 pub(crate) fn run(args: &Undo, ctx: &mut Ctx) -> Result<(), CliError> {
     if ctx.would_ask() && !args.writing.dry_run {
-        let rehearsal = Writing {
-            dry_run: true,
-            ..args.writing.clone()
-        };
-        let preview = ctx.perform(&rehearsal, |tx| undo::undo(tx, args.operation), Undone::of)?;
-        ctx.out.note(&preview.text());
+        let preview = ctx.rehearse(&args.writing, |tx| undo::undo(tx, args.operation))?;
+        ctx.out.note(&Undone::of(None, &preview).text());
         ctx.confirm("Take it back?")?;
     }
     ctx.write(

@@ -130,3 +130,21 @@ fn without_a_database_apply_says_how_to_make_one() {
     assert!(told.contains("no database at nowhere.db"), "{told}");
     assert!(told.contains("daypass init"), "{told}");
 }
+
+#[test]
+fn a_dash_is_standard_input() {
+    let space = Space::new();
+    let config = space
+        .read("config.toml")
+        .replace("seats = 12", "seats = 14");
+    let ran = space.run_reading(&["apply", "-"], &config);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("seats: 12 -> 14"), "{ran:?}");
+    let ran = space.run_reading(&["apply", "-"], "currenzy = 1\n");
+    assert_eq!(ran.code, 5, "{ran:?}");
+    assert!(
+        ran.told()
+            .starts_with("error: stdin:1: unknown key `currenzy`"),
+        "{ran:?}"
+    );
+}

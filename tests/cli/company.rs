@@ -71,7 +71,7 @@ lt-2   0.5  0.5  day   2026-06-03  never       grant   bob
     );
     let answer = space.json(&["company", "show", "co-1"]);
     assert_eq!(answer["balance"], "4.5");
-    assert_eq!(answer["company"], json!(null));
+    assert_eq!(answer["company"], "acme");
     assert_eq!(answer["members"], json!(["ada", "bob"]));
 }
 
@@ -119,4 +119,13 @@ acme-de (co-1): note was none, is to Bea
     assert!(told.contains("ada is a member, not a company"), "{told}");
     let told = space.refused(3, &["company", "set", "nobody", "--name", "X"]);
     assert!(told.contains("daypass company list"), "{told}");
+}
+
+#[test]
+fn where_a_company_stands_its_handle_is_there() {
+    let space = Space::new();
+    space.ok(&["company", "add", "Acme Ltd", "--handle", "acme"]);
+    assert_eq!(space.json(&["company", "show", "acme"])["company"], "acme");
+    assert_eq!(space.json(&["company", "list"])[0]["company"], "acme");
+    assert!(!space.ok(&["company", "show", "acme"]).contains("company"));
 }

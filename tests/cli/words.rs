@@ -73,3 +73,27 @@ fn a_hint_can_be_pasted_and_helps() {
     let told = nowhere.refused(4, &["member", "list"]);
     nowhere.ok(&hinted(&told));
 }
+
+#[test]
+fn one_csv_may_be_granted_and_deducted() {
+    let space = Space::new();
+    space.ok(&["member", "add", "Ada", "--handle", "ada"]);
+    let rows = "member,passes,kind,expires,from,memo,key\nada,2,day,2026-12-31,2026-06-01,x,\n";
+    space.write("rows.csv", rows);
+    space.ok(&["grant", "--csv", "rows.csv"]);
+    space.ok(&["deduct", "--csv", "rows.csv"]);
+    assert_eq!(space.json(&["member", "show", "ada"])["balance"], "0");
+}
+
+#[test]
+fn r5_a_rehearsed_renewal_says_so_once() {
+    let space = Space::new();
+    for (args, expected) in [
+        (&["--json", "renew", "--dry-run"][..], r#""dry_run": true"#),
+        (&["--json", "renew"], r#""dry_run": false"#),
+    ] {
+        let told = space.ok(args);
+        assert_eq!(told.matches("dry_run").count(), 1, "{told}");
+        assert!(told.contains(expected), "{told}");
+    }
+}

@@ -73,7 +73,11 @@ impl Account {
             handle: customer.handle.clone(),
             name: customer.name.clone(),
             email: customer.email.clone(),
-            company: summary.card.company.clone(),
+            company: if company {
+                Some(customer.handle.clone())
+            } else {
+                summary.card.company.clone()
+            },
             location: summary.card.location.to_string(),
             status: summary.status.clone(),
             use_passes: customer.use_passes,
@@ -124,6 +128,10 @@ impl Account {
             (None, true) => "on",
             (None, false) => "off",
         };
+        let of_company = match &self.members {
+            Some(_) => String::new(),
+            None => told(&self.company),
+        };
         let who = format!("{} ({}), {}", self.name, self.id, self.status);
         pairs(&[
             (&self.handle, who),
@@ -133,7 +141,7 @@ impl Account {
             ("owed", owed.to_owned()),
             ("use_passes", use_passes.to_owned()),
             ("e-mail", told(&self.email)),
-            ("company", told(&self.company)),
+            ("company", of_company),
             (
                 "members",
                 members.map(|all| all.join(", ")).unwrap_or_default(),

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::ids;
+use crate::domain::customer::Standing;
 use crate::domain::qty::PassQty;
 use crate::domain::tag;
 use crate::ops::people::summary::Summary;
@@ -93,7 +94,11 @@ impl From<&Summary> for Row {
             handle: customer.handle.clone(),
             name: customer.name.clone(),
             email: customer.email.clone(),
-            company: summary.card.company.clone(),
+            company: if customer.standing == Standing::Company {
+                Some(customer.handle.clone())
+            } else {
+                summary.card.company.clone()
+            },
             location: summary.card.location.to_string(),
             status: summary.status.clone(),
             use_passes: customer.use_passes,

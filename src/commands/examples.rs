@@ -1,0 +1,116 @@
+//! An example at the end of the long help of each noun and of the commands below it.
+
+use clap::Command;
+
+/// The words of a command, and an example of it.
+const EXAMPLES: [(&str, &str); 36] = [
+    ("", "daypass init --sample"),
+    ("grant list", "daypass grant list --json"),
+    ("grant stop", "daypass grant stop rg-1"),
+    ("booking", "daypass booking list --from today"),
+    (
+        "booking list",
+        "daypass booking list --from today --member ada",
+    ),
+    ("booking show", "daypass booking show bk-3"),
+    ("booking move", "daypass booking move bk-3 --on 2026-12-02"),
+    ("booking set", "daypass booking set bk-3 --seats 2"),
+    (
+        "booking cancel",
+        "daypass booking cancel bk-3 --refund --memo ill",
+    ),
+    ("member", "daypass member add 'Ada Lovelace' --handle ada"),
+    ("company", "daypass company add 'Acme Ltd' --handle acme"),
+    ("plan", "daypass plan add 'Flex 10' --passes 10 --price 150"),
+    ("plan list", "daypass plan list --json"),
+    ("plan show", "daypass plan show 'Flex 10'"),
+    (
+        "plan add",
+        "daypass plan add 'Flex 10' --include day=10/month --every 3months --price 400",
+    ),
+    ("plan set", "daypass plan set 'Flex 10' --price 160"),
+    ("plan retire", "daypass plan retire 'Flex 10'"),
+    ("subscription", "daypass subscription list"),
+    (
+        "subscription start",
+        "daypass subscription start ada 'Flex 10' --from 2026-12-01",
+    ),
+    (
+        "subscription cancel",
+        "daypass subscription cancel sb-1 --at-period-end",
+    ),
+    (
+        "subscription pause",
+        "daypass subscription pause sb-1 --from 2027-01-01 --until 2027-01-31",
+    ),
+    (
+        "subscription set",
+        "daypass subscription set sb-1 --quantity 2",
+    ),
+    ("subscription list", "daypass subscription list --json"),
+    ("subscription show", "daypass subscription show sb-1"),
+    ("desk", "daypass desk free --on tomorrow"),
+    ("desk list", "daypass desk list --location hq"),
+    ("desk free", "daypass desk free --on tomorrow"),
+    ("desk assignments", "daypass desk assignments --json"),
+    ("desk unassign", "daypass desk unassign as-1"),
+    ("location", "daypass location show hq"),
+    ("location list", "daypass location list --json"),
+    ("pass", "daypass pass show day"),
+    ("pass list", "daypass pass list --json"),
+    ("check", "daypass check --quick"),
+    ("visit", "daypass visit list --inside"),
+    ("visit show", "daypass visit show vs-4"),
+];
+
+/// The grammar with its examples.
+pub(crate) fn with_examples(grammar: Command) -> Command {
+    EXAMPLES.iter().fold(grammar, |grammar, (words, example)| {
+        let words: Vec<&str> = words.split_whitespace().collect();
+        at(grammar, &words, example)
+    })
+}
+
+fn at(command: Command, words: &[&str], example: &str) -> Command {
+    match words {
+        [] => command.after_long_help(format!("Example: {example}")),
+        [first, rest @ ..] => command.mut_subcommand(first, |inner| at(inner, rest, example)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::commands::Cli;
+
+    fn without_example(command: &mut Command, path: &str, found: &mut Vec<String>) {
+        let path = format!("{path} {}", command.get_name());
+        if !command.render_long_help().to_string().contains("Example: ") {
+            found.push(path.clone());
+        }
+        for inner in command.get_subcommands_mut() {
+            without_example(inner, &path, found);
+        }
+    }
+
+    #[test]
+    fn the_help_of_every_command_has_an_example() {
+        let mut found = Vec::new();
+        without_example(&mut with_examples(Cli::command()), "", &mut found);
+        assert_eq!(found, Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_example_is_understood() {
+        for (_, example) in EXAMPLES {
+            let words = example.replace("'Flex 10'", "Flex").replace('\'', "");
+            let words = words
+                .replace("Ada Lovelace", "Ada")
+                .replace("Acme Ltd", "Acme");
+            let understood = Cli::command().try_get_matches_from(words.split(' '));
+            assert!(understood.is_ok(), "{example}");
+        }
+    }
+}
