@@ -53,7 +53,7 @@ pub(crate) enum CliError {
     #[error("nothing was changed")]
     Declined,
     /// Standard output could not be written.
-    #[error("the answer could not be written: {0}")]
+    #[error("the answer could not be written ({0}); what was done is kept")]
     Output(#[from] io::Error),
     /// `check` found something (A2).
     #[error("{0}")]

@@ -1,0 +1,54 @@
+//! Two at once, and one that holds the lock.
+
+use std::process::Stdio;
+
+use crate::desk::{Desk, LATER, NOW, Ran};
+
+#[test]
+fn r5_two_renewals_at_once_bring_everything_once() {
+    let alone = Desk::new();
+    alone.ok(LATER, &["renew"]);
+    let lots = |desk: &Desk| {
+        let sql = "SELECT COUNT(*) || ' lots, ' || SUM(granted_halves) || ' halves, ' \
+                   || SUM(left_halves) || ' left' FROM lot";
+        let told: String = desk
+            .behind()
+            .query_row(sql, [], |row| row.get(0))
+            .expect("a row");
+        told
+    };
+    for _ in 0..5 {
+        let desk = Desk::new();
+        let renewing: Vec<_> = (0..3)
+            .map(|_| {
+                let mut command = desk.command(LATER, &["renew"]);
+                command.stdout(Stdio::piped()).stderr(Stdio::piped());
+                command.spawn().expect("the program runs")
+            })
+            .collect();
+        for running in renewing {
+            let ran = Ran::from(running.wait_with_output().expect("the program ends"));
+            assert_eq!(ran.code, 0, "{ran:?}");
+        }
+        assert_eq!(lots(&desk), lots(&alone));
+        desk.ok(LATER, &["check"]);
+    }
+}
+
+#[test]
+fn a_lock_held_for_longer_than_the_wait_is_told() {
+    let desk = Desk::new();
+    let config = std::fs::read_to_string(desk.path("config.toml")).expect("a config");
+    assert!(config.contains("lock_wait = \"5s\""), "{config}");
+    desk.write("config.toml", config.replace("\"5s\"", "\"100ms\""));
+    let before = desk.dump();
+    let holder = desk.behind();
+    holder.execute_batch("BEGIN IMMEDIATE").expect("the lock");
+    let ran = desk.run(NOW, &["grant", "ana", "1"]);
+    assert_eq!(ran.code, 4, "{ran:?}");
+    assert!(ran.err.contains("locked by another process"), "{ran:?}");
+    desk.ok(NOW, &["member", "show", "ana"]);
+    holder.execute_batch("ROLLBACK").expect("let go");
+    assert_eq!(desk.dump(), before);
+    desk.ok(NOW, &["grant", "ana", "1"]);
+}
