@@ -30,7 +30,8 @@ fn checkin_and_checkout_answer_as_scripts_expect() {
             "location": "hq", "on": "2026-06-03", "in_at": "2026-06-03T06:00:00Z",
             "out_at": null, "auto": false, "status": "inside", "covered_by": "pass",
             "service": null, "kind": "day", "charged": "1", "refunded": "0", "owed": "0",
-            "valid_until": "2026-06-03T21:00:00Z", "balance": "1",
+            "valid_until": "2026-06-03T21:00:00Z", "in_local": "09:00", "out_local": null,
+            "until_local": "2026-06-04 00:00", "balance": "1",
         })
     );
     let left = at(&space, "13:00", &["--json", "checkout", "ana"]);
@@ -53,9 +54,9 @@ fn people_read_who_is_inside_and_what_it_cost() {
         space.ok(&["checkin", "ana"]),
         snapbox::str![[r#"
 ana is inside at hq (vs-1)
-check-in  2026-06-03T06:00:00Z
+check-in  2026-06-03 09:00
 cost      1 day
-until     2026-06-03T21:00:00Z
+until     2026-06-04 00:00
 balance   1
 
 "#]]

@@ -96,6 +96,7 @@ pub fn renew(
             run.commit(store, units, &mut renewed)?;
         }
     }
+    renewed.happened.items.sort_by_key(|item| item.on);
     if stamp.key.is_none() || stamp.dry_run {
         return Ok(Done::Now(None, renewed));
     }

@@ -9,7 +9,7 @@ use self::date::{Date, Moved, Place};
 use super::facts::{self, Space};
 use super::{OpError, ReferenceError};
 use crate::domain::customer::Customer;
-use crate::domain::day::{DaySpan, Instant};
+use crate::domain::day::{DaySpan, Instant, Zone};
 use crate::domain::handle::Handle;
 use crate::domain::ids::VisitId;
 use crate::domain::kind::DAY;
@@ -29,6 +29,8 @@ pub struct Seen {
     pub member: Customer,
     /// Where.
     pub location: Handle,
+    /// The clocks there.
+    pub zone: Zone,
     /// The kind of the pass that covers it.
     pub kind: Option<Handle>,
     /// The passes that stand charged to it.
@@ -65,6 +67,7 @@ impl Seen {
         let kind = visit.kind.map(|kind| space.kind(kind).terms.handle.clone());
         Self {
             location: space.location(visit.location).terms.handle.clone(),
+            zone: space.location(visit.location).terms.zone,
             kind,
             charged,
             refunded,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ids, yes_or_no};
+use crate::domain::day::Instant;
 use crate::domain::ids::OperationId;
 use crate::domain::qty::PassQty;
 use crate::domain::visit::{CoveredBy, Status};
@@ -41,6 +42,10 @@ pub struct Visit {
     refunded: String,
     owed: String,
     valid_until: Option<String>,
+    /// By the clocks there; with the date where it is another.
+    in_local: String,
+    out_local: Option<String>,
+    until_local: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     balance: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -51,20 +56,23 @@ pub struct Visit {
 pub const COLUMNS: &[Column] = &[
     Column::text("visit", "visit"),
     Column::text("member", "member"),
-    Column::text("guest", "guest"),
+    Column::text("guest", "guest").where_filled(),
     Column::text("location", "location"),
-    Column::text("on", "on"),
-    Column::text("in", "in_at"),
-    Column::text("out", "out_at"),
+    Column::fixed("on", "on"),
+    Column::csv("in_at"),
+    Column::csv("out_at"),
+    Column::fixed("in", "in_local"),
+    Column::fixed("out", "out_local").where_filled(),
     Column::csv("auto"),
     Column::text("status", "status"),
-    Column::text("covered by", "covered_by"),
+    Column::fixed("by", "covered_by"),
     Column::csv("service"),
     Column::csv("kind"),
     Column::number("charged", "charged"),
     Column::csv("refunded"),
     Column::number("owed", "owed"),
-    Column::text("until", "valid_until"),
+    Column::csv("valid_until"),
+    Column::fixed("until", "until_local").where_room(),
 ];
 
 impl Visit {
@@ -72,6 +80,14 @@ impl Visit {
     #[must_use]
     pub fn row(seen: &Seen) -> Self {
         let visit = &seen.visit;
+        let local = |at: Instant| {
+            let (day, time) = seen.zone.local(at);
+            if day == visit.on {
+                time.to_string()
+            } else {
+                format!("{day} {time}")
+            }
+        };
         let counted = visit.covered_by != Some(CoveredBy::Unlimited);
         let lapsed = seen.moved.lapsed.iter().map(|draw| Moved {
             id: draw.lot.to_string(),
@@ -95,6 +111,9 @@ impl Visit {
             refunded: seen.refunded.to_string(),
             owed: visit.owed.to_string(),
             valid_until: ids(visit.valid_until),
+            in_local: local(visit.in_at),
+            out_local: visit.out_at.map(local),
+            until_local: visit.valid_until.map(local),
             balance: None,
             lapsed: lapsed.collect(),
         }
@@ -140,7 +159,7 @@ impl Visit {
 impl View for Visit {
     fn text(&self) -> String {
         let inside = self.status == Status::Inside.word();
-        let mut told = match (&self.out_at, inside) {
+        let mut told = match (&self.out_local, inside) {
             (None, true) => format!("{} is inside at {}", self.who(), self.location),
             (None, false) => format!("{} was refused at {}", self.who(), self.location),
             (Some(out), _) if self.auto => {
@@ -149,7 +168,7 @@ impl View for Visit {
             (Some(out), _) => format!("{} left {} at {out}", self.who(), self.location),
         };
         told = format!("{told} ({})\n", self.id);
-        let mut rows = vec![("check-in", self.in_at.clone())];
+        let mut rows = vec![("check-in", format!("{} {}", self.on, self.in_local))];
         if self.covered_by.is_some() {
             rows.push(("cost", self.cost()));
         }
@@ -163,7 +182,7 @@ impl View for Visit {
             let text = format!("{} of {}, which has expired", lapsed.passes, lapsed.id);
             rows.push(("lapsed at once", text));
         }
-        if let Some(until) = self.valid_until.as_ref().filter(|_| inside) {
+        if let Some(until) = self.until_local.as_ref().filter(|_| inside) {
             rows.push(("until", until.clone()));
         }
         if let Some(balance) = &self.balance {
