@@ -38,7 +38,7 @@ impl Ctx {
             });
         }
         let answer: String = Input::new()
-            .with_prompt(question)
+            .with_prompt(question.trim_end_matches('?'))
             .interact_text()
             .map_err(broken_off)?;
         let word = name.trim_start_matches('-').to_lowercase();

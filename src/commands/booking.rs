@@ -236,6 +236,12 @@ fn cancel(mut args: Cancel, ctx: &mut Ctx) -> Result<(), CliError> {
     });
     let request = cancel::Request { id, wish, new_lot };
     let cancel = |tx: &Tx| cancel::cancel(tx, &request);
+    if ctx.would_ask() && !args.writing.dry_run {
+        let preview = ctx.rehearse(&args.writing, cancel)?;
+        ctx.out
+            .note(&settled::Settled::cancelled(None, &preview).text());
+        ctx.confirm("Cancel it?")?;
+    }
     let done = ctx.perform(&args.writing, cancel, settled::Settled::cancelled)?;
     ctx.out.say(&done)?;
     tell(ctx, &done.view().notes());
