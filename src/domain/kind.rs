@@ -262,18 +262,16 @@ impl KindTerms {
     }
 
     /// Whether a pass of it pays a seat of that desk for a date (D1, K1, K4): a hot desk takes
-    /// what covers a whole day, a class what is for its service, nothing else takes passes.
+    /// what covers a whole day, a class what is for its service, nothing else takes passes. A kind
+    /// without a count is used at the door: a booking would use its one pass up (T2).
     #[must_use]
     pub fn pays_for(&self, desk: &DeskTerms, location: &Handle) -> bool {
         let fits = match desk.kind {
-            DeskKind::Hot => {
-                matches!(self.covers, Covers::Day | Covers::Unlimited)
-                    && self.fits_service(&desk.service)
-            }
+            DeskKind::Hot => self.covers == Covers::Day && self.fits_service(&desk.service),
             DeskKind::Class => self.services.contains(&desk.service),
             DeskKind::Dedicated | DeskKind::Other(_) => false,
         };
-        fits && self.fits_location(location)
+        fits && self.covers != Covers::Unlimited && self.fits_location(location)
     }
 
     /// Every value by its name in config.toml, as text.
@@ -368,11 +366,7 @@ mod tests {
             services: vec!["boxing".to_owned()],
             ..day.clone()
         };
-        let unlimited = KindTerms {
-            covers: Covers::Unlimited,
-            ..day.clone()
-        };
-        assert!(day.pays_for(&desk, &hq) && unlimited.pays_for(&desk, &hq));
+        assert!(day.pays_for(&desk, &hq));
         assert!(!boxing.pays_for(&desk, &hq));
         desk.kind = DeskKind::Class;
         desk.service = "boxing".to_owned();
@@ -380,6 +374,22 @@ mod tests {
         assert!(!day.pays_for(&desk, &hq));
         desk.kind = DeskKind::Dedicated;
         assert!(!boxing.pays_for(&desk, &hq) && !day.pays_for(&desk, &hq));
+    }
+
+    #[test]
+    fn t2_a_kind_without_a_count_is_used_at_the_door_and_not_up_by_a_booking() {
+        let hq = Handle::read("hq").unwrap();
+        let mut desk = desk::sample();
+        let unlimited = KindTerms {
+            covers: Covers::Unlimited,
+            services: vec!["boxing".to_owned()],
+            ..KindTerms::day(euro())
+        };
+        desk.service = "boxing".to_owned();
+        for kind in [DeskKind::Hot, DeskKind::Class] {
+            desk.kind = kind;
+            assert!(!unlimited.pays_for(&desk, &hq));
+        }
     }
 
     #[test]
