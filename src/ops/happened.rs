@@ -138,7 +138,8 @@ impl Happened {
         }
     }
 
-    fn invoice(&mut self, amount: Money) {
+    /// Adds a sum that was put on an invoice.
+    pub(super) fn invoice(&mut self, amount: Money) {
         let code = amount.currency.code();
         let sum = self
             .invoiced

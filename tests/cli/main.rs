@@ -17,6 +17,7 @@ mod import;
 mod init;
 mod member;
 mod plan;
+mod renew;
 mod show;
 mod space;
 mod subscription;

@@ -72,13 +72,14 @@ pub fn renew(
             |_, done| answer(done),
         );
     }
-    let (units, reach, as_of) = store.read(|db| {
+    let (units, reach, as_of, currency) = store.read(|db| {
         let space = Space::read(db)?;
         let reach = reach(db, &space, stamp, request)?;
         let as_of = reach
             .as_of
             .unwrap_or_else(|| latest_today(&space, stamp.now));
-        Ok::<_, OpError>((due_units(db, &space, reach, stamp.now)?, reach, as_of))
+        let units = due_units(db, &space, reach, stamp.now)?;
+        Ok::<_, OpError>((units, reach, as_of, space.settings.currency))
     })?;
     let run = Run {
         stamp,
@@ -97,6 +98,9 @@ pub fn renew(
         }
     }
     renewed.happened.items.sort_by_key(|item| item.on);
+    if renewed.happened.invoiced.is_empty() {
+        renewed.happened.invoice(currency.zero());
+    }
     if stamp.key.is_none() || stamp.dry_run {
         return Ok(Done::Now(None, renewed));
     }

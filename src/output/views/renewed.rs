@@ -98,7 +98,6 @@ impl Renewed {
             })
             .collect();
         let (invoiced, currency) = match sums.as_slice() {
-            [] => (Some("0".to_owned()), None),
             [sum] => (Some(sum.amount.clone()), Some(sum.currency.clone())),
             _ => (None, None),
         };
@@ -152,6 +151,7 @@ impl View for Renewed {
         let sums: Vec<String> = self
             .invoiced_by_currency
             .iter()
+            .filter(|sum| sum.amount.bytes().any(|byte| (b'1'..=b'9').contains(&byte)))
             .map(|sum| format!(", {} {} invoiced", sum.amount, sum.currency))
             .collect();
         let checked_out = match self.checked_out {

@@ -1,0 +1,21 @@
+//! `renew` as cron and scripts see it.
+
+use crate::space::Space;
+
+#[test]
+fn nothing_due_is_told_in_full_and_with_quiet_not_at_all() {
+    let space = Space::new();
+    let nothing = space.json(&["renew"]);
+    assert_eq!(nothing["invoiced"], "0.00");
+    assert_eq!(nothing["currency"], "EUR");
+    assert_eq!(
+        (&nothing["customers"], &nothing["failed"]),
+        (&0.into(), &0.into())
+    );
+    assert_eq!(
+        (&nothing["expired"], &nothing["granted"]),
+        (&"0".into(), &"0".into())
+    );
+    assert_eq!(space.ok(&["renew", "--quiet"]), "");
+    assert_eq!(space.ok(&["renew"]), "nothing was due\n");
+}
