@@ -59,8 +59,8 @@ pub fn check_payer(customer: &Customer, pay_by: PayBy) -> Result<(), BookingRefu
 }
 
 impl Wallet {
-    /// Gathers it: the open lots, those that paid already, and the subscriptions of the customer
-    /// and their company. A lot that has lapsed at home pays nowhere (B8). The customers whose lots
+    /// Gathers it: the open lots, also those emptied by what they paid here, and the subscriptions
+    /// of the customer and their company. A lot that has lapsed at home pays nowhere (B8). The customers whose lots
     /// are open are locked first.
     pub fn open(
         tx: &Tx,
@@ -71,10 +71,11 @@ impl Wallet {
         paid: &[Draw],
     ) -> Result<Self, OpError> {
         let rule = space.settings.company_passes;
-        customers::touch(tx, &facts::owners(tx, rule, customer)?)?;
+        let owners = facts::owners(tx, rule, customer)?;
+        customers::touch(tx, &owners)?;
         let mut lots = facts::open_lots(tx, rule, customer)?;
         for lot in paid_lots(tx, paid)? {
-            if lots.iter().all(|open| open.id != lot.id) {
+            if owners.contains(&lot.owner) && lots.iter().all(|open| open.id != lot.id) {
                 lots.push(lot);
             }
         }

@@ -2,9 +2,11 @@
 
 use super::*;
 use crate::domain::booking::change::Override;
+use crate::domain::customer::Standing;
 use crate::domain::desk::CancelRule;
 use crate::domain::handle::Handle;
 use crate::ops::booking::change::{Changed, Move, Seats, move_to, set_seats};
+use crate::ops::member;
 
 /// Ana with ten passes a month from 2 June, at desks `hot` (until the day starts) and `strict`
 /// (never).
@@ -223,4 +225,30 @@ fn d6_a_pending_charge_is_for_the_seats_there_are_then() {
     let late = refused(seats(&bench, id, 1));
     assert_eq!(late, BookingRefusal::TooLate { until: None });
     sound(&bench);
+}
+
+#[test]
+fn p5_a_move_takes_nothing_from_the_lot_of_who_has_left_the_company() {
+    let bench = Bench::on("2026-06-02");
+    let acme = bench.company("acme");
+    for member in ["ana", "ben"] {
+        bench.customer(member, Standing::Member, Some(acme));
+    }
+    let lot = give(&bench, "ben", 1, "never");
+    let id = booked(&bench, &a_seat("ana", "2026-06-03")).booking.id;
+    let leave = member::Change {
+        leave_company: true,
+        ..member::Change::default()
+    };
+    bench.act(|tx| member::set(tx, "ben", &leave)).unwrap();
+    let short = moved(&bench, &to(id, "2026-06-04")).unwrap_err();
+    assert!(
+        matches!(short, OpError::Refused(Refusal::NotEnoughPasses { .. })),
+        "{short}"
+    );
+    give(&bench, "ana", 1, "never");
+    let done = moved(&bench, &to(id, "2026-06-04")).unwrap();
+    assert_eq!((done.refunded, done.taken), (PassQty::ONE, PassQty::ONE));
+    let back = bench.see(|db| Ok(lots::find(db, lot)?)).unwrap();
+    assert_eq!(back.left, PassQty::ONE);
 }
