@@ -149,7 +149,7 @@ impl Subscription {
 
     fn not_over(&self, today: Day) -> Result<(), Refusal> {
         match self.until {
-            Some(until) if until < today => Err(Refusal::SubscriptionOver {
+            Some(until) if self.is_over(today) => Err(Refusal::SubscriptionOver {
                 subscription: self.id,
                 until,
             }),

@@ -97,7 +97,7 @@ impl Subscription {
     /// What it is on that day (R1, R7, R8).
     #[must_use]
     pub fn status_on(&self, day: Day) -> Status {
-        if self.until.is_some_and(|until| until < day) {
+        if self.is_over(day) {
             if self.cancelled {
                 Status::Cancelled
             } else {
@@ -110,6 +110,14 @@ impl Subscription {
         } else {
             Status::Running
         }
+    }
+
+    /// Whether its last day is over on that day, or it has none: one that was cancelled before it
+    /// began.
+    #[must_use]
+    pub fn is_over(&self, day: Day) -> bool {
+        self.until
+            .is_some_and(|until| until < day || until < self.start)
     }
 
     /// The period of it that the day is in, cut off at its last day; None before it begins and

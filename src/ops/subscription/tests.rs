@@ -23,6 +23,7 @@ use crate::ops::apply::apply;
 use crate::ops::check::check;
 use crate::ops::grant::{self, grant};
 use crate::ops::testing::Bench;
+use crate::ops::undo::undo;
 use crate::ops::{book, booking, plan};
 use crate::store::{Tx, lines, lots};
 
@@ -954,4 +955,21 @@ fn subscriptions_are_listed_by_status_plan_and_whose_they_are() {
     assert_eq!(found(&acme), [3]);
     let missing = bench.act(|tx: &Tx| cancel(tx, SubscriptionId(9), When::Now));
     assert!(matches!(missing, Err(OpError::Reference(_))));
+}
+
+#[test]
+fn a3_one_whose_start_was_undone_before_it_began_is_cancelled_and_stays_so() {
+    let (bench, _) = with_flex("2026-06-02");
+    let request = from("flex", "2026-07-01");
+    let (operation, _) = bench.operate(|tx| start(tx, "ana", &request)).unwrap();
+    bench.act(|tx| undo(tx, operation.unwrap())).unwrap();
+    assert_eq!(status(&bench), Status::Cancelled);
+    let over = Refusal::SubscriptionOver {
+        subscription: SB,
+        until: day("2026-06-30"),
+    };
+    assert_eq!(refused(changed(&bench, &until("2026-08-31"))), over);
+    let again = bench.act(|tx| cancel(tx, SB, When::PeriodEnd));
+    assert_eq!(refused(again), over);
+    sound(&bench);
 }
