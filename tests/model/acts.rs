@@ -137,6 +137,9 @@ pub(crate) enum Act {
     Undo {
         operation: Id,
     },
+    UndoLast {
+        operation: Id,
+    },
 }
 
 const HOUR_MS: i64 = 3_600_000;
@@ -167,7 +170,10 @@ impl Act {
             66..=83 => change_booking(dice, oracle),
             84 => Some(close(dice, oracle)),
             85..=94 => Some(renew(dice, oracle)),
-            _ => undo(dice, oracle),
+            95..=97 => undo(dice, oracle),
+            _ => oracle
+                .undoable_last()
+                .map(|operation| Self::UndoLast { operation }),
         }
     }
 }

@@ -70,6 +70,13 @@ fn lots_of_program(db: &Snapshot, oracle: &Oracle) -> Result<Vec<String>, StoreE
     all.sort_by_key(|lot| lot.id);
     let line = |lot: daypass::domain::lot::Lot| {
         assert!(lot.left.halves() >= 0, "{} is below zero", lot.id);
+        if oracle
+            .lots
+            .get(oracle::at(lot.id.0))
+            .is_some_and(|lot| lot.gone)
+        {
+            return gone(lot.id.0, lot.left.halves());
+        }
         format!(
             "{} of {} kind {}: {}/{} halves, {} to {}, {}, at {}, priority {}, of {:?}",
             lot.id,
@@ -91,6 +98,9 @@ fn lots_of_program(db: &Snapshot, oracle: &Oracle) -> Result<Vec<String>, StoreE
 fn lots_of_model(oracle: &Oracle) -> Vec<String> {
     let all = oracle.lots.iter().enumerate();
     let line = |(place, lot): (usize, &oracle::Lot)| {
+        if lot.gone {
+            return gone(id(place), lot.left);
+        }
         let source = match lot.source {
             oracle::Source::Plan => "plan",
             oracle::Source::Grant => "grant",
@@ -111,6 +121,11 @@ fn lots_of_model(oracle: &Oracle) -> Vec<String> {
         )
     };
     all.map(line).collect()
+}
+
+/// A lot that was undone: its days mean nothing.
+fn gone(lot: Id, left: i64) -> String {
+    format!("lt-{lot} was undone: {left} halves")
 }
 
 /// What the entries of each lot come to.

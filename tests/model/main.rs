@@ -25,7 +25,7 @@ use program::Program;
 /// How many acts a seed has.
 const ACTS: usize = 260;
 /// How many seeds of each space are run where nothing else is said.
-const SEEDS: u64 = 4;
+const SEEDS: u64 = 8;
 /// After so many acts the ledger proves itself.
 const PROVEN: usize = 16;
 const DAY_MS: i64 = 86_400_000;
@@ -51,8 +51,9 @@ fn step(program: &mut Program, oracle: &mut Oracle, act: &Act, proven: bool) {
     }
     match (done, counted) {
         (Ok(operation), Some(next)) => {
-            *oracle = next;
-            oracle.written_as(operation);
+            let mut before = std::mem::replace(oracle, next);
+            before.forget();
+            oracle.written_as(operation, before);
         }
         (Err(_), None) => {}
         (Ok(_), None) => panic!("the program did what the model refuses"),

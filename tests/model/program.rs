@@ -216,7 +216,9 @@ impl Program {
             | Act::CancelBooking { .. }
             | Act::Close { .. } => self.booking(act),
             Act::Renew { as_of, yes } => self.renew(as_of, yes),
-            Act::Undo { operation } => self.write(|tx| undo::undo(tx, OperationId(operation))),
+            Act::Undo { operation } | Act::UndoLast { operation } => {
+                self.write(|tx| undo::undo(tx, OperationId(operation)))
+            }
         }
     }
 

@@ -297,6 +297,7 @@ impl Oracle {
                     to,
                     natural: to,
                     windowed: false,
+                    gone: false,
                     source: Source::Grant,
                     sub: None,
                     ..old

@@ -133,6 +133,8 @@ pub(crate) struct Lot {
     pub(crate) natural: i32,
     /// It lasts as long as a grant window, which ends where a pause begins.
     windowed: bool,
+    /// Its grant was undone with the operation that it came with.
+    pub(crate) gone: bool,
     pub(crate) source: Source,
     pub(crate) sub: Option<Id>,
     pub(crate) home: usize,
@@ -205,6 +207,8 @@ pub(crate) struct Oracle {
     pub(crate) operations: Vec<Operation>,
     /// What the running act did that can be undone.
     undoable: Option<Operation>,
+    /// The last operation, and the books before it.
+    last: Option<(Id, Box<Oracle>)>,
 }
 
 /// The place of a number in a list.
@@ -230,6 +234,7 @@ impl Oracle {
             bookings: Vec::new(),
             operations: Vec::new(),
             undoable: None,
+            last: None,
         }
     }
 
@@ -241,14 +246,20 @@ impl Oracle {
         Some(next)
     }
 
-    /// The program wrote the act as that operation.
-    pub(crate) fn written_as(&mut self, operation: Option<Id>) {
+    /// The program wrote the act as that operation; the books before it were these.
+    pub(crate) fn written_as(&mut self, operation: Option<Id>, before: Self) {
         if let Some(id) = operation {
             self.last_at = self.now;
+            self.last = Some((id, Box::new(before)));
             if let Some(done) = self.undoable.take() {
                 self.operations.push(Operation { id, ..done });
             }
         }
+    }
+
+    /// Forgets what was before.
+    pub(crate) fn forget(&mut self) {
+        self.last = None;
     }
 
     fn act(&mut self, act: &Act) -> Option<()> {
@@ -306,6 +317,7 @@ impl Oracle {
             Act::Close { desk, span, refund } => self.close(desk, span, refund)?,
             Act::Renew { as_of, yes } => self.renew(as_of, yes)?,
             Act::Undo { operation } => self.undo(operation)?,
+            Act::UndoLast { operation } => self.undo_last(operation)?,
         }
         Some(())
     }

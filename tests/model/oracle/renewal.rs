@@ -143,6 +143,7 @@ impl Oracle {
             to,
             natural,
             windowed,
+            gone: false,
             source: Source::Plan,
             sub: Some(id(sub)),
             home: self.customer(owner).home,

@@ -65,7 +65,7 @@ impl Sub {
     }
 
     pub(crate) fn is_over(&self, today: i32) -> bool {
-        self.until < today
+        self.until < today || self.until < self.start
     }
 
     fn term(&self, day: i32) -> &Term {
@@ -307,7 +307,7 @@ impl Oracle {
         let today = self.today(self.subs[at(sub)].customer);
         self.subs[at(sub)].until = until;
         for lot in self.lots.iter_mut().filter(|lot| lot.sub == Some(sub)) {
-            if lot.to >= today {
+            if lot.to >= today && !lot.gone {
                 lot.to = lot.natural.min(until).max(lot.from);
             }
         }
@@ -348,7 +348,12 @@ impl Oracle {
         }
         self.subs[at(sub)].pauses.push((from, to));
         for lot in self.lots.iter_mut().filter(|lot| lot.sub == Some(sub)) {
-            if lot.windowed && today <= lot.to && lot.from < from && from <= lot.natural {
+            if lot.windowed
+                && !lot.gone
+                && today <= lot.to
+                && lot.from < from
+                && from <= lot.natural
+            {
                 lot.natural = from - 1;
                 lot.to = lot.natural.min(lot.to);
             }

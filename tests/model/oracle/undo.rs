@@ -1,6 +1,6 @@
 //! Grants and deductions taken back, and taken back again (A3).
 
-use super::{Id, Operation, Oracle, at};
+use super::{Booking, Id, Operation, Oracle, Pay, at};
 
 /// What an operation did to a monthly grant.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +55,49 @@ impl Oracle {
         Some(())
     }
 
+    /// The last operation that can be undone whatever it did: it added no customer.
+    pub(crate) fn undoable_last(&self) -> Option<Id> {
+        let (id, before) = self.last.as_ref()?;
+        (before.customers.len() == self.customers.len()).then_some(*id)
+    }
+
+    /// The books are as they were before the last operation; what it added has ended.
+    pub(super) fn undo_last(&mut self, id: Id) -> Option<()> {
+        let (last, before) = self.last.take()?;
+        if last != id {
+            return None;
+        }
+        self.customers.clone_from(&before.customers);
+        for (at, lot) in self.lots.iter_mut().enumerate() {
+            if let Some(before) = before.lots.get(at) {
+                *lot = before.clone();
+            } else {
+                (lot.left, lot.gone) = (0, true);
+            }
+        }
+        for (at, sub) in self.subs.iter_mut().enumerate() {
+            if let Some(before) = before.subs.get(at) {
+                *sub = before.clone();
+            } else {
+                (sub.until, sub.next) = (sub.start - 1, None);
+            }
+        }
+        for (at, monthly) in self.monthly.iter_mut().enumerate() {
+            if let Some(before) = before.monthly.get(at) {
+                *monthly = before.clone();
+            } else {
+                monthly.next = None;
+            }
+        }
+        for (at, booking) in self.bookings.iter_mut().enumerate() {
+            booking.set_back(before.bookings.get(at));
+        }
+        for operation in &mut self.operations {
+            operation.undone |= operation.id == id;
+        }
+        Some(())
+    }
+
     fn undo_monthly(&mut self, change: MonthlyChange) -> Option<MonthlyChange> {
         let held = &mut self.monthly[change.monthly];
         if change.changes != held.changes {
@@ -68,5 +111,27 @@ impl Oracle {
             changes: held.changes,
             ..change
         })
+    }
+}
+
+impl Booking {
+    /// As it was before; one that was not there is given up. Which lots were drawn from first stays
+    /// as it is.
+    fn set_back(&mut self, before: Option<&Self>) {
+        let drawn: Vec<Id> = self.paid.iter().map(|(lot, _)| *lot).collect();
+        if let Some(before) = before {
+            *self = before.clone();
+        } else {
+            self.standing = false;
+            self.paid.clear();
+            self.pay = match self.pay {
+                Pay::Charged => Pay::Refunded,
+                Pay::Pending => Pay::Removed,
+                other @ (Pay::Failed | Pay::Removed | Pay::Refunded) => other,
+            };
+        }
+        for lot in drawn {
+            self.adds(lot, 0);
+        }
     }
 }
