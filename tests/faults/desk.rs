@@ -66,6 +66,10 @@ const BEGINNING: &[(&str, &[&str])] = &[
     (NOW, &["book", "ana", "--on", "2026-07-08", "--seats", "2"]),
     (NOW, &["book", "ben", "--on", "2026-07-09"]),
     (NOW, &["checkin", "ben"]),
+    (
+        NOW,
+        &["desk", "assign", "hot", "ana", "--from", "2026-06-10"],
+    ),
 ];
 
 /// A folder with config.toml and daypass.db.

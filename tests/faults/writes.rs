@@ -7,6 +7,9 @@ use rusqlite::Connection;
 
 use crate::desk::{Desk, LATER, NOW, Ran};
 
+/// The evening of the first day.
+const EVENING: &str = "2026-06-03T15:00:00Z";
+
 /// Every command that writes, on the space as it begins.
 const WRITING: &[(&str, &[&str])] = &[
     (NOW, &["apply"]),
@@ -110,6 +113,12 @@ const WRITING: &[(&str, &[&str])] = &[
     (NOW, &["checkin", "cleo", "--unpaid"]),
     (NOW, &["checkin", "ana"]),
     (NOW, &["checkout", "ben"]),
+    (EVENING, &["visit", "set", "vs-1", "--out", "12:00"]),
+    (
+        NOW,
+        &["desk", "assign", "hot", "ben", "--until", "2026-07-31"],
+    ),
+    (NOW, &["desk", "unassign", "as-1", "--yes"]),
     (NOW, &["undo", "op-15", "--yes"]),
     (LATER, &["subscription", "cancel", "sb-1", "--now", "--yes"]),
 ];
