@@ -21,5 +21,6 @@ mod renew;
 mod show;
 mod space;
 mod subscription;
+mod undo;
 mod visit;
 mod words;

@@ -7,6 +7,8 @@ mod seats;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use super::facts::Space;
 use super::{OpError, ReferenceError};
 use crate::domain::customer::Customer;
@@ -66,13 +68,14 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
     tx.undoes(id);
     let moved = passes::move_back(tx, &space, &entries)?;
     let mut things = Vec::new();
+    let mut told = BTreeSet::new();
     for net in nets.iter().rev() {
         let becomes = rows::set_back(tx, &space, &nets, net)?;
         let Some(becomes) = becomes else {
             continue;
         };
         let what = named::named(tx, net.relation, net.row)?;
-        if things.iter().all(|thing: &Thing| thing.what != what) {
+        if told.insert(what.clone()) {
             things.push(Thing { what, becomes });
         }
     }

@@ -202,7 +202,8 @@ pub(super) fn set_back(
 ) -> Result<Option<&'static str>, OpError> {
     if !net.added {
         tx.set_back(&kept_on(tx, space, nets, net)?)?;
-        return Ok(Some("as before"));
+        let told = net.relation != Relation::Lot || net.before.contains_key("expires_day");
+        return Ok(told.then_some("as before"));
     }
     let undone = ("undone", Value::Int(1));
     let retired = ("retired", Value::Int(1));
