@@ -244,7 +244,7 @@ pub(crate) fn run(noun: Member, ctx: &mut Ctx) -> Result<(), CliError> {
 }
 
 fn add(args: &Add, ctx: &mut Ctx) -> Result<(), CliError> {
-    let name = ctx.required_as(args.name.clone(), "NAME", "Name?", name::read)?;
+    let name = ctx.required_as(args.name.clone(), "NAME", "Name", name::read)?;
     let new = New {
         name: &name,
         email: args.email.as_deref(),

@@ -4,8 +4,9 @@ use super::account::{self, Account, Tense};
 use super::summary::{self, Filter};
 use crate::domain::booking::PayBy;
 use crate::domain::customer::{CustomerRefusal, Standing};
-use crate::domain::day::{Day, Instant, Length};
+use crate::domain::day::{Day, Instant, Length, Zone};
 use crate::domain::day_word::DayWord;
+use crate::domain::handle::Handle;
 use crate::domain::ids::{CustomerId, SubscriptionId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::period::Anchor;
@@ -171,6 +172,30 @@ fn b8_a_past_day_ends_at_the_home_locations_midnight() {
     let at = |on| shown(&bench, "ana", "2026-06-04", Some(on));
     assert_eq!(balance(&at("2026-06-01")), "0");
     assert_eq!(balance(&at("2026-06-02")), "5");
+}
+
+#[test]
+fn b8_one_instant_is_of_two_days_at_homes_around_the_world() {
+    let mut declared = sample("Pacific/Apia");
+    let mut far = declared.locations[0].clone();
+    far.terms.handle = Handle::read("oahu").unwrap();
+    far.terms.zone = Zone::read("Pacific/Honolulu").unwrap();
+    declared.locations.push(far);
+    let bench = Bench::with("2026-06-01", &declared);
+    for (name, location) in [("ana", "hq"), ("ben", "oahu")] {
+        let new = member::New {
+            name,
+            location: Some(location),
+            ..member::New::default()
+        };
+        bench.act(|tx| member::add(tx, &new)).unwrap();
+    }
+    // Half an hour into 3 June in Apia, half past one on 2 June in Honolulu.
+    bench.at("2026-06-02T11:30:00Z");
+    grant(&bench, "ana", 5, "today", None);
+    grant(&bench, "ben", 5, "today", None);
+    let at = |who: &str| balance(&shown(&bench, who, "2026-06-05", Some("2026-06-02")));
+    assert_eq!((at("ana"), at("ben")), ("0".to_owned(), "5".to_owned()));
 }
 
 #[test]
