@@ -62,7 +62,7 @@ fn a3_an_undo_is_undone_once_and_answers_a_script() {
         space.refused(1, &["undo", "op-5"]),
         str![[r#"
 error: op-5 was undone by op-6
-hint: to have it back: daypass undo op-6
+hint: daypass undo op-6
 
 "#]]
     );
