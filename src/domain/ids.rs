@@ -105,6 +105,8 @@ row_ids! {
     DeskId;
     /// A kind of pass as the database numbers it; shown by handle.
     KindId;
+    /// A purchase as the database numbers it; shown by its line and lots.
+    PurchaseId;
 }
 
 /// The number a customer is shown with: members (and visitors) and companies count separately.

@@ -320,6 +320,7 @@ fn grant(tx: &Tx, item: &Item, lot: &NewLot) -> Result<LotId, OpError> {
         source: lot.source,
         subscription: lot.subscription,
         recurring: lot.recurring,
+        purchase: None,
         location: lot.location,
         priority: lot.priority,
         memo: memo.as_deref(),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::chain::{Content, Part};
 use super::journal::{Relation, present};
-use super::ledger::{ENTRY_COLUMNS, LOT_COLUMNS};
+use super::ledger::{ENTRY_COLUMNS, LOT_COLUMNS, covered};
 use super::operations::Operation;
 use super::{Row, Snapshot, StoreError, Value};
 use crate::domain::ids::{LotId, OperationId};
@@ -116,15 +116,14 @@ fn lots(
     let after = cursor.lot;
     scan(db, &sql, after, to, |row, operation| {
         cursor.lot = row.at(0)?;
-        let content = contents.entry(operation).or_default();
-        let Some(expiry) = moved.get(&LotId(cursor.lot)) else {
-            return content.add_row(Part::Lot, row, LOT_COLUMNS.len());
-        };
         let mut values: Vec<Value> = (0..LOT_COLUMNS.len())
             .map(|at| row.value(at))
             .collect::<Result<_, _>>()?;
-        values[6] = Value::Int(*expiry);
-        content.add(Part::Lot, &values);
+        if let Some(expiry) = moved.get(&LotId(cursor.lot)) {
+            values[6] = Value::Int(*expiry);
+        }
+        let content = contents.entry(operation).or_default();
+        content.add(Part::Lot, covered(&values));
         Ok(())
     })
 }

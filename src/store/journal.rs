@@ -62,6 +62,10 @@ relations! {
     TermInclude "term_include";
     /// Pauses of subscriptions.
     Pause "pause";
+    /// Priced extras of packages.
+    PlanExtra "plan_extra";
+    /// Packages and passes that were sold.
+    Purchase "purchase";
     /// Monthly grants.
     Recurring "recurring";
     /// Lots: only what changes after they were added.

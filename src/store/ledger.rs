@@ -6,8 +6,8 @@ use super::{Row, Snapshot, StoreError, Tx, Value};
 use crate::domain::day::Day;
 use crate::domain::entry::EntryType;
 use crate::domain::ids::{
-    BookingId, CustomerId, EntryId, KindId, LocationId, LotId, OperationId, RecurringId,
-    SubscriptionId, VisitId,
+    BookingId, CustomerId, EntryId, KindId, LocationId, LotId, OperationId, PurchaseId,
+    RecurringId, SubscriptionId, VisitId,
 };
 use crate::domain::lot::Source;
 use crate::domain::qty::PassQty;
@@ -31,6 +31,8 @@ pub struct NewLot<'a> {
     pub subscription: Option<SubscriptionId>,
     /// The monthly grant it belongs to.
     pub recurring: Option<RecurringId>,
+    /// The purchase that it was sold with (V1).
+    pub purchase: Option<PurchaseId>,
     /// Its home location (D11).
     pub location: LocationId,
     /// Higher is spent first (B3).
@@ -72,7 +74,7 @@ pub struct Entry {
 }
 
 /// The columns of a lot that never change once added, `expires_day` aside, which a hold may move:
-/// what the chain covers.
+/// what the chain covers, by [`covered`].
 pub(super) const LOT_COLUMNS: &[&str] = &[
     "id",
     "operation",
@@ -87,7 +89,20 @@ pub(super) const LOT_COLUMNS: &[&str] = &[
     "location",
     "priority",
     "memo",
+    "purchase",
 ];
+
+/// How many of [`LOT_COLUMNS`] every version of the schema had.
+const FIRST_LOT_COLUMNS: usize = 13;
+
+/// What the chain covers of a lot: columns that came with a later schema only where they hold
+/// something, so that the hashes of older lots stand.
+pub(super) fn covered<'a>(lot: &'a [Value<'a>]) -> &'a [Value<'a>] {
+    let holds = |value: &Value| *value != Value::Null;
+    let later = &lot[FIRST_LOT_COLUMNS..];
+    let last = later.iter().rposition(holds).map_or(0, |at| at + 1);
+    &lot[..FIRST_LOT_COLUMNS + last]
+}
 
 /// The columns of an entry, all of which the chain covers.
 pub(super) const ENTRY_COLUMNS: &[&str] = &[
@@ -158,7 +173,7 @@ pub fn of_booking(db: &Snapshot, booking: BookingId) -> Result<Vec<Entry>, Store
 impl Tx<'_> {
     /// Adds a lot and the entry that fills it.
     pub fn add_lot(&self, lot: &NewLot) -> Result<LotId, StoreError> {
-        let columns: [Value; 12] = [
+        let columns: [Value; 13] = [
             self.operation().into(),
             lot.owner.into(),
             lot.kind.into(),
@@ -171,20 +186,22 @@ impl Tx<'_> {
             lot.location.into(),
             lot.priority.into(),
             lot.memo.into(),
+            lot.purchase.into(),
         ];
         let id: LotId = self
             .one(
                 "INSERT INTO lot (operation, owner, kind, granted_halves, left_halves, \
                  valid_from_day, expires_day, source, subscription, recurring, location, \
-                 priority, memo) VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+                 priority, memo, purchase) \
+                 VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
                  RETURNING id",
                 &columns,
                 |row| row.get("id"),
             )?
             .expect("RETURNING answers");
-        let mut content: [Value; 13] = [id.into(); 13];
+        let mut content: [Value; 14] = [id.into(); 14];
         content[1..].copy_from_slice(&columns);
-        self.record(Part::Lot, &content);
+        self.record(Part::Lot, covered(&content));
         self.add_entry(&NewEntry {
             lot: id,
             kind: EntryType::Grant,

@@ -3,7 +3,10 @@
 /// "DAYP": marks a file as daypass's own.
 pub(super) const APPLICATION_ID: i64 = 0x4441_5950;
 
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_start.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_start.sql"),
+    include_str!("migrations/0002_selling.sql"),
+];
 
 /// The schema version that this program writes.
 pub(super) fn newest() -> i64 {

@@ -163,6 +163,7 @@ fn renew(
             source: Source::Grant,
             subscription: None,
             recurring: None,
+            purchase: None,
             location: lot.location,
             priority: lot.priority,
             memo: goodwill.memo,

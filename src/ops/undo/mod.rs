@@ -106,13 +106,16 @@ fn touch(tx: &Tx, entries: &[Entry], nets: &[Net]) -> Result<(), OpError> {
         let column = match net.relation {
             Relation::Customer => "id",
             Relation::Booking | Relation::Visit | Relation::Assignment => "member",
-            Relation::Subscription | Relation::Recurring | Relation::Line => "customer",
+            Relation::Subscription | Relation::Recurring | Relation::Purchase | Relation::Line => {
+                "customer"
+            }
             Relation::Setting
             | Relation::Location
             | Relation::Desk
             | Relation::Kind
             | Relation::Plan
             | Relation::PlanInclude
+            | Relation::PlanExtra
             | Relation::Term
             | Relation::TermInclude
             | Relation::Pause

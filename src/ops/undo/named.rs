@@ -31,10 +31,13 @@ pub(super) fn named(db: &Snapshot, relation: Relation, row: i64) -> Result<Strin
         Relation::Kind => format!("kind {}", text("handle")?),
         Relation::Customer => text("handle")?,
         Relation::Plan => format!("plan {}", text("name")?),
-        Relation::PlanInclude => part("plan", Relation::Plan)?,
         Relation::Subscription => SubscriptionId(row).to_string(),
         Relation::Term | Relation::Pause => part("subscription", Relation::Subscription)?,
         Relation::TermInclude => part("term", Relation::Term)?,
+        Relation::Purchase if field("plan")?.is_null() => part("kind", Relation::Kind)?,
+        Relation::PlanInclude | Relation::PlanExtra | Relation::Purchase => {
+            part("plan", Relation::Plan)?
+        }
         Relation::Recurring => RecurringId(row).to_string(),
         Relation::Lot => LotId(row).to_string(),
         Relation::Booking => BookingId(row).to_string(),

@@ -45,12 +45,14 @@ const fn is_kept_by_field(relation: Relation) -> bool {
         | Relation::Kind
         | Relation::Customer
         | Relation::Plan
-        | Relation::PlanInclude => true,
+        | Relation::PlanInclude
+        | Relation::PlanExtra => true,
         Relation::Subscription
         | Relation::Term
         | Relation::TermInclude
         | Relation::Pause
         | Relation::Recurring
+        | Relation::Purchase
         | Relation::Lot
         | Relation::Booking
         | Relation::Visit
@@ -78,9 +80,11 @@ fn ends(net: &Net) -> bool {
         Relation::Lot => net.before.contains_key("expires_day") && shrinks("expires_day", i64::MAX),
         Relation::Setting
         | Relation::PlanInclude
+        | Relation::PlanExtra
         | Relation::Term
         | Relation::TermInclude
         | Relation::Pause
+        | Relation::Purchase
         | Relation::Booking
         | Relation::Visit
         | Relation::Assignment
@@ -156,11 +160,13 @@ const fn unique(relation: Relation) -> &'static [(&'static str, &'static str)] {
         | Relation::Desk
         | Relation::Kind
         | Relation::PlanInclude
+        | Relation::PlanExtra
         | Relation::Subscription
         | Relation::Term
         | Relation::TermInclude
         | Relation::Pause
         | Relation::Recurring
+        | Relation::Purchase
         | Relation::Lot
         | Relation::Booking
         | Relation::Visit
@@ -217,8 +223,14 @@ pub(super) fn set_back(
             ("removed", vec![("removed_day", removed_on.into()), undone])
         }
         Relation::Plan => ("retired", vec![retired, undone]),
-        Relation::PlanInclude if came_with(nets, net, Relation::Plan, "plan") => return Ok(None),
+        Relation::PlanInclude | Relation::PlanExtra
+            if came_with(nets, net, Relation::Plan, "plan") =>
+        {
+            return Ok(None);
+        }
         Relation::PlanInclude => ("as before", vec![("passes_halves", Value::Int(0))]),
+        Relation::PlanExtra => ("as before", vec![("removed", Value::Int(1))]),
+        Relation::Purchase => ("taken back", vec![undone, ("due_day", Value::Null)]),
         Relation::Subscription => ("cancelled", cancelled(tx, net)?),
         Relation::Term if came_with(nets, net, Relation::Subscription, "subscription") => {
             return Ok(None);

@@ -1,0 +1,69 @@
+-- Version 2: what is sold once, and what money is owed for. Columns come with the default that says
+-- what older rows always meant.
+
+-- A package is a plan that is sold once (L1, L3): `every` is empty, and the columns from `valid` on
+-- say what a plan that renews has no word for.
+ALTER TABLE plan ADD COLUMN package INTEGER NOT NULL DEFAULT 0 CHECK (package IN (0, 1));
+ALTER TABLE plan ADD COLUMN valid TEXT NOT NULL DEFAULT 'never';
+ALTER TABLE plan ADD COLUMN starts TEXT NOT NULL DEFAULT 'purchase';
+ALTER TABLE plan ADD COLUMN then_do TEXT NOT NULL DEFAULT 'none'
+    CHECK (then_do IN ('none', 'renew', 'convert'));
+ALTER TABLE plan ADD COLUMN then_plan INTEGER REFERENCES plan (id);
+ALTER TABLE plan ADD COLUMN active_status INTEGER NOT NULL DEFAULT 0
+    CHECK (active_status IN (0, 1));
+ALTER TABLE plan ADD COLUMN holdable INTEGER NOT NULL DEFAULT 0 CHECK (holdable IN (0, 1));
+ALTER TABLE plan ADD COLUMN new_clients_only INTEGER NOT NULL DEFAULT 0
+    CHECK (new_clients_only IN (0, 1));
+
+-- Priced extras of a package (L3); one that a change took away has no name to be sold under.
+CREATE TABLE plan_extra (
+    id INTEGER PRIMARY KEY,
+    operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
+    plan INTEGER NOT NULL REFERENCES plan (id),
+    name TEXT NOT NULL,
+    price_minor INTEGER NOT NULL CHECK (price_minor >= 0),
+    removed INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1)),
+    UNIQUE (plan, name)
+) STRICT;
+
+-- A package or passes of a kind, sold to a customer (V1), with the package's terms as they were at
+-- the sale (L2). `begun_day` is null while it waits for the first visit; `due_day` is the day on
+-- which something is still to happen when it is used up or expired (T5).
+CREATE TABLE purchase (
+    id INTEGER PRIMARY KEY,
+    operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
+    customer INTEGER NOT NULL REFERENCES customer (id),
+    plan INTEGER REFERENCES plan (id),
+    kind INTEGER REFERENCES kind (id),
+    count INTEGER NOT NULL CHECK (count > 0),
+    on_day INTEGER NOT NULL,
+    charge TEXT NOT NULL CHECK (charge IN ('charge', 'free', 'paid')),
+    valid TEXT NOT NULL,
+    then_do TEXT NOT NULL CHECK (then_do IN ('none', 'renew', 'convert')),
+    then_plan INTEGER REFERENCES plan (id),
+    active_status INTEGER NOT NULL CHECK (active_status IN (0, 1)),
+    holdable INTEGER NOT NULL CHECK (holdable IN (0, 1)),
+    begun_day INTEGER,
+    due_day INTEGER,
+    removed INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1)),
+    undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
+    CHECK ((plan IS NULL) <> (kind IS NULL))
+) STRICT;
+CREATE INDEX purchase_customer ON purchase (customer);
+CREATE INDEX purchase_due ON purchase (due_day) WHERE due_day IS NOT NULL;
+
+ALTER TABLE lot ADD COLUMN purchase INTEGER REFERENCES purchase (id);
+CREATE INDEX lot_purchase ON lot (purchase) WHERE purchase IS NOT NULL;
+DROP TRIGGER lot_is_never_changed;
+CREATE TRIGGER lot_is_never_changed BEFORE UPDATE OF id, operation, owner, kind, granted_halves,
+    valid_from_day, source, subscription, recurring, location, priority, memo, purchase ON lot
+BEGIN SELECT RAISE(ABORT, 'lots are append-only'); END;
+
+-- A line is for a subscription's period, a purchase, a booking paid with money (D7), or an extra;
+-- `paid` says that nothing is to be paid for it any more (V1 --paid).
+ALTER TABLE line ADD COLUMN purchase INTEGER REFERENCES purchase (id);
+ALTER TABLE line ADD COLUMN booking INTEGER REFERENCES booking (id);
+ALTER TABLE line ADD COLUMN paid INTEGER NOT NULL DEFAULT 0 CHECK (paid IN (0, 1));
+ALTER TABLE line ADD COLUMN removed INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1));
+CREATE INDEX line_purchase ON line (purchase) WHERE purchase IS NOT NULL;
+CREATE INDEX line_booking ON line (booking) WHERE booking IS NOT NULL;
