@@ -125,7 +125,16 @@ impl Ctx {
                     hint: self.beginning().into(),
                 }
             });
-            self.store = Some(opened?);
+            let opened = opened?;
+            if let Some(upgraded) = opened.upgraded() {
+                self.out.note(&format!(
+                    "the database was brought from schema {} to {}; as it was before it is kept in {}",
+                    upgraded.from,
+                    upgraded.to,
+                    upgraded.kept.display()
+                ));
+            }
+            self.store = Some(opened);
         }
         Ok(self.store.as_ref().expect("opened above"))
     }

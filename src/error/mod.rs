@@ -304,6 +304,9 @@ fn store(error: &StoreError) -> Failure {
             .hint("nothing was changed: make room or mend the disk, then run it again"),
         StoreError::TooNew { .. } => Failure::new(exit::STORE, "database_too_new", message)
             .hint("install the newest daypass; the file was not touched"),
+        StoreError::TooOld { .. } => Failure::new(exit::STORE, "database_too_old", message).hint(
+            "the file was not changed: let daypass write it and beside it, then run this again",
+        ),
         StoreError::Foreign(_) => Failure::new(exit::DAMAGED, "not_a_database", message)
             .hint("name the right file with --db, or restore a backup"),
         StoreError::Damaged(_) => {

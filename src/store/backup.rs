@@ -40,7 +40,7 @@ impl Draft {
     /// A copy of a database file that is left as it is, its write-ahead log included, to be
     /// restored at `wanted`. Refused unless the file is a daypass database that this program knows.
     pub fn of_file(source: &Path, wanted: &Path) -> Result<Self, StoreError> {
-        file::schema_version(source)?;
+        file::known_version(source)?;
         let draft = Self::beside(wanted)?;
         fs::copy(source, draft.path()).map_err(disk)?;
         let mut log = source.as_os_str().to_owned();
@@ -51,23 +51,29 @@ impl Draft {
         Ok(draft)
     }
 
-    /// Opens the copy, brought up to date where it is older.
+    /// Opens the copy, brought up to date where it is older: what it was copied from is kept.
     pub fn open(&self) -> Result<Store, StoreError> {
-        Store::open(&self.path(), Duration::ZERO)
+        let store = self.as_it_is()?;
+        store.bring_up_to_date()?;
+        Ok(store)
     }
 
-    /// Puts the copy where it is wanted. Refused where something is.
+    /// Opens the copy, whatever version of the schema it has.
+    pub(super) fn as_it_is(&self) -> Result<Store, StoreError> {
+        file::known_version(&self.path())?;
+        Store::connect(&self.path(), Duration::ZERO)
+    }
+
+    /// Puts the copy where it is wanted, whole or not at all. Refused where something is.
     pub fn place(self, wanted: &Path) -> Result<(), StoreError> {
-        let file = fs::File::open(self.path()).map_err(disk)?;
+        let mut file = fs::File::open(self.path()).map_err(disk)?;
         file.sync_all().map_err(disk)?;
         file::make_private(&self.path())?;
-        match fs::hard_link(self.path(), wanted) {
-            Ok(()) => Ok(()),
-            Err(_) if fs::symlink_metadata(wanted).is_ok() => {
-                Err(StoreError::Exists(wanted.to_owned()))
-            }
-            Err(error) => Err(disk(error)),
+        if fs::hard_link(self.path(), wanted).is_err() {
+            // Something is there, or the file system has no links, as on most memory sticks.
+            file::copy_new(&mut file, wanted)?;
         }
+        file::sync_folder(wanted)
     }
 }
 

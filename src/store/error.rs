@@ -38,6 +38,16 @@ pub enum StoreError {
         /// The newest this program knows.
         known: i64,
     },
+    /// Written by an older program, and not to be brought up to date.
+    #[error("the database has schema {found} and cannot be brought up to {known}: {why}")]
+    TooOld {
+        /// The schema version in the file.
+        found: i64,
+        /// The newest this program knows.
+        known: i64,
+        /// What stands in the way.
+        why: Box<StoreError>,
+    },
     /// An SQLite file that is not daypass's, or no SQLite file.
     #[error("{} is not a daypass database", .0.display())]
     Foreign(PathBuf),

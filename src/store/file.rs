@@ -1,7 +1,7 @@
 //! The database as a file: created private, and looked at before any lock is taken.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use super::{StoreError, schema};
@@ -29,15 +29,28 @@ fn make_folder(path: &Path) -> Result<(), StoreError> {
 }
 
 /// Writes a new file that only its owner may read, whole or not at all.
-pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+pub fn write_new(path: &Path, mut bytes: &[u8]) -> Result<(), StoreError> {
     make_folder(path)?;
-    let written = new_private(path)?
-        .write_all(bytes)
-        .map_err(|error| StoreError::Disk(error.to_string()));
-    if written.is_err() {
+    copy_new(&mut bytes, path)
+}
+
+/// Writes what is read to a new file that only its owner may read, whole or not at all, and waits
+/// until the disk has it. Refused where anything is; a link is not followed.
+pub(super) fn copy_new(from: &mut impl Read, path: &Path) -> Result<(), StoreError> {
+    let mut file = new_private(path)?;
+    let written = io::copy(from, &mut file).and_then(|_| file.sync_all());
+    written.map_err(|error| {
         drop(fs::remove_file(path));
-    }
-    written
+        StoreError::Disk(error.to_string())
+    })
+}
+
+/// Waits until the disk has the name of a new file.
+pub(super) fn sync_folder(of: &Path) -> Result<(), StoreError> {
+    let folder = of.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = File::open(folder.unwrap_or(Path::new(".")));
+    let synced = folder.and_then(|folder| folder.sync_all());
+    synced.map_err(|error| StoreError::Disk(error.to_string()))
 }
 
 fn new_private(path: &Path) -> Result<File, StoreError> {
@@ -50,7 +63,7 @@ fn new_private(path: &Path) -> Result<File, StoreError> {
 
 /// The schema version in the file's header, read without a lock. Refused unless the file is an
 /// SQLite database that carries daypass's application id.
-pub(super) fn schema_version(path: &Path) -> Result<i64, StoreError> {
+fn schema_version(path: &Path) -> Result<i64, StoreError> {
     let mut file = File::open(path).map_err(|error| refused(&error, path))?;
     let mut header = [0_u8; 100];
     file.read_exact(&mut header)
@@ -63,6 +76,16 @@ pub(super) fn schema_version(path: &Path) -> Result<i64, StoreError> {
         return Err(StoreError::Foreign(path.to_owned()));
     }
     Ok(number(60))
+}
+
+/// [`schema_version`], refused where only a newer program knows it.
+pub(super) fn known_version(path: &Path) -> Result<i64, StoreError> {
+    let found = schema_version(path)?;
+    let known = schema::newest();
+    if found > known {
+        return Err(StoreError::TooNew { found, known });
+    }
+    Ok(found)
 }
 
 /// What an error of the file system means for a database there.

@@ -37,12 +37,14 @@ pub mod settings;
 mod sql_types;
 pub mod subscriptions;
 pub mod taken_back;
+mod upgrade;
 pub mod visits;
 
 pub use error::StoreError;
 pub use file::write_new;
 pub use past::AsOf;
 pub use sql_types::{Stored, Value};
+pub use upgrade::Upgraded;
 
 use chain::Recorder;
 use past::Before;
@@ -67,6 +69,7 @@ impl From<rusqlite::Error> for StoreError {
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
+    upgraded: Option<Upgraded>,
 }
 
 /// A consistent view of the database, for reading.
@@ -245,26 +248,26 @@ impl Store {
     }
 
     /// Opens an existing database. The file's header is looked at before anything is locked; a
-    /// foreign, damaged or newer file is refused untouched; an older one is brought up to date.
+    /// foreign, damaged or newer file is refused untouched; an older one is kept as it is beside
+    /// itself and then brought up to date.
     pub fn open(path: &Path, wait: Duration) -> Result<Self, StoreError> {
-        let found = file::schema_version(path)?;
-        if found > schema::newest() {
-            return Err(StoreError::TooNew {
-                found,
-                known: schema::newest(),
-            });
+        match file::known_version(path)? {
+            found if found < schema::newest() => Self::open_older(path, wait, found),
+            _ => Self::connect(path, wait),
         }
-        let store = Self::connect(path, wait)?;
-        if found < schema::newest() {
-            store.upgrade()?;
-        }
-        Ok(store)
+    }
+
+    /// What the database was before it was opened and brought up to date; None where it was.
+    #[must_use]
+    pub const fn upgraded(&self) -> Option<&Upgraded> {
+        self.upgraded.as_ref()
     }
 
     /// A database in memory, for tests of use cases.
     pub fn in_memory() -> Result<Self, StoreError> {
         let store = Self {
             connection: Connection::open_in_memory()?,
+            upgraded: None,
         };
         store.configure(Duration::ZERO)?;
         store.create_schema()?;
@@ -283,6 +286,7 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let store = Self {
             connection: Connection::open_with_flags(path, flags)?,
+            upgraded: None,
         };
         store.configure(wait)?;
         Ok(store)
@@ -313,20 +317,10 @@ impl Store {
     fn create_schema(&self) -> Result<(), StoreError> {
         self.connection
             .execute_batch("PRAGMA journal_mode = DELETE;")?;
-        self.upgrade()?;
+        self.bring_up_to_date()?;
         Ok(self
             .connection
             .execute_batch("PRAGMA journal_mode = WAL;")?)
-    }
-
-    fn upgrade(&self) -> Result<(), StoreError> {
-        self.within("BEGIN IMMEDIATE", "COMMIT", || {
-            let version = "PRAGMA user_version";
-            let version: i64 = self.connection.query_row(version, [], |row| row.get(0))?;
-            Ok(self
-                .connection
-                .execute_batch(&schema::steps_from(version))?)
-        })
     }
 
     /// Runs `work` on a consistent view of the database.
