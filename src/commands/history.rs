@@ -4,6 +4,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::context::Ctx;
+use super::html::Html;
 use super::values;
 use crate::domain::booking::PaymentStatus;
 use crate::domain::day_word::DayWord;
@@ -11,12 +12,15 @@ use crate::domain::entry::{EntryStatus, EntryType};
 use crate::domain::ids::EntryId;
 use crate::error::{CliError, Mend};
 use crate::ops::history::{self, Request};
+use crate::ops::statement;
 use crate::output::Format;
-use crate::output::views::history as views;
+use crate::output::views::{history as views, statement as paper};
 
 /// Show what happened to passes, scheduled transactions first, then entries, newest last
 ///
 /// The balance is what the owner of the lot had after the entry, whatever is filtered out.
+///
+/// With --html a statement to be mailed: balance, lots, what is scheduled, and the entries.
 ///
 /// Example: daypass history ada --from 2026-06-01 --type spend,refund
 #[derive(Debug, Args)]
@@ -50,6 +54,8 @@ pub(crate) struct History {
     /// Only entries before that one, to page back; without scheduled transactions
     #[arg(long, value_name = "ENTRY")]
     before: Option<EntryId>,
+    #[command(flatten)]
+    html: Html,
 }
 
 fn types() -> impl TypedValueParser<Value = EntryType> {
@@ -77,6 +83,16 @@ pub(crate) fn run(args: History, ctx: &mut Ctx) -> Result<(), CliError> {
         limit: args.limit,
     };
     let now = ctx.now();
+    if args.html.html.is_some() {
+        let who = args.who.as_deref().ok_or_else(|| CliError::Usage {
+            message: "whose statement? --html wants WHO".to_owned(),
+            hint: Some("daypass history WHO --html statement.html".into()),
+        })?;
+        let statement = ctx
+            .store()?
+            .read(|db| statement::statement(db, who, &request, now))?;
+        return ctx.save(&args.html, &paper::html(&statement));
+    }
     let (store, out) = ctx.reading()?;
     let (scheduled, entries, more) = store.read(|db| {
         let asked = history::ask(db, &request, now)?;

@@ -27,6 +27,7 @@ pub(crate) mod examples;
 mod explain;
 mod grant;
 mod history;
+pub(crate) mod html;
 mod init;
 mod location;
 mod member;

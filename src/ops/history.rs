@@ -233,6 +233,18 @@ fn balances(db: &Snapshot, lines: &[Line]) -> Result<HashMap<EntryId, PassQty>, 
 }
 
 impl Asked {
+    /// The first and the last day that were asked for.
+    #[must_use]
+    pub const fn dates(&self) -> (Option<Day>, Option<Day>) {
+        (self.filter.from, self.filter.to)
+    }
+
+    /// The name of a customer's home location.
+    #[must_use]
+    pub fn home(&self, customer: &Customer) -> &str {
+        &self.space.location(customer.location).terms.name
+    }
+
     fn told(&self, line: Line, balance: PassQty) -> Told {
         let kind = self.space.kind(line.kind);
         let counted = kind.terms.covers != Covers::Unlimited;

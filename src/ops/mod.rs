@@ -32,6 +32,7 @@ pub mod recurring;
 pub mod renew;
 pub mod renewal;
 pub mod rows;
+pub mod statement;
 pub mod subscription;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -4,6 +4,7 @@
 
 pub mod escape;
 pub mod failure;
+pub mod page;
 mod rows;
 mod sections;
 mod sheet;

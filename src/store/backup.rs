@@ -21,13 +21,9 @@ fn disk(error: impl std::fmt::Display) -> StoreError {
 
 impl Draft {
     fn beside(wanted: &Path) -> Result<Self, StoreError> {
-        let folder = match wanted.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            Some(_) | None => Path::new("."),
-        };
         let folder = tempfile::Builder::new()
             .prefix(".daypass-")
-            .tempdir_in(folder);
+            .tempdir_in(file::folder_of(wanted));
         Ok(Self {
             folder: folder.map_err(disk)?,
         })

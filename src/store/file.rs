@@ -1,7 +1,7 @@
 //! The database as a file: created private, and looked at before any lock is taken.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 
 use super::{StoreError, schema};
@@ -47,10 +47,41 @@ pub(super) fn copy_new(from: &mut impl Read, path: &Path) -> Result<(), StoreErr
 
 /// Waits until the disk has the name of a new file.
 pub(super) fn sync_folder(of: &Path) -> Result<(), StoreError> {
-    let folder = of.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = File::open(folder.unwrap_or(Path::new(".")));
+    let folder = File::open(folder_of(of));
     let synced = folder.and_then(|folder| folder.sync_all());
     synced.map_err(|error| StoreError::Disk(error.to_string()))
+}
+
+/// Writes a file that only its owner may read, whole or not at all: beside first, then under its
+/// name. Refused where anything is, unless it is a file and `over` says to replace it.
+pub fn write_whole(path: &Path, bytes: &[u8], over: bool) -> io::Result<()> {
+    let path = match fs::metadata(path) {
+        Ok(there) if over && !there.is_file() => {
+            return Err(io::Error::other("is there and is not a file"));
+        }
+        Ok(_) if over => path.canonicalize()?,
+        Ok(_) | Err(_) => path.to_owned(),
+    };
+    let mut draft = tempfile::Builder::new()
+        .prefix(".daypass-")
+        .tempfile_in(folder_of(&path))?;
+    draft.write_all(bytes)?;
+    draft.as_file().sync_all()?;
+    let named = if over {
+        draft.persist(&path)
+    } else {
+        draft.persist_noclobber(&path)
+    };
+    named?;
+    File::open(folder_of(&path))?.sync_all()
+}
+
+/// The folder that a file is in, or is to be.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
+    }
 }
 
 fn new_private(path: &Path) -> Result<File, StoreError> {

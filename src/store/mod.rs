@@ -41,7 +41,7 @@ mod upgrade;
 pub mod visits;
 
 pub use error::StoreError;
-pub use file::write_new;
+pub use file::{write_new, write_whole};
 pub use past::AsOf;
 pub use sql_types::{Stored, Value};
 pub use upgrade::Upgraded;

@@ -20,6 +20,7 @@ mod plan;
 mod renew;
 mod show;
 mod space;
+mod statement;
 mod subscription;
 mod undo;
 mod visit;

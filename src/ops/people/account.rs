@@ -99,7 +99,8 @@ pub fn company(
     account(db, now, &who::find_company(db, given)?, on)
 }
 
-fn account(
+/// A customer on a day, by default today (B8).
+pub fn account(
     db: &Snapshot,
     now: Instant,
     customer: &Customer,
