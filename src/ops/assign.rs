@@ -63,17 +63,7 @@ pub fn assign(tx: &Tx, request: &Request) -> Result<Assigned, OpError> {
         let until = holds_until;
         return Err(VisitRefusal::EndsBeforeStart { from, until }.into());
     };
-    let others = assignments::of_desk(tx, new.desk, span)?;
-    let held = seats::held(tx, new.desk, span)?;
-    let seats = if desk.desk.retired {
-        0
-    } else {
-        i64::from(desk.desk.terms.seats)
-    };
-    if let Some(on) = full_on(seats, &others, &held, span) {
-        let desk = desk.name();
-        return Err(VisitRefusal::NoSeat { desk, on }.into());
-    }
+    check_room(tx, &desk, span, 0)?;
     let id = assignments::add(tx, &new)?;
     Ok(Assigned {
         assignment: Assignment {
@@ -84,6 +74,42 @@ pub fn assign(tx: &Tx, request: &Request) -> Result<Assigned, OpError> {
         member,
         desk,
     })
+}
+
+/// Refuses where no seat of a desk is free on one of the days; `own` seats are counted among those
+/// that are taken and are the asker's.
+fn check_room(db: &Snapshot, desk: &Placed, span: DaySpan, own: i64) -> Result<(), OpError> {
+    let others = assignments::of_desk(db, desk.desk.id, span)?;
+    let held = seats::held(db, desk.desk.id, span)?;
+    let seats = if desk.desk.retired {
+        0
+    } else {
+        i64::from(desk.desk.terms.seats)
+    };
+    match full_on(seats + own, &others, &held, span) {
+        Some(on) => Err(VisitRefusal::NoSeat {
+            desk: desk.name(),
+            on,
+        }
+        .into()),
+        None => Ok(()),
+    }
+}
+
+/// Refuses assignments that hold again, since they or their subscription end later than before,
+/// where others have the seat on one of the days to come (D9).
+pub fn check_held(tx: &Tx, meant: impl Fn(&Assignment) -> bool) -> Result<(), OpError> {
+    let space = Space::read(tx)?;
+    let all = assignments::list(tx)?;
+    for assignment in all.into_iter().filter(|one| meant(one)) {
+        let told = told(tx, &space, assignment)?;
+        let today = told.desk.location.terms.today(tx.at());
+        let from = assignment.from.max(today);
+        if let Some(span) = DaySpan::new(from, assignment.until) {
+            check_room(tx, &told.desk, span, 1)?;
+        }
+    }
+    Ok(())
 }
 
 /// The subscription that is named: the member's own, or that of their company.
@@ -164,12 +190,14 @@ fn told(db: &Snapshot, space: &Space, assignment: Assignment) -> Result<Assigned
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::length::Length;
     use crate::domain::location::CheckinCharge::PerDay;
     use crate::domain::location::CheckinMode::FullDay;
-    use crate::ops::desk_free;
+    use crate::ops::subscription::{cancel, change, start};
     use crate::ops::testing::Bench;
     use crate::ops::undo::undo;
     use crate::ops::visit::desk::{come, declared, give, leave, member, open, sound, told};
+    use crate::ops::{desk_free, plan};
 
     fn seat<'a>(who: &'a str, from: &str, until: Option<&str>) -> Request<'a> {
         let word = |text| DayWord::read(text).unwrap();
@@ -234,6 +262,105 @@ mod tests {
         let refused = bench.act(|tx| assign(tx, &backwards)).unwrap_err();
         assert!(refused.to_string().contains("is before the first day"));
         sound(&bench);
+    }
+
+    /// A seat of ana's that ends with her subscription, on the only hot desk; what it is told with.
+    fn with_subscription(until: Option<&str>) -> (Bench, SubscriptionId) {
+        let bench = bench(1);
+        member(&bench, "ben", None);
+        let new = plan::New {
+            name: "Fixed",
+            includes: &[],
+            every: Length::read("1month").unwrap(),
+            price: "300",
+            currency: None,
+            prorate: false,
+        };
+        bench.act(|tx| plan::add(tx, &new)).unwrap();
+        let request = start::Request {
+            until: until.map(|day| DayWord::read(day).unwrap()),
+            ..start::Request::of("Fixed")
+        };
+        let started = bench.act(|tx| start::start(tx, "ana", &request)).unwrap();
+        let id = started.card.subscription.id;
+        let request = Request {
+            subscription: Some(id),
+            ..seat("ana", "2026-06-01", None)
+        };
+        bench.act(|tx| assign(tx, &request)).unwrap();
+        (bench, id)
+    }
+
+    fn last(bench: &Bench) -> Day {
+        bench.see(|db| list(db, true, Instant::from_ms(0)))[0]
+            .assignment
+            .until
+    }
+
+    fn until(bench: &Bench, id: SubscriptionId, day: &str) -> Result<(), OpError> {
+        let change = change::Change {
+            until: Some(Some(DayWord::read(day).unwrap())),
+            ..change::Change::default()
+        };
+        bench.act(|tx| change::set(tx, id, &change)).map(drop)
+    }
+
+    #[test]
+    fn d9_an_assignment_ends_with_its_subscription_wherever_that_ends_later() {
+        let (bench, id) = with_subscription(Some("2026-06-30"));
+        let day = |text: &str| Day::read(text).unwrap();
+        assert_eq!(last(&bench), day("2026-06-30"));
+        let days = ["2026-06-30", "2026-07-01", "2026-08-31"];
+        assert_eq!(days.map(|on| free(&bench, on)), [0, 1, 1]);
+        until(&bench, id, "2026-08-31").unwrap();
+        assert_eq!(last(&bench), day("2026-08-31"));
+        assert_eq!(days.map(|on| free(&bench, on)), [0, 0, 0]);
+        let when = cancel::When::On(DayWord::read("2026-06-15").unwrap());
+        let (cancelled, _) = bench.operate(|tx| cancel::cancel(tx, id, when)).unwrap();
+        assert_eq!(last(&bench), day("2026-06-15"));
+        let seen = come(&bench, "ana", "09:00");
+        assert_eq!(told(&seen), "assignment - 0, owed 0, balance 0");
+        bench.act(|tx| undo(tx, cancelled.unwrap())).unwrap();
+        assert_eq!(last(&bench), day("2026-08-31"));
+        sound(&bench);
+    }
+
+    #[test]
+    fn d9_a_subscription_does_not_end_later_where_its_seat_is_given_to_others() {
+        let (bench, id) = with_subscription(None);
+        let when = cancel::When::On(DayWord::read("2026-06-15").unwrap());
+        let (cancelled, _) = bench.operate(|tx| cancel::cancel(tx, id, when)).unwrap();
+        let bens = seat("ben", "2026-06-16", Some("2026-07-15"));
+        bench.act(|tx| assign(tx, &bens)).unwrap();
+        let undone = bench.act(|tx| undo(tx, cancelled.unwrap()));
+        let full = "no seat of hq/hot is free on 2026-06-16";
+        assert_eq!(undone.unwrap_err().to_string(), full);
+        assert_eq!(last(&bench), Day::read("2026-06-15").unwrap());
+        sound(&bench);
+    }
+
+    #[test]
+    fn d9_an_end_moved_behind_another_assignment_is_refused() {
+        let (bench, id) = with_subscription(Some("2026-06-15"));
+        let bens = seat("ben", "2026-06-16", Some("2026-07-15"));
+        bench.act(|tx| assign(tx, &bens)).unwrap();
+        let refused = until(&bench, id, "2026-06-16").unwrap_err();
+        let full = "no seat of hq/hot is free on 2026-06-16";
+        assert_eq!(refused.to_string(), full);
+        assert_eq!(last(&bench), Day::read("2026-06-15").unwrap());
+        until(&bench, id, "2026-06-14").unwrap();
+        sound(&bench);
+    }
+
+    #[test]
+    fn d9_a_subscription_of_somebody_else_is_refused() {
+        let (bench, id) = with_subscription(None);
+        let request = Request {
+            subscription: Some(id),
+            ..seat("ben", "2026-06-01", None)
+        };
+        let refused = bench.act(|tx| assign(tx, &request)).unwrap_err();
+        assert_eq!(refused.to_string(), format!("{id} is not ben's"));
     }
 
     #[test]

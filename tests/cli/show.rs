@@ -64,6 +64,7 @@ fn b8_member_show_has_every_promised_field() {
             ],
             "subscriptions": [],
             "bookings": [],
+            "inside": [],
             "tags": [],
             "note": null,
             "payment_method": null,

@@ -78,6 +78,35 @@ hint: daypass checkout ana
 }
 
 #[test]
+fn c10_member_show_tells_who_of_them_is_inside_now() {
+    let space = space();
+    assert_eq!(space.json(&["member", "show", "ana"])["inside"], json!([]));
+    space.ok(&["checkin", "ana", "--at", "08:30"]);
+    space.ok(&["checkin", "ana", "--guest", "Tom"]);
+    let shown = space.json(&["member", "show", "ana"]);
+    let inside = json!([
+        {"visit": "vs-1", "guest": null, "location": "hq", "since": "2026-06-03T05:30:00Z"},
+        {"visit": "vs-2", "guest": "Tom", "location": "hq", "since": "2026-06-03T06:00:00Z"},
+    ]);
+    assert_eq!(shown["inside"], inside);
+    let told = space.ok(&["member", "show", "ana"]);
+    let line = "inside      at hq since 08:30 (vs-1), guest Tom at hq since 09:00 (vs-2)\n";
+    assert!(told.contains(line), "{told}");
+    for day in ["2026-06-02", "2026-06-04"] {
+        let shown = space.run(&["--json", "member", "show", "ana", "--on", day]);
+        assert!(!shown.out.contains("vs-1"), "{shown:?}");
+    }
+    at(&space, "10:00", &["checkout", "ana"]);
+    let left = space.json(&["member", "show", "ana"]);
+    assert_eq!(left["inside"][0]["guest"], "Tom");
+    let night = at(&space, "23:59", &["--json", "member", "show", "ana"]);
+    assert!(night.out.contains("vs-2"), "{night:?}");
+    let next = [("DAYPASS_NOW", "2026-06-04T00:00:00+03:00")];
+    let next = space.run_with(&["--json", "member", "show", "ana"], &next);
+    assert!(!next.out.contains("vs-2"), "{next:?}");
+}
+
+#[test]
 fn c3_a_refused_check_in_exits_1_and_is_on_record() {
     let space = space();
     space.ok(&["member", "add", "Ben", "--handle", "ben"]);

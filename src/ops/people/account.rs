@@ -21,6 +21,7 @@ use crate::domain::spend::{Fit, Spend};
 use crate::domain::subscription::{Status, Subscription};
 use crate::ops::booking::{self, Shown};
 use crate::ops::facts::{Space, spender};
+use crate::ops::visit::{Seen, list};
 use crate::ops::{OpError, who};
 use crate::store::{AsOf, Snapshot, bookings, customers, lots, operations, subscriptions, visits};
 
@@ -38,6 +39,8 @@ pub struct Account {
     pub bookings: Vec<Shown>,
     /// The members of the company that it is, or that they belong to.
     pub members: Vec<Customer>,
+    /// Who of them and of their guests is inside now, soonest first; nobody on another day (C10).
+    pub inside: Vec<Seen>,
     /// Whether the day is over, today, or to come.
     pub tense: Tense,
 }
@@ -127,14 +130,19 @@ pub fn account(
         Tense::Today | Tense::Future => AsOf::Now,
     };
     let customer = customers::find_as_of(db, customer.id, as_of)?.ok_or_else(not_there)?;
-    Look {
+    let inside = match tense {
+        Tense::Today => list::inside(db, &space, &customer, now)?,
+        Tense::Past | Tense::Future => Vec::new(),
+    };
+    let look = Look {
         db,
         space,
         on,
         as_of,
         tense,
-    }
-    .at(customer)
+    };
+    let account = look.at(customer)?;
+    Ok(Account { inside, ..account })
 }
 
 impl Look<'_> {
@@ -165,6 +173,7 @@ impl Look<'_> {
                 card: self.card(customer)?,
             },
             members,
+            inside: Vec::new(),
             tense: self.tense,
         })
     }

@@ -10,7 +10,7 @@ use crate::domain::money::Money;
 use crate::domain::refusal::Refusal;
 use crate::domain::sale::{self, SaleRefusal, UsePasses};
 use crate::domain::subscription::{Pause, Term};
-use crate::ops::{OpError, which};
+use crate::ops::{OpError, assign, which};
 use crate::store::{Tx, customers, subscriptions};
 
 /// What is to change; None stays as it is.
@@ -48,6 +48,7 @@ pub fn set(tx: &Tx, id: SubscriptionId, change: &Change) -> Result<Changed, OpEr
         let until = until.map_or(Day::NEVER, |until| until.on(open.today));
         let until = open.subscription.ends(until, open.today)?;
         open.end(tx, until.unless_never(), false)?;
+        assign::check_held(tx, |one| one.subscription == Some(id))?;
     }
     let mut use_passes = None;
     let mut takes_effect_on = None;

@@ -1,16 +1,18 @@
-//! The seats of bookings that were set back: given up, or held again where they are still free.
+//! The seats of bookings and assignments that were set back: given up, or held again where they are
+//! still free.
 
 use crate::domain::day::DaySpan;
 use crate::domain::ids::{BookingId, OperationId};
 use crate::domain::refusal::Refusal;
 use crate::ops::facts::Space;
-use crate::ops::{OpError, place};
+use crate::ops::{OpError, assign, place};
 use crate::store::journal::Relation;
 use crate::store::taken_back::Net;
 use crate::store::{Tx, bookings, desks, seats};
 
 /// Brings the seats in line with the bookings among the rows: first all that is given up, then what
-/// is held again. Refused where others hold the seats now (A3, D2).
+/// is held again. Refused where others hold the seats now (A3, D2), also those of assignments that
+/// hold again (D9).
 pub(super) fn hold(tx: &Tx, space: &Space, id: OperationId, nets: &[Net]) -> Result<(), OpError> {
     let mut short = Vec::new();
     for net in nets.iter().filter(|net| net.relation == Relation::Booking) {
@@ -43,5 +45,12 @@ pub(super) fn hold(tx: &Tx, space: &Space, id: OperationId, nets: &[Net]) -> Res
         }
         seats::hold(tx, &booking)?;
     }
-    Ok(())
+    let again = |relation, row| {
+        let mut nets = nets.iter().filter(|net| !net.added);
+        nets.any(|net| net.relation == relation && net.row == row)
+    };
+    assign::check_held(tx, |one| {
+        let subscription = one.subscription.map_or(0, |subscription| subscription.0);
+        again(Relation::Assignment, one.id.0) || again(Relation::Subscription, subscription)
+    })
 }

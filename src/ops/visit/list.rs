@@ -2,6 +2,7 @@
 
 use super::Seen;
 use super::date::Moved;
+use crate::domain::customer::Customer;
 use crate::domain::day::Instant;
 use crate::domain::day_word::DayWord;
 use crate::ops::facts::Space;
@@ -52,16 +53,40 @@ pub fn list(db: &Snapshot, request: &Request, now: Instant) -> Result<Vec<Seen>,
         inside: request.inside,
         limit: request.limit,
     };
+    filtered(db, &space, &filter, now)
+}
+
+/// The visits of a member and the guests that are open now, in order of time (C10).
+pub fn inside(
+    db: &Snapshot,
+    space: &Space,
+    member: &Customer,
+    now: Instant,
+) -> Result<Vec<Seen>, OpError> {
+    let filter = Filter {
+        member: Some(member.id),
+        inside: true,
+        ..Filter::default()
+    };
+    filtered(db, space, &filter, now)
+}
+
+fn filtered(
+    db: &Snapshot,
+    space: &Space,
+    filter: &Filter,
+    now: Instant,
+) -> Result<Vec<Seen>, OpError> {
     let mut seen = Vec::new();
-    for listed in visits::list(db, &filter)? {
+    for listed in visits::list(db, filter)? {
         let ends = listed
             .visit
             .ends(&space.location(listed.visit.location).terms);
-        if request.inside && ends <= now {
+        if filter.inside && ends <= now {
             continue;
         }
         let member = customers::get(db, listed.visit.member)?;
-        seen.push(Seen::listed(&space, member, listed, Moved::default()));
+        seen.push(Seen::listed(space, member, listed, Moved::default()));
     }
     Ok(seen)
 }

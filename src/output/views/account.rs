@@ -10,6 +10,7 @@ use super::{day, ids};
 use crate::domain::customer::Standing;
 use crate::domain::tag;
 use crate::ops::people::account::{self, Tense};
+use crate::ops::visit::Seen;
 use crate::output::{Align, View, counted, pairs, table};
 
 /// A member or company on a day.
@@ -31,6 +32,7 @@ pub struct Account {
     lots: Vec<Lot>,
     subscriptions: Vec<Brief>,
     bookings: Vec<Booking>,
+    inside: Vec<Inside>,
     #[serde(skip_serializing_if = "Option::is_none")]
     members: Option<Vec<String>>,
     tags: Vec<String>,
@@ -41,6 +43,17 @@ pub struct Account {
     tense: Tense,
     #[serde(skip)]
     all: bool,
+}
+
+/// They, or a guest of theirs, who is inside.
+#[derive(Debug, Serialize)]
+struct Inside {
+    visit: String,
+    guest: Option<String>,
+    location: String,
+    since: String,
+    #[serde(skip)]
+    since_local: String,
 }
 
 /// A lot of the pool that is open to them.
@@ -91,6 +104,7 @@ impl Account {
                 .map(|one| Brief::of(one, summary.on))
                 .collect(),
             bookings: account.bookings.iter().map(Booking::shown).collect(),
+            inside: account.inside.iter().map(Inside::from).collect(),
             members: company.then(|| members.collect()),
             tags: tag::read_list(&customer.tags),
             note: customer.note.clone(),
@@ -133,8 +147,10 @@ impl Account {
             None => told(&self.company),
         };
         let who = format!("{} ({}), {}", self.name, self.id, self.status);
+        let inside = self.inside.iter().map(Inside::told);
         pairs(&[
             (&self.handle, who),
+            ("inside", inside.collect::<Vec<_>>().join(", ")),
             ("balance", passes(&self.balance)),
             ("also", kinds.collect::<Vec<_>>().join(", ")),
             ("scheduled", scheduled.to_owned()),
@@ -234,6 +250,39 @@ impl Account {
         ];
         let rows = self.bookings.iter().map(Booking::cells);
         table(&heading, rows.collect())
+    }
+}
+
+impl From<&Seen> for Inside {
+    fn from(seen: &Seen) -> Self {
+        let visit = &seen.visit;
+        let (day, time) = seen.zone.local(visit.in_at);
+        let other_day = day != visit.on;
+        Self {
+            visit: visit.id.to_string(),
+            guest: visit.guest.clone(),
+            location: seen.location.to_string(),
+            since: visit.in_at.to_string(),
+            since_local: if other_day {
+                format!("{day} {time}")
+            } else {
+                time.to_string()
+            },
+        }
+    }
+}
+
+impl Inside {
+    fn told(&self) -> String {
+        let guest = self.guest.iter();
+        let guest: String = guest.map(|guest| format!("guest {guest} ")).collect();
+        let Self {
+            visit,
+            location,
+            since_local,
+            ..
+        } = self;
+        format!("{guest}at {location} since {since_local} ({visit})")
     }
 }
 
