@@ -36,6 +36,42 @@ fn r5_two_renewals_at_once_bring_everything_once() {
 }
 
 #[test]
+fn c3_of_two_processes_checking_in_for_the_last_pass_exactly_one_gets_it() {
+    for _ in 0..3 {
+        let desk = Desk::new();
+        desk.ok(NOW, &["company", "add", "Last"]);
+        for who in ["Dan", "Eva"] {
+            desk.ok(NOW, &["member", "add", who, "--company", "last"]);
+            desk.ok(NOW, &["member", "set", who, "--use-passes", "on"]);
+        }
+        desk.ok(NOW, &["grant", "last", "1"]);
+        let coming: Vec<_> = ["dan", "eva"]
+            .iter()
+            .map(|who| {
+                let mut command = desk.command(NOW, &["checkin", who]);
+                command.stdout(Stdio::piped()).stderr(Stdio::piped());
+                command.spawn().expect("the program runs")
+            })
+            .collect();
+        let came = coming.into_iter().map(|running| {
+            let ran = Ran::from(running.wait_with_output().expect("the program ends"));
+            ran.code
+        });
+        let mut came: Vec<_> = came.collect();
+        came.sort_unstable();
+        assert_eq!(came, [0, 1]);
+        let sql = "SELECT COUNT(*) || ' ' || SUM(status = 'refused') FROM visit v \
+                   JOIN customer c ON c.id = v.member WHERE c.handle IN ('dan', 'eva')";
+        let told: String = desk
+            .behind()
+            .query_row(sql, [], |row| row.get(0))
+            .expect("a row");
+        assert_eq!(told, "2 1");
+        desk.ok(NOW, &["check"]);
+    }
+}
+
+#[test]
 fn a_lock_held_for_longer_than_the_wait_is_told() {
     let desk = Desk::new();
     let config = std::fs::read_to_string(desk.path("config.toml")).expect("a config");
