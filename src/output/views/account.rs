@@ -274,15 +274,17 @@ impl From<&Seen> for Inside {
 
 impl Inside {
     fn told(&self) -> String {
-        let guest = self.guest.iter();
-        let guest: String = guest.map(|guest| format!("guest {guest} ")).collect();
         let Self {
             visit,
             location,
             since_local,
             ..
         } = self;
-        format!("{guest}at {location} since {since_local} ({visit})")
+        let there = format!("at {location} since {since_local} ({visit})");
+        match &self.guest {
+            Some(guest) => format!("guest {guest} {there}"),
+            None => there,
+        }
     }
 }
 
