@@ -17,7 +17,7 @@ pub mod store;
 use commands::context::Ctx;
 use commands::examples::with_examples;
 use commands::places::{Place, Source};
-use commands::{Cli, words};
+use commands::{Cli, complete, words};
 use config::Config;
 use error::{CliError, exit, failure};
 use output::{Format, Out, Settings};
@@ -26,6 +26,10 @@ use output::{Format, Out, Settings};
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     let mut grammar = with_examples(Cli::command());
+    if let Some(shell) = environment(complete::VARIABLE).filter(|shell| shell != "0") {
+        complete::answer(&grammar, &args, &shell);
+        return ExitCode::SUCCESS;
+    }
     let matches = match grammar.try_get_matches_from_mut(&args) {
         Ok(matches) => matches,
         Err(error) => return ExitCode::from(not_understood(&error, &grammar, &args)),
@@ -94,7 +98,7 @@ fn context(cli: &Cli, matches: &ArgMatches, out: Out) -> Result<Ctx, (Out, CliEr
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the terminal's width and the login name"
+    reason = "the terminal's width, the login name, and the shell that asks for words"
 )]
 fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())

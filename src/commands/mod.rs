@@ -18,6 +18,8 @@ mod check;
 mod checkin;
 mod checkout;
 mod company;
+pub(crate) mod complete;
+mod completions;
 mod config;
 pub(crate) mod context;
 mod csv_in;
@@ -30,6 +32,7 @@ mod history;
 pub(crate) mod html;
 mod init;
 mod location;
+mod man;
 mod member;
 mod pass;
 pub(crate) mod places;
@@ -132,6 +135,8 @@ pub(crate) enum Command {
     Check(check::Check),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Completions(completions::Completions),
+    Man(man::ManPages),
     Checkin(checkin::Checkin),
     Checkout(checkout::Checkout),
     Access(access::Access),
@@ -162,7 +167,10 @@ impl Command {
 
     /// Whether the command wants to know that the config says what was not applied.
     pub(crate) const fn heeds_config(&self) -> bool {
-        !matches!(self, Self::Init(_) | Self::Apply(_) | Self::Restore(_))
+        !matches!(
+            self,
+            Self::Init(_) | Self::Apply(_) | Self::Restore(_) | Self::Completions(_) | Self::Man(_)
+        )
     }
 }
 
@@ -182,6 +190,8 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Check(args) => check::run(&args, ctx),
         Command::Backup(args) => backup::run(&args, ctx),
         Command::Restore(args) => restore::run(&args, ctx),
+        Command::Completions(args) => completions::run(&args, ctx),
+        Command::Man(args) => man::run(&args, ctx),
         Command::Checkin(args) => checkin::run(args, ctx),
         Command::Checkout(args) => checkout::run(args, ctx),
         Command::Access(args) => access::run(&args, ctx),

@@ -41,7 +41,7 @@ pub enum Sort {
 }
 
 impl Sort {
-    const fn kind(self) -> &'static str {
+    pub(super) const fn kind(self) -> &'static str {
         match self {
             Self::Person => "person",
             Self::Company => "company",

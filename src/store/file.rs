@@ -119,6 +119,31 @@ pub(super) fn known_version(path: &Path) -> Result<i64, StoreError> {
     Ok(found)
 }
 
+/// How SQLite is told to look at a database and to make no file beside it. What is not in the file
+/// itself yet is in its write-ahead log; without one the file holds everything.
+pub(super) fn glanced(path: &Path) -> Result<String, StoreError> {
+    known_version(path)?;
+    let beside = |suffix| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        Path::new(&name).exists()
+    };
+    let missing = || StoreError::Missing(path.to_owned());
+    let mut uri = "file:".to_owned();
+    for c in path.to_str().ok_or_else(missing)?.chars() {
+        match c {
+            '?' => uri.push_str("%3f"),
+            '#' => uri.push_str("%23"),
+            '%' => uri.push_str("%25"),
+            c => uri.push(c),
+        }
+    }
+    if !(beside("-wal") && beside("-shm")) {
+        uri.push_str("?immutable=1");
+    }
+    Ok(uri)
+}
+
 /// What an error of the file system means for a database there.
 #[expect(
     clippy::wildcard_enum_match_arm,

@@ -27,6 +27,7 @@ pub mod ledger;
 pub mod lines;
 pub mod locations;
 pub mod lots;
+pub mod names;
 pub mod operations;
 mod past;
 pub mod plans;
@@ -255,6 +256,17 @@ impl Store {
             found if found < schema::newest() => Self::open_older(path, wait, found),
             _ => Self::connect(path, wait),
         }
+    }
+
+    /// Opens an existing database to look at it and makes no file beside it.
+    pub fn glance(path: &Path) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let store = Self {
+            connection: Connection::open_with_flags(file::glanced(path)?, flags)?,
+            upgraded: None,
+        };
+        store.configure(Duration::ZERO)?;
+        Ok(store)
     }
 
     /// What the database was before it was opened and brought up to date; None where it was.

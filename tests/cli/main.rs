@@ -9,6 +9,7 @@ mod apply;
 mod backup;
 mod booking;
 mod company;
+mod complete;
 mod config;
 mod declared;
 mod explain;

@@ -1,8 +1,8 @@
-//! What a command answers that wrote a file.
+//! What a command answers that wrote files.
 
 use serde::Serialize;
 
-use crate::output::View;
+use crate::output::{View, counted};
 
 /// A file that was written.
 #[derive(Debug, Serialize)]
@@ -14,5 +14,21 @@ pub struct Saved {
 impl View for Saved {
     fn text(&self) -> String {
         format!("wrote {}\n", self.file)
+    }
+}
+
+/// Pages that were written.
+#[derive(Debug, Serialize)]
+pub struct Pages {
+    /// The folder they are in.
+    pub folder: String,
+    /// How many.
+    pub pages: usize,
+}
+
+impl View for Pages {
+    fn text(&self) -> String {
+        let pages = counted(self.pages, "page", "pages");
+        format!("wrote {pages} to {}\n", self.folder)
     }
 }
