@@ -3,7 +3,7 @@
 use clap::Command;
 
 /// The words of a command, and an example of it.
-const EXAMPLES: [(&str, &str); 36] = [
+const EXAMPLES: [(&str, &str); 44] = [
     ("", "daypass init --sample"),
     ("grant list", "daypass grant list --json"),
     ("grant stop", "daypass grant stop rg-1"),
@@ -58,6 +58,17 @@ const EXAMPLES: [(&str, &str); 36] = [
     ("location list", "daypass location list --json"),
     ("pass", "daypass pass show day"),
     ("pass list", "daypass pass list --json"),
+    ("invoice", "daypass invoice issue --dry-run"),
+    ("invoice preview", "daypass invoice preview ada"),
+    ("invoice issue", "daypass invoice issue --on 2026-12-01"),
+    ("invoice list", "daypass invoice list --status issued"),
+    ("invoice show", "daypass invoice show iv-3"),
+    ("invoice pay", "daypass invoice pay iv-3 --on yesterday"),
+    (
+        "invoice void",
+        "daypass invoice void iv-3 --memo wrong-name",
+    ),
+    ("invoice remove", "daypass invoice remove ln-7"),
     ("check", "daypass check --quick"),
     ("visit", "daypass visit list --inside"),
     ("visit show", "daypass visit show vs-4"),

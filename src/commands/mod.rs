@@ -31,6 +31,7 @@ mod grant;
 mod history;
 pub(crate) mod html;
 mod init;
+mod invoice;
 mod location;
 mod man;
 mod member;
@@ -156,6 +157,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Plan(plan::Plan),
     #[command(subcommand)]
+    Invoice(invoice::Invoice),
+    #[command(subcommand)]
     Subscription(subscription::Subscription),
 }
 
@@ -203,6 +206,7 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Config(_) => config::run(ctx),
         Command::Company(noun) => company::run(noun, ctx),
         Command::Plan(noun) => plan::run(noun, ctx),
+        Command::Invoice(noun) => invoice::run(noun, ctx),
         Command::Subscription(noun) => subscription::run(noun, ctx),
     }
 }

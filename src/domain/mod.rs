@@ -14,6 +14,7 @@ pub mod entry;
 pub mod handle;
 pub mod hours;
 pub mod ids;
+pub mod invoice;
 pub mod kind;
 pub mod length;
 pub mod limit;

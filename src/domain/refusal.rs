@@ -6,6 +6,7 @@ use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::day::{Day, DaySpan, Instant};
 use crate::domain::handle::Handle;
 use crate::domain::ids::{BookingId, KindId, LotId, OperationId, RecurringId, SubscriptionId};
+use crate::domain::invoice::refusal::InvoiceRefusal;
 use crate::domain::period::Cycle;
 use crate::domain::qty::PassQty;
 use crate::domain::visit::refusal::VisitRefusal;
@@ -147,6 +148,9 @@ pub enum Refusal {
     /// C1–C9, D9: a visit, or an assigned seat.
     #[error(transparent)]
     Visit(#[from] VisitRefusal),
+    /// V3, V4: an invoice, or a line of one.
+    #[error(transparent)]
+    Invoice(#[from] InvoiceRefusal),
     /// K4: only members on certain plans hold passes of that kind.
     #[error("passes of `{kind}` are only for members on {}", plans.join(", "))]
     OnlyOnPlans {

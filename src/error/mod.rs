@@ -11,6 +11,7 @@ use crate::store::StoreError;
 
 mod booking;
 mod hint;
+mod invoice;
 mod people;
 mod refusals;
 mod sales;
@@ -263,6 +264,8 @@ fn unknown_code(what: &str) -> &'static str {
         "lot" => "unknown_lot",
         "operation" => "unknown_operation",
         "recurring grant" => "unknown_recurring_grant",
+        "invoice" => "unknown_invoice",
+        "invoice line" => "unknown_line",
         _ => "unknown",
     }
 }
@@ -281,6 +284,8 @@ fn list_command(what: &str) -> Option<&'static str> {
         "subscription" => Some("daypass subscription list"),
         "operation" | "lot" => Some("daypass history"),
         "recurring grant" => Some("daypass grant list"),
+        "invoice" => Some("daypass invoice list"),
+        "invoice line" => Some("daypass invoice preview"),
         _ => None,
     }
 }

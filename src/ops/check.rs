@@ -4,7 +4,7 @@ use super::OpError;
 use crate::domain::ids::OperationId;
 use crate::store::audit::{self, Cursor};
 use crate::store::chain::GENESIS;
-use crate::store::{Snapshot, StoreError, bookings, seats};
+use crate::store::{Snapshot, StoreError, bookings, invoices, seats};
 
 /// How many operations are compared at once: what is held in memory stays small.
 const BATCH: i64 = 10_000;
@@ -63,6 +63,9 @@ pub fn check(db: &Snapshot, quick: bool) -> Result<Checked, OpError> {
     }
     for booking in bookings::mispaid(db)? {
         checked.wrong(None, format!("{booking} is not paid as it says"));
+    }
+    for invoice in invoices::misplaced(db)? {
+        checked.wrong(None, format!("{invoice} is not what its lines say"));
     }
     Ok(checked)
 }

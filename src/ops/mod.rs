@@ -21,6 +21,7 @@ pub mod grant;
 pub mod grant_rows;
 pub mod happened;
 pub mod history;
+pub mod invoice;
 pub mod location;
 pub mod member;
 pub mod operation;
@@ -46,6 +47,7 @@ use thiserror::Error;
 
 use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::customer::CustomerRefusal;
+use crate::domain::invoice::refusal::InvoiceRefusal;
 use crate::domain::refusal::Refusal;
 use crate::domain::sale::SaleRefusal;
 use crate::domain::visit::refusal::VisitRefusal;
@@ -88,6 +90,12 @@ pub enum OpError {
 
 impl From<VisitRefusal> for OpError {
     fn from(refusal: VisitRefusal) -> Self {
+        Self::Refused(refusal.into())
+    }
+}
+
+impl From<InvoiceRefusal> for OpError {
+    fn from(refusal: InvoiceRefusal) -> Self {
         Self::Refused(refusal.into())
     }
 }

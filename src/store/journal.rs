@@ -78,6 +78,12 @@ relations! {
     Assignment "assignment";
     /// Invoice lines.
     Line "line";
+    /// Issued invoices and credit notes.
+    Invoice "invoice";
+    /// What issued invoices say.
+    InvoiceLine "invoice_line";
+    /// Payments of invoices.
+    Payment "payment";
 }
 
 /// A journaled change of one row.

@@ -21,6 +21,7 @@ pub mod due;
 mod error;
 mod file;
 pub mod history;
+pub mod invoices;
 pub mod journal;
 pub mod kinds;
 pub mod ledger;
@@ -38,6 +39,7 @@ pub mod settings;
 mod sql_types;
 pub mod subscriptions;
 pub mod taken_back;
+pub mod upcoming;
 mod upgrade;
 pub mod visits;
 

@@ -1,5 +1,6 @@
 //! `undo`: an operation taken back by a new one (A3).
 
+mod invoices;
 mod named;
 mod passes;
 mod rows;
@@ -65,8 +66,10 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
     for net in &nets {
         rows::check(tx, id, net)?;
     }
+    invoices::check(tx, id, &nets)?;
     tx.undoes(id);
     let moved = passes::move_back(tx, &space, &entries)?;
+    let issued = invoices::take_back(tx, &space, &nets)?;
     let mut things = Vec::new();
     let mut told = BTreeSet::new();
     for net in nets.iter().rev() {
@@ -84,6 +87,7 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
         return Err(Refusal::NothingToUndo { operation: id }.into());
     }
     things.reverse();
+    things.extend(issued);
     Ok(Undone {
         undone: operation.header,
         lots: moved,
@@ -106,9 +110,11 @@ fn touch(tx: &Tx, entries: &[Entry], nets: &[Net]) -> Result<(), OpError> {
         let column = match net.relation {
             Relation::Customer => "id",
             Relation::Booking | Relation::Visit | Relation::Assignment => "member",
-            Relation::Subscription | Relation::Recurring | Relation::Purchase | Relation::Line => {
-                "customer"
-            }
+            Relation::Subscription
+            | Relation::Recurring
+            | Relation::Purchase
+            | Relation::Line
+            | Relation::Invoice => "customer",
             Relation::Setting
             | Relation::Location
             | Relation::Desk
@@ -119,7 +125,9 @@ fn touch(tx: &Tx, entries: &[Entry], nets: &[Net]) -> Result<(), OpError> {
             | Relation::Term
             | Relation::TermInclude
             | Relation::Pause
-            | Relation::Lot => continue,
+            | Relation::Lot
+            | Relation::InvoiceLine
+            | Relation::Payment => continue,
         };
         let row = journal::present(tx, net.relation, net.row, &[column])?.unwrap_or_default();
         let customer = row.get(column).and_then(serde_json::Value::as_i64);

@@ -1,7 +1,7 @@
 //! Rows as people know them.
 
 use crate::domain::ids::{
-    AssignmentId, BookingId, LineId, LotId, RecurringId, SubscriptionId, VisitId,
+    AssignmentId, BookingId, InvoiceId, LineId, LotId, RecurringId, SubscriptionId, VisitId,
 };
 use crate::store::journal::{self, Relation};
 use crate::store::{Snapshot, StoreError};
@@ -44,5 +44,7 @@ pub(super) fn named(db: &Snapshot, relation: Relation, row: i64) -> Result<Strin
         Relation::Visit => VisitId(row).to_string(),
         Relation::Assignment => AssignmentId(row).to_string(),
         Relation::Line => LineId(row).to_string(),
+        Relation::Invoice => InvoiceId(row).to_string(),
+        Relation::InvoiceLine | Relation::Payment => part("invoice", Relation::Invoice)?,
     })
 }

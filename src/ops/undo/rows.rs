@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::invoices;
 use super::named::named;
 use crate::domain::booking::{PaymentStatus, Status};
 use crate::domain::day::Day;
@@ -18,6 +19,9 @@ use crate::store::{StoreError, Tx, Value, customers, operations, subscriptions, 
 /// Refuses to set a row back that a later operation changed or, where it would end, uses; and to
 /// give it back a name that was taken since (A3).
 pub(super) fn check(tx: &Tx, id: OperationId, net: &Net) -> Result<(), OpError> {
+    if invoices::owns(net) {
+        return Ok(());
+    }
     let ends = net.added || ends(net);
     let columns = (!ends && is_kept_by_field(net.relation)).then_some(&net.after);
     refuse_changed(tx, id, net.relation, net.row, columns)?;
@@ -26,7 +30,8 @@ pub(super) fn check(tx: &Tx, id: OperationId, net: &Net) -> Result<(), OpError> 
     {
         refuse_changed(tx, id, Relation::Subscription, subscription, None)?;
     }
-    if ends {
+    // A line is in use while it stands on an invoice, which a column of its own says.
+    if ends && net.relation != Relation::Line {
         refuse_used(tx, id, net)?;
     }
     if net.relation == Relation::Visit {
@@ -57,7 +62,10 @@ const fn is_kept_by_field(relation: Relation) -> bool {
         | Relation::Booking
         | Relation::Visit
         | Relation::Assignment
-        | Relation::Line => false,
+        | Relation::Line
+        | Relation::Invoice
+        | Relation::InvoiceLine
+        | Relation::Payment => false,
     }
 }
 
@@ -88,7 +96,10 @@ fn ends(net: &Net) -> bool {
         | Relation::Booking
         | Relation::Visit
         | Relation::Assignment
-        | Relation::Line => false,
+        | Relation::Line
+        | Relation::Invoice
+        | Relation::InvoiceLine
+        | Relation::Payment => false,
     }
 }
 
@@ -171,7 +182,10 @@ const fn unique(relation: Relation) -> &'static [(&'static str, &'static str)] {
         | Relation::Booking
         | Relation::Visit
         | Relation::Assignment
-        | Relation::Line => &[],
+        | Relation::Line
+        | Relation::Invoice
+        | Relation::InvoiceLine
+        | Relation::Payment => &[],
     }
 }
 
@@ -206,6 +220,9 @@ pub(super) fn set_back(
     nets: &[Net],
     net: &Net,
 ) -> Result<Option<&'static str>, OpError> {
+    if invoices::owns(net) {
+        return Ok(None);
+    }
     if !net.added {
         tx.set_back(&kept_on(tx, space, nets, net)?)?;
         let told = net.relation != Relation::Lot || net.before.contains_key("expires_day");
@@ -214,7 +231,11 @@ pub(super) fn set_back(
     let undone = ("undone", Value::Int(1));
     let retired = ("retired", Value::Int(1));
     let (becomes, row) = match net.relation {
-        Relation::Setting | Relation::TermInclude | Relation::Lot => return Ok(None),
+        Relation::Setting
+        | Relation::TermInclude
+        | Relation::Lot
+        | Relation::Invoice
+        | Relation::InvoiceLine => return Ok(None),
         Relation::Location | Relation::Desk | Relation::Kind => ("retired", vec![retired]),
         Relation::Customer => {
             let customer = customers::get(tx, CustomerId(net.row))?;
@@ -236,7 +257,7 @@ pub(super) fn set_back(
             return Ok(None);
         }
         Relation::Term => ("as before", vec![("replaced", Value::Int(1))]),
-        Relation::Pause => ("as before", vec![undone]),
+        Relation::Pause | Relation::Payment => ("as before", vec![undone]),
         Relation::Recurring => ("ended", vec![("due_day", Value::Null)]),
         Relation::Booking => ("cancelled", given_up(net)?),
         Relation::Visit => ("refused", not_let_in()),

@@ -67,3 +67,73 @@ ALTER TABLE line ADD COLUMN paid INTEGER NOT NULL DEFAULT 0 CHECK (paid IN (0, 1
 ALTER TABLE line ADD COLUMN removed INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1));
 CREATE INDEX line_purchase ON line (purchase) WHERE purchase IS NOT NULL;
 CREATE INDEX line_booking ON line (booking) WHERE booking IS NOT NULL;
+
+-- Issued invoices and the credit notes that make them void, numbered together: `id` is the number,
+-- given under the write lock, so that there are no gaps (V4). Who is billed, and by which location,
+-- stands as it was on the day. `credits` is what a credit note makes void; `replaces` the void
+-- invoice that this one was issued for again, when its voiding was taken back.
+CREATE TABLE invoice (
+    id INTEGER PRIMARY KEY CHECK (id > 0),
+    operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
+    customer INTEGER NOT NULL REFERENCES customer (id),
+    currency TEXT NOT NULL,
+    issued_day INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    email TEXT,
+    company TEXT,
+    location TEXT NOT NULL,
+    credits INTEGER UNIQUE REFERENCES invoice (id),
+    replaces INTEGER UNIQUE REFERENCES invoice (id),
+    CHECK (credits IS NULL OR replaces IS NULL)
+) STRICT;
+CREATE INDEX invoice_customer ON invoice (customer);
+
+-- What an invoice or credit note says, line by line, as it was issued: `line` itself goes back to the
+-- upcoming invoice when this one is made void.
+CREATE TABLE invoice_line (
+    id INTEGER PRIMARY KEY,
+    operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
+    invoice INTEGER NOT NULL REFERENCES invoice (id),
+    line INTEGER NOT NULL REFERENCES line (id),
+    on_day INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    net_minor INTEGER NOT NULL,
+    tax_hundredths INTEGER NOT NULL,
+    tax_minor INTEGER NOT NULL,
+    paid INTEGER NOT NULL CHECK (paid IN (0, 1)),
+    UNIQUE (invoice, line)
+) STRICT;
+CREATE INDEX invoice_line_line ON invoice_line (line);
+
+-- That an invoice was paid, beside it.
+CREATE TABLE payment (
+    id INTEGER PRIMARY KEY,
+    operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
+    invoice INTEGER NOT NULL REFERENCES invoice (id),
+    on_day INTEGER NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX payment_once ON payment (invoice) WHERE undone = 0;
+
+-- The invoice that a line stands on; null while it is on the upcoming one.
+ALTER TABLE line ADD COLUMN invoice INTEGER REFERENCES invoice (id);
+
+CREATE TRIGGER invoice_numbers_have_no_gaps BEFORE INSERT ON invoice
+WHEN NEW.id <> (SELECT COALESCE(MAX(id), 0) + 1 FROM invoice)
+BEGIN SELECT RAISE(ABORT, 'invoice numbers have no gaps'); END;
+CREATE TRIGGER invoice_is_never_changed BEFORE UPDATE ON invoice
+BEGIN SELECT RAISE(ABORT, 'issued invoices never change'); END;
+CREATE TRIGGER invoice_is_never_deleted BEFORE DELETE ON invoice
+BEGIN SELECT RAISE(ABORT, 'issued invoices never change'); END;
+CREATE TRIGGER invoice_line_is_never_changed BEFORE UPDATE ON invoice_line
+BEGIN SELECT RAISE(ABORT, 'issued invoices never change'); END;
+CREATE TRIGGER invoice_line_is_never_deleted BEFORE DELETE ON invoice_line
+BEGIN SELECT RAISE(ABORT, 'issued invoices never change'); END;
+CREATE TRIGGER payment_is_never_deleted BEFORE DELETE ON payment
+BEGIN SELECT RAISE(ABORT, 'payments are never deleted'); END;
+CREATE TRIGGER issued_line_is_never_changed BEFORE UPDATE ON line
+WHEN OLD.invoice IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM invoice WHERE credits = OLD.invoice)
+BEGIN SELECT RAISE(ABORT, 'lines of an issued invoice never change'); END;
+CREATE TRIGGER line_is_never_deleted BEFORE DELETE ON line
+BEGIN SELECT RAISE(ABORT, 'lines are never deleted'); END;
