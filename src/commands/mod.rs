@@ -41,6 +41,8 @@ mod plan;
 mod renew;
 mod restore;
 mod sample;
+#[cfg(test)]
+mod scale;
 mod subscription;
 mod undo;
 mod values;

@@ -35,10 +35,11 @@ pub(super) fn fill(ctx: &mut Ctx) -> Result<usize, CliError> {
     done.map(|()| sample.commands.len())
 }
 
-fn run(command: &[String], ctx: &mut Ctx) -> Result<(), CliError> {
+/// Runs one command, typed as these words.
+pub(super) fn run(command: &[impl AsRef<str>], ctx: &mut Ctx) -> Result<(), CliError> {
     let mut grammar = Cli::command();
     let args: Vec<OsString> = std::iter::once("daypass")
-        .chain(command.iter().map(String::as_str))
+        .chain(command.iter().map(AsRef::as_ref))
         .map(OsString::from)
         .collect();
     let matches = grammar

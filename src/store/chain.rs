@@ -61,6 +61,8 @@ pub struct Recorder {
     pub previous: String,
     /// What it has written so far.
     pub content: Content,
+    /// Whether its own row was written.
+    pub entered: bool,
 }
 
 /// One value, tagged and with its length, so that no two rows read the same.

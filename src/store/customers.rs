@@ -313,7 +313,9 @@ pub fn touch(tx: &Tx, ids: &[CustomerId]) -> Result<(), StoreError> {
     sorted.sort_unstable();
     sorted.dedup();
     for id in sorted {
-        tx.exec("UPDATE customer SET id = id WHERE id = $1", &[id.into()])?;
+        // Not the id: the engine would look for every row that names it.
+        let sql = "UPDATE customer SET note = note WHERE id = $1";
+        tx.exec(sql, &[id.into()])?;
     }
     Ok(())
 }

@@ -200,7 +200,7 @@ impl Tx<'_> {
     /// Adds a row and answers its id. The column `operation` is set to the open operation.
     pub fn insert(&self, relation: Relation, row: &[(&str, Value)]) -> Result<i64, StoreError> {
         let mut columns = vec!["operation"];
-        let mut values = vec![Value::from(self.operation())];
+        let mut values = vec![Value::from(self.entered()?)];
         for (column, value) in row {
             columns.push(column);
             values.push(*value);
@@ -272,7 +272,7 @@ impl Tx<'_> {
         let before = before.map(|columns| Json::Object(columns).to_string());
         let after = Json::Object(after).to_string();
         let values = [
-            self.operation().into(),
+            self.entered()?.into(),
             self.written().into(),
             relation.table().into(),
             row.into(),

@@ -174,7 +174,7 @@ impl Tx<'_> {
     /// Adds a lot and the entry that fills it.
     pub fn add_lot(&self, lot: &NewLot) -> Result<LotId, StoreError> {
         let columns: [Value; 13] = [
-            self.operation().into(),
+            self.entered()?.into(),
             lot.owner.into(),
             lot.kind.into(),
             lot.passes.into(),
@@ -226,7 +226,7 @@ impl Tx<'_> {
 
     fn add_entry(&self, entry: &NewEntry) -> Result<EntryId, StoreError> {
         let columns: [Value; 8] = [
-            self.operation().into(),
+            self.entered()?.into(),
             entry.lot.into(),
             entry.kind.word().into(),
             entry.passes.into(),

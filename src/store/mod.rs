@@ -33,6 +33,8 @@ pub mod operations;
 mod past;
 pub mod plans;
 pub mod recurring;
+#[cfg(test)]
+pub(crate) mod scans;
 mod schema;
 pub mod seats;
 pub mod settings;
@@ -51,6 +53,9 @@ pub use upgrade::Upgraded;
 
 use chain::Recorder;
 use past::Before;
+
+#[cfg(test)]
+const WALKED: rusqlite::StatementStatus = rusqlite::StatementStatus::FullscanStep;
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
@@ -185,6 +190,9 @@ impl Snapshot<'_> {
         while let Some(row) = rows.next().map_err(StoreError::from)? {
             each(&Row::now(row))?;
         }
+        drop(rows);
+        #[cfg(test)]
+        scans::note(sql, statement.reset_status(WALKED));
         Ok(())
     }
 
@@ -212,7 +220,11 @@ impl Snapshot<'_> {
     ) -> Result<Option<T>, StoreError> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-        rows.next()?.map(|row| from_row(&Row::now(row))).transpose()
+        let first = rows.next()?.map(|row| from_row(&Row::now(row)));
+        drop(rows);
+        #[cfg(test)]
+        scans::note(sql, statement.reset_status(WALKED));
+        first.transpose()
     }
 }
 
@@ -220,7 +232,10 @@ impl Tx<'_> {
     /// Runs one statement that answers nothing, and says how many rows it touched.
     fn exec(&self, sql: &str, values: &[Value]) -> Result<usize, StoreError> {
         let mut statement = self.connection.prepare_cached(sql)?;
-        Ok(statement.execute(rusqlite::params_from_iter(values))?)
+        let touched = statement.execute(rusqlite::params_from_iter(values))?;
+        #[cfg(test)]
+        scans::note(sql, statement.reset_status(WALKED));
+        Ok(touched)
     }
 
     /// Runs `work` so that its failure takes back only what it wrote (R4: one customer's failure

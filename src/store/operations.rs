@@ -26,6 +26,11 @@ pub struct Taken {
     pub answer: String,
 }
 
+/// The hash of an operation that is still open: the database lets it be changed, once.
+const UNSEALED: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+const OPEN: &str = "an operation is open while writing";
+
 pub(super) fn from_row(row: &Row) -> Result<Operation, StoreError> {
     Ok(Operation {
         header: Header {
@@ -113,8 +118,8 @@ pub fn find_key(db: &Snapshot, key: &str) -> Result<Option<Taken>, StoreError> {
 }
 
 impl Tx<'_> {
-    /// Opens the operation that everything written from here on belongs to. It is recorded by
-    /// [`Tx::close_operation`], and only if something was written.
+    /// Opens the operation that everything written from here on belongs to. It is recorded with the
+    /// first row that is written, if any is, and sealed by [`Tx::close_operation`].
     pub fn open_operation(
         &self,
         at: Instant,
@@ -135,6 +140,7 @@ impl Tx<'_> {
             },
             previous: last.map_or_else(|| GENESIS.to_owned(), |last| last.hash),
             content: Content::default(),
+            entered: false,
         }));
         Ok(id)
     }
@@ -142,23 +148,37 @@ impl Tx<'_> {
     /// The open operation's number.
     #[must_use]
     pub fn operation(&self) -> OperationId {
-        self.recorder
-            .borrow()
-            .as_ref()
-            .expect("an operation is open while writing")
-            .header
-            .id
+        self.recorder.borrow().as_ref().expect(OPEN).header.id
+    }
+
+    /// The open operation's number, for a row that names it: its own row is written first. Were it
+    /// written last, the engine would look through every table for the rows that wait for it.
+    pub(super) fn entered(&self) -> Result<OperationId, StoreError> {
+        let mut recorder = self.recorder.borrow_mut();
+        let recorder = recorder.as_mut().expect(OPEN);
+        let header = &recorder.header;
+        if !recorder.entered {
+            self.exec(
+                "INSERT INTO operation (id, at_ms, actor, command, memo, hash) \
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+                &[
+                    header.id.into(),
+                    header.at.into(),
+                    (&header.actor).into(),
+                    (&header.command).into(),
+                    (&header.memo).into(),
+                    UNSEALED.into(),
+                ],
+            )?;
+            recorder.entered = true;
+        }
+        Ok(header.id)
     }
 
     /// The instant that the open operation is stamped with.
     #[must_use]
     pub fn at(&self) -> Instant {
-        self.recorder
-            .borrow()
-            .as_ref()
-            .expect("an operation is open while writing")
-            .header
-            .at
+        self.recorder.borrow().as_ref().expect(OPEN).header.at
     }
 
     /// Says which operation the open one takes back (A3).
@@ -181,7 +201,7 @@ impl Tx<'_> {
     pub fn take_key(&self, key: &str, content: &str, answer: &str) -> Result<(), StoreError> {
         let values = [
             key.into(),
-            self.operation().into(),
+            self.entered()?.into(),
             self.written().into(),
             content.into(),
             answer.into(),
@@ -198,37 +218,21 @@ impl Tx<'_> {
     /// Adds a row to what the open operation's hash covers.
     pub(super) fn record(&self, part: Part, values: &[Value]) {
         let mut recorder = self.recorder.borrow_mut();
-        recorder
-            .as_mut()
-            .expect("an operation is open while writing")
-            .content
-            .add(part, values);
+        recorder.as_mut().expect(OPEN).content.add(part, values);
     }
 
     /// Seals the open operation into the chain. None when it wrote nothing: then no operation is
     /// recorded.
     pub fn close_operation(&self) -> Result<Option<OperationId>, StoreError> {
-        let recorder = self
-            .recorder
-            .take()
-            .expect("an operation is open while writing");
+        let recorder = self.recorder.take().expect(OPEN);
         let header = recorder.header;
         if recorder.content.rows() == 0 {
             return Ok(None);
         }
         let hash = recorder.content.seal(&recorder.previous, &header);
         self.exec(
-            "INSERT INTO operation (id, at_ms, actor, command, memo, undoes, hash) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            &[
-                header.id.into(),
-                header.at.into(),
-                (&header.actor).into(),
-                (&header.command).into(),
-                (&header.memo).into(),
-                header.undoes.into(),
-                (&hash).into(),
-            ],
+            "UPDATE operation SET undoes = $1, hash = $2 WHERE id = $3",
+            &[header.undoes.into(), (&hash).into(), header.id.into()],
         )?;
         Ok(Some(header.id))
     }

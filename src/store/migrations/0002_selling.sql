@@ -137,3 +137,15 @@ WHEN OLD.invoice IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'lines of an issued invoice never change'); END;
 CREATE TRIGGER line_is_never_deleted BEFORE DELETE ON line
 BEGIN SELECT RAISE(ABORT, 'lines are never deleted'); END;
+-- An operation is written before the rows that name it, or the engine would look through every table
+-- for those that wait for it; its hash is zeros until it is sealed, once.
+DROP TRIGGER operation_is_never_changed;
+CREATE TRIGGER operation_is_never_changed BEFORE UPDATE OF id, at_ms, actor, command, memo ON operation
+BEGIN SELECT RAISE(ABORT, 'operations are append-only'); END;
+CREATE TRIGGER operation_is_sealed_once BEFORE UPDATE OF undoes, hash ON operation
+WHEN OLD.hash <> '0000000000000000000000000000000000000000000000000000000000000000'
+BEGIN SELECT RAISE(ABORT, 'operations are append-only'); END;
+
+CREATE INDEX line_subscription ON line (subscription) WHERE subscription IS NOT NULL;
+CREATE INDEX booking_scheduled ON booking (on_day)
+    WHERE pay_status IN ('pending', 'failed', 'removed');
