@@ -237,23 +237,6 @@ impl Tx<'_> {
         scans::note(sql, statement.reset_status(WALKED));
         Ok(touched)
     }
-
-    /// Runs `work` so that its failure takes back only what it wrote (R4: one customer's failure
-    /// does not stop the rest).
-    pub fn savepoint<T, E>(
-        &self,
-        work: impl FnOnce() -> Result<T, E>,
-    ) -> Result<Result<T, E>, StoreError> {
-        self.exec("SAVEPOINT unit", &[])?;
-        let before = self.recorder.borrow().clone();
-        let answer = work();
-        if answer.is_err() {
-            self.exec("ROLLBACK TO unit", &[])?;
-            self.recorder.replace(before);
-        }
-        self.exec("RELEASE unit", &[])?;
-        Ok(answer)
-    }
 }
 
 impl Store {

@@ -221,6 +221,23 @@ impl Tx<'_> {
         recorder.as_mut().expect(OPEN).content.add(part, values);
     }
 
+    /// Runs `work` so that its failure takes back only what it wrote (R4: one customer's failure
+    /// does not stop the rest).
+    pub fn savepoint<T, E>(
+        &self,
+        work: impl FnOnce() -> Result<T, E>,
+    ) -> Result<Result<T, E>, StoreError> {
+        self.exec("SAVEPOINT unit", &[])?;
+        let before = self.recorder.borrow().clone();
+        let answer = work();
+        if answer.is_err() {
+            self.exec("ROLLBACK TO unit", &[])?;
+            self.recorder.replace(before);
+        }
+        self.exec("RELEASE unit", &[])?;
+        Ok(answer)
+    }
+
     /// Seals the open operation into the chain. None when it wrote nothing: then no operation is
     /// recorded.
     pub fn close_operation(&self) -> Result<Option<OperationId>, StoreError> {
