@@ -12,7 +12,7 @@ use crate::domain::ids::BookingId;
 use crate::error::CliError;
 use crate::ops::booking::cancel::{self, Goodwill};
 use crate::ops::booking::change::{self, Move, Seats};
-use crate::ops::booking::{self, Wanted, bulk};
+use crate::ops::booking::{self, Wanted, bulk, money};
 use crate::output::View;
 use crate::output::views::booking as view;
 use crate::output::views::settled;
@@ -30,8 +30,10 @@ pub(crate) enum Booking {
     },
     /// Move a booking to another date or desk
     Move(MoveTo),
-    /// Give a booking more seats, or fewer
-    Set(SetSeats),
+    /// Give a booking more seats, or fewer, or note that it was paid
+    Set(Set),
+    /// Pay with passes what a member booked to be paid later, oldest first
+    Settle(Settle),
     /// Cancel a booking, or all of a member or a desk in a span of dates
     Cancel(Cancel),
 }
@@ -86,14 +88,27 @@ pub(crate) struct MoveTo {
 
 /// Example: daypass booking set bk-3 --seats 2
 #[derive(Debug, Args)]
-pub(crate) struct SetSeats {
+pub(crate) struct Set {
     /// The booking: bk-1
     id: BookingId,
     /// How many in all
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    seats: u32,
+    #[arg(required_unless_present = "paid")]
+    seats: Option<u32>,
+    /// What it owes was paid at the desk
+    #[arg(long, conflicts_with_all = ["seats", "refund", "no_refund"])]
+    paid: bool,
     #[command(flatten)]
     wish: Wish,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+/// Example: daypass booking settle ada
+#[derive(Debug, Args)]
+pub(crate) struct Settle {
+    /// Member or company: handle, e-mail, id, or the beginning of handle or name
+    who: Option<String>,
     #[command(flatten)]
     writing: Writing,
 }
@@ -170,19 +185,8 @@ pub(crate) fn run(noun: Booking, ctx: &mut Ctx) -> Result<(), CliError> {
             Ok(ctx.out.say(&view::Booking::shown(&shown))?)
         }
         Booking::Move(args) => move_to(args, ctx),
-        Booking::Set(mut args) => {
-            let request = Seats {
-                id: args.id,
-                seats: args.seats,
-                wish: args.wish.read(),
-            };
-            reason(request.wish.is_some(), &mut args.writing, ctx)?;
-            let set = |tx: &Tx| change::set_seats(tx, &request);
-            let done = ctx.perform(&args.writing, set, settled::Settled::changed)?;
-            ctx.out.say(&done)?;
-            tell(ctx, &done.view().notes());
-            Ok(())
-        }
+        Booking::Set(args) => set(args, ctx),
+        Booking::Settle(args) => settle(args, ctx),
         Booking::Cancel(args) => cancel(args, ctx),
     }
 }
@@ -201,6 +205,33 @@ fn list(args: &List, ctx: &mut Ctx) -> Result<(), CliError> {
     let all = ctx.store()?.read(|db| booking::list(db, &wanted, now))?;
     let rows: Vec<_> = all.iter().map(view::Row::from).collect();
     Ok(ctx.out.list(&rows, &view::columns(&rows))?)
+}
+
+fn set(mut args: Set, ctx: &mut Ctx) -> Result<(), CliError> {
+    let Some(seats) = args.seats else {
+        let paid = |tx: &Tx| money::pay_up(tx, args.id);
+        return ctx.write(&args.writing, paid, view::Booking::of);
+    };
+    let request = Seats {
+        id: args.id,
+        seats,
+        wish: args.wish.read(),
+    };
+    reason(request.wish.is_some(), &mut args.writing, ctx)?;
+    let set = |tx: &Tx| change::set_seats(tx, &request);
+    let done = ctx.perform(&args.writing, set, settled::Settled::changed)?;
+    ctx.out.say(&done)?;
+    tell(ctx, &done.view().notes());
+    Ok(())
+}
+
+fn settle(mut args: Settle, ctx: &mut Ctx) -> Result<(), CliError> {
+    let who = ctx.required(args.who.take(), "WHO", "Settle whose bookings?")?;
+    let settle = |tx: &Tx| booking::settle::settle(tx, &who);
+    let done = ctx.perform(&args.writing, settle, settled::Later::of)?;
+    ctx.out.say(&done)?;
+    tell(ctx, &done.view().notes());
+    Ok(())
 }
 
 fn move_to(mut args: MoveTo, ctx: &mut Ctx) -> Result<(), CliError> {

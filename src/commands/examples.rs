@@ -3,7 +3,7 @@
 use clap::Command;
 
 /// The words of a command, and an example of it.
-const EXAMPLES: [(&str, &str); 44] = [
+const EXAMPLES: &[(&str, &str)] = &[
     ("", "daypass init --sample"),
     ("grant list", "daypass grant list --json"),
     ("grant stop", "daypass grant stop rg-1"),
@@ -15,6 +15,7 @@ const EXAMPLES: [(&str, &str); 44] = [
     ("booking show", "daypass booking show bk-3"),
     ("booking move", "daypass booking move bk-3 --on 2026-12-02"),
     ("booking set", "daypass booking set bk-3 --seats 2"),
+    ("booking settle", "daypass booking settle ada"),
     (
         "booking cancel",
         "daypass booking cancel bk-3 --refund --memo ill",

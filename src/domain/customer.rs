@@ -157,6 +157,12 @@ pub enum Open {
         /// Its day.
         on: Day,
     },
+    /// A booking was not paid.
+    #[error("has not paid {booking}")]
+    Unpaid {
+        /// The first such booking.
+        booking: BookingId,
+    },
     /// A subscription is not over.
     #[error("has {subscription}, which is {}", status.word())]
     Subscription {

@@ -10,15 +10,37 @@ pub(super) fn told(refusal: &No) -> Failure {
     match refusal {
         No::VisitorHasNoPasses { visitor } => no("visitor_holds_no_passes")
             .value("member", visitor)
-            .hint(format!("daypass member convert {visitor}")),
+            .hint(Mend::Set("--pay", "money".to_owned())),
         No::NoCompany { member } => no("no_company")
             .value("member", member)
             .hint(Mend::Unset("--pay")),
         No::NoPassesAtLocation => no("no_passes_at_location")
             .hint("set passes = true for the location in config.toml, then `daypass apply`"),
         No::NotHot => no("not_a_hot_desk").hint("daypass desk list"),
+        No::Dedicated => no("dedicated_desk").hint("daypass desk list"),
+        No::MoneyInstead {
+            need,
+            have,
+            on,
+            price,
+        } => no("not_enough_passes")
+            .value("need", need)
+            .value("have", have)
+            .value("on", on)
+            .value("price", price)
+            .value("currency", price.currency)
+            .hint(Mend::Set("--pay", "money".to_owned())),
+        No::NotMoney { .. } => no("not_money").hint(Mend::Set("--pay", "money".to_owned())),
+        No::PaidInOtherCurrency { has, wants } => no("other_currency")
+            .value("has", has)
+            .value("wants", wants)
+            .hint("daypass desk list"),
+        No::NothingOwed { booking, status } => no("nothing_owed")
+            .value("booking", booking)
+            .value("status", status)
+            .hint(format!("daypass booking show {booking}")),
         No::NoPassesOnDesk => no("no_passes_on_desk").hint("daypass desk list"),
-        No::NoDesk { location } => no("no_desk")
+        No::NoDesk { location, .. } => no("no_desk")
             .value("location", location)
             .hint("daypass desk list"),
         No::LocationRetired { location } => no("location_retired")

@@ -52,6 +52,9 @@ fn open(refusal: &No, handle: &str, what: &Open) -> Failure {
             .value("booking", booking)
             .value("on", on)
             .hint(format!("daypass booking cancel {booking}")),
+        Open::Unpaid { booking } => no("open_unpaid")
+            .value("booking", booking)
+            .hint(format!("daypass booking show {booking}")),
         Open::Subscription {
             subscription,
             status,

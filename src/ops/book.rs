@@ -1,18 +1,22 @@
-//! `book`: a seat for a date, paid with passes now or when its period begins (D1–D4).
+//! `book`: a seat for a date, paid with passes now, when its period begins or when it is settled, or
+//! with money (D1–D4, D7, D8).
 
-use super::booking::{self, Shown};
+use super::booking::{self, Shown, money};
 use super::facts::Space;
 use super::place::{self, Date};
 use super::wallet::{self, Wallet};
 use super::{OpError, who};
+use crate::domain::booking::money::price;
 use crate::domain::booking::pay::{cost, pay};
-use crate::domain::booking::{Booking, PayBy, Payment, PaymentStatus, Status};
+use crate::domain::booking::refusal::BookingRefusal;
+use crate::domain::booking::{Booking, PayWith, Payment, PaymentStatus, Status};
 use crate::domain::customer::Customer;
 use crate::domain::day_word::DayWord;
 use crate::domain::desk::Desk;
 use crate::domain::ids::BookingId;
+use crate::domain::refusal::Refusal;
 use crate::store::bookings::{self, Filter};
-use crate::store::{Snapshot, Tx};
+use crate::store::{Snapshot, Tx, customers};
 
 /// What to book.
 #[derive(Debug, Clone)]
@@ -27,8 +31,26 @@ pub struct Request<'a> {
     pub location: Option<&'a str>,
     /// How many seats.
     pub seats: u32,
-    /// With what it is paid.
-    pub pay_by: PayBy,
+    /// With what it is paid; None is money for visitors, passes for the others.
+    pub pay: Option<PayWith>,
+    /// The money was paid at the desk.
+    pub paid: bool,
+}
+
+impl<'a> Request<'a> {
+    /// A seat at the first hot desk with room, today, paid as usual.
+    #[must_use]
+    pub const fn of(who: &'a str) -> Self {
+        Self {
+            who,
+            on: None,
+            desk: None,
+            location: None,
+            seats: 1,
+            pay: None,
+            paid: false,
+        }
+    }
 }
 
 /// What was booked.
@@ -40,60 +62,128 @@ pub struct Booked {
     pub also: Vec<BookingId>,
 }
 
-/// Books seats (D1–D4): charged now, or scheduled for the first day of the grant window that the
-/// date is in. Refused whole where nothing can pay or no seat is free.
+/// Books seats. With passes they are charged now, or scheduled for the first day of the grant
+/// window that the date is in (D3); later, nothing is taken until they are settled (D8); with
+/// money, the desk's price is owed, or was paid at once (D7). Refused whole where nothing can pay or
+/// no seat is free.
 pub fn book(tx: &Tx, request: &Request) -> Result<Booked, OpError> {
     let space = Space::read(tx)?;
     let customer = who::customer(tx, request.who)?;
-    wallet::check_payer(&customer, request.pay_by)?;
-    let seats = i64::from(request.seats);
-    let (desk, date) = choose(tx, &space, &customer, request)?;
-    let wallet = Wallet::open(tx, &space, &customer, request.pay_by, &desk, &[])?;
-    let payment = pay(cost(seats), date.on, &wallet.means(&space, &desk));
-    let payment = match payment {
-        Ok(payment) => payment,
-        Err(refusal) => return Err(wallet.told(tx, refusal)?.into()),
-    };
-    let mut booking = Booking {
+    let with = request.pay.unwrap_or(PayWith::usual(customer.standing));
+    if request.paid && with != PayWith::Money {
+        return Err(BookingRefusal::NotMoney { what: "--paid" }.into());
+    }
+    wallet::check_payer(&customer, with.pays_by())?;
+    let (desk, date) = choose(tx, &space, &customer, request, with)?;
+    let new = Booking {
         id: BookingId(0),
         member: customer.id,
         desk: desk.id,
         on: date.on,
-        seats,
+        seats: i64::from(request.seats),
         status: Status::Confirmed,
-        pay_by: request.pay_by,
-        pay_status: PaymentStatus::Charged,
+        pay_by: with.pays_by(),
+        pay_status: PaymentStatus::Unpaid,
         charges_on: None,
         subscription: None,
-    }
-    .paid_with(&payment);
-    let also = also(tx, &booking)?;
-    booking.id = bookings::add(tx, &booking)?;
-    if let Payment::Charged(draws) = &payment {
-        wallet::take(tx, &booking, draws, wallet.today)?;
-    }
+    };
+    let also = also(tx, &new)?;
+    let booking = match with {
+        PayWith::Passes | PayWith::Company => with_passes(tx, &space, &customer, &desk, new)?,
+        PayWith::Money => with_money(tx, &space, &desk, new, request.paid)?,
+        PayWith::Later => {
+            customers::touch(tx, &[customer.id])?;
+            let id = bookings::add(tx, &new)?;
+            Booking { id, ..new }
+        }
+    };
     let shown = booking::shown(tx, &space, &booking)?;
     Ok(Booked { shown, also })
 }
 
-/// The desk and the date: the desk named, where passes can pay for it (D1) and there is room (D2),
-/// else the first hot desk with room.
+/// Pays with passes, now or when the window of the date begins (D3).
+fn with_passes(
+    tx: &Tx,
+    space: &Space,
+    customer: &Customer,
+    desk: &Desk,
+    new: Booking,
+) -> Result<Booking, OpError> {
+    let wallet = Wallet::open(tx, space, customer, new.pay_by, desk, &[])?;
+    let payment = match pay(cost(new.seats), new.on, &wallet.means(space, desk)) {
+        Ok(payment) => payment,
+        Err(refusal) => {
+            let refusal = wallet.told(tx, refusal)?;
+            return Err(money_instead(refusal, desk, new.seats).into());
+        }
+    };
+    let mut booking = new.paid_with(&payment);
+    booking.id = bookings::add(tx, &booking)?;
+    if let Payment::Charged(draws) = &payment {
+        wallet::take(tx, &booking, draws, wallet.today)?;
+    }
+    Ok(booking)
+}
+
+/// The refusal of who has run out, with the price where the desk has one (D7).
+fn money_instead(refusal: Refusal, desk: &Desk, seats: i64) -> Refusal {
+    let price = price(desk, seats);
+    let Refusal::NotEnoughPasses { need, have, on, .. } = refusal else {
+        return refusal;
+    };
+    if price.minor == 0 {
+        return refusal;
+    }
+    BookingRefusal::MoneyInstead {
+        need,
+        have,
+        on,
+        price,
+    }
+    .into()
+}
+
+/// Owes the desk's price, or has it paid at once (D7).
+fn with_money(
+    tx: &Tx,
+    space: &Space,
+    desk: &Desk,
+    new: Booking,
+    paid: bool,
+) -> Result<Booking, OpError> {
+    customers::touch(tx, &[new.member])?;
+    let id = bookings::add(tx, &new)?;
+    let booking = Booking { id, ..new };
+    let owing = money::charged(tx, space, &booking, desk, price(desk, new.seats))?;
+    let booking = if paid {
+        money::paid(tx, &owing)?
+    } else {
+        owing
+    };
+    bookings::set(tx, &booking)?;
+    Ok(booking)
+}
+
+/// The desk and the date: the desk named, where it can be paid for like that (D1) and there is room
+/// (D2), else the first hot desk with room.
 fn choose<'a>(
     tx: &Tx,
     space: &'a Space,
     customer: &Customer,
     request: &Request,
+    with: PayWith,
 ) -> Result<(Desk, Date<'a>), OpError> {
     let seats = i64::from(request.seats);
+    let by = with.pays_by();
     let Some(given) = request.desk else {
         let location = place::location(space, request.location, customer.location)?;
         let date = Date::said(location, request.on, tx.at());
-        return Ok((place::first_with_room(tx, date, seats)?, date));
+        return Ok((place::first_with_room(tx, date, seats, by)?, date));
     };
     let desk = place::desk(tx, given, request.location, customer.location)?;
     let location = place::location(space, None, desk.location)?;
     let date = Date::said(location, request.on, tx.at());
-    place::check_accepts(location, &desk, &wallet::fits(space, &desk))?;
+    wallet::check_desk(space, &desk, by)?;
     place::check_room(tx, &desk, date, seats, 0)?;
     Ok((desk, date))
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::facts::Space;
 use super::{OpError, desk};
 use crate::domain::assignment::assigned;
-use crate::domain::booking::Accepts;
 use crate::domain::booking::refusal::BookingRefusal;
+use crate::domain::booking::{Accepts, PayBy};
 use crate::domain::capacity::{DeskDay, next_with_room};
 use crate::domain::day::{Day, DaySpan, Instant};
 use crate::domain::day_word::DayWord;
@@ -129,14 +129,18 @@ pub fn check_room(
     Err(refused.with_next(next).into())
 }
 
-/// The first hot desk of the location that takes passes and has room (D2): the one declared first.
-pub fn first_with_room(db: &Snapshot, date: Date, seats: i64) -> Result<Desk, OpError> {
-    if !date.location.terms.passes {
+/// The first hot desk of the location that can be paid like that and has room (D2): the one declared
+/// first.
+pub fn first_with_room(db: &Snapshot, date: Date, seats: i64, by: PayBy) -> Result<Desk, OpError> {
+    let money = by == PayBy::Money;
+    if !date.location.terms.passes && !money {
         return Err(BookingRefusal::NoPassesAtLocation.into());
     }
     let mut refusals = Vec::new();
     let all = desks::list_location(db, date.location.id)?;
-    let hot = |desk: &Desk| desk.terms.kind == DeskKind::Hot && desk.terms.passes && !desk.retired;
+    let hot = |desk: &Desk| {
+        desk.terms.kind == DeskKind::Hot && (desk.terms.passes || money) && !desk.retired
+    };
     for desk in all.into_iter().filter(hot) {
         match room(db, &desk, date, seats, 0)? {
             Ok(()) => return Ok(desk),
@@ -151,7 +155,7 @@ pub fn first_with_room(db: &Snapshot, date: Date, seats: i64) -> Result<Desk, Op
     let location = date.location.terms.handle.clone();
     let refused = refusals.into_iter().map(|(_, refused)| refused);
     let refused = refused.max_by_key(roomiest);
-    let refused = refused.unwrap_or(BookingRefusal::NoDesk { location });
+    let refused = refused.unwrap_or(BookingRefusal::NoDesk { location, money });
     Err(refused.with_next(next).into())
 }
 

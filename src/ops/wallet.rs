@@ -1,10 +1,10 @@
 //! What a customer can pay a desk with, and how passes move between lots and a booking.
 
-use super::OpError;
 use super::facts::{self, Space};
+use super::{OpError, place};
 use crate::domain::booking::change::{Refund, refunds};
 use crate::domain::booking::refusal::BookingRefusal;
-use crate::domain::booking::{Booking, Means, PayBy};
+use crate::domain::booking::{Booking, Means, PayBy, money};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::Day;
 use crate::domain::desk::Desk;
@@ -44,10 +44,10 @@ pub fn fits(space: &Space, desk: &Desk) -> Vec<Fit> {
         .collect()
 }
 
-/// Refuses who cannot pay like that at all: visitors (P1), and members without a company whose
-/// company is to pay (P5).
+/// Refuses who cannot pay like that at all: visitors with passes (P1), and members without a company
+/// whose company is to pay (P5).
 pub fn check_payer(customer: &Customer, pay_by: PayBy) -> Result<(), BookingRefusal> {
-    if customer.standing == Standing::Visitor {
+    if customer.standing == Standing::Visitor && pay_by != PayBy::Money {
         let visitor = customer.handle.clone();
         return Err(BookingRefusal::VisitorHasNoPasses { visitor });
     }
@@ -56,6 +56,17 @@ pub fn check_payer(customer: &Customer, pay_by: PayBy) -> Result<(), BookingRefu
         return Err(BookingRefusal::NoCompany { member });
     }
     Ok(())
+}
+
+/// Refuses a desk that cannot be paid for like that (D1).
+pub fn check_desk(space: &Space, desk: &Desk, pay_by: PayBy) -> Result<(), BookingRefusal> {
+    match pay_by {
+        PayBy::Money => money::check_desk(&desk.terms.kind),
+        PayBy::Passes | PayBy::Company => {
+            let location = space.location(desk.location);
+            place::check_accepts(location, desk, &fits(space, desk))
+        }
+    }
 }
 
 impl Wallet {

@@ -174,7 +174,9 @@ impl Condition {
     /// wait for its own subscriptions or that it pays for.
     fn of_scheduled(filter: &Filter) -> Self {
         let mut condition = Self {
-            sql: "b.pay_status IN ('pending', 'failed', 'removed')".to_owned(),
+            sql: "b.pay_status IN ('pending', 'failed', 'removed') \
+                  AND b.charges_day IS NOT NULL"
+                .to_owned(),
             values: Vec::new(),
         };
         condition.and_if(

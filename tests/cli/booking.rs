@@ -170,7 +170,7 @@ fn refusals_have_stable_codes() {
     for (code, args, expected) in [
         (
             1,
-            ["book", "vic"].as_slice(),
+            ["book", "vic", "--pay", "passes"].as_slice(),
             json!({"code": "visitor_holds_no_passes", "member": "vic"}),
         ),
         (
@@ -369,8 +369,8 @@ bk-1     2026-06-08  ada     hot       1  cancelled       1  refunded
             "csv"
         ]),
         str![[r#"
-booking,on,member,company,location,desk,seats,status,payment_passes,payment_status,payment_charges_on,payment_by,payment_from,operation
-bk-1,2026-06-08,ada,,hq,hot,1,cancelled,1,refunded,,passes,,op-5
+booking,on,member,company,location,desk,seats,status,payment_passes,payment_amount,payment_status,payment_charges_on,payment_by,payment_from,payment_currency,operation
+bk-1,2026-06-08,ada,,hq,hot,1,cancelled,1,,refunded,,passes,,,op-5
 
 "#]]
     );

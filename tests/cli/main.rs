@@ -17,6 +17,7 @@ mod history;
 mod import;
 mod init;
 mod member;
+mod money;
 mod plan;
 mod renew;
 mod show;

@@ -72,6 +72,14 @@ const BEGINNING: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// What is done once the desk has a price.
+const PRICED: &[&[&str]] = &[
+    &["apply"],
+    &["book", "vera", "--on", "2026-06-10", "--paid"],
+    &["book", "vera", "--on", "2026-06-11"],
+    &["book", "ana", "--on", "2026-06-12", "--pay", "later"],
+];
+
 /// A folder with config.toml and daypass.db.
 pub(crate) struct Desk {
     folder: TempDir,
@@ -104,6 +112,12 @@ fn beginning() -> &'static Desk {
         };
         for (now, words) in BEGINNING {
             desk.ok(now, words);
+        }
+        let config = fs::read_to_string(desk.path("config.toml")).expect("a config");
+        let priced = config.replacen("price = \"0.00\"", "price = \"15.00\"", 1);
+        desk.write("config.toml", priced);
+        for words in PRICED {
+            desk.ok(NOW, words);
         }
         desk
     })

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use daypass::config::Config;
-use daypass::domain::booking::PayBy;
+use daypass::domain::booking::PayWith;
 use daypass::domain::booking::change::Override;
 use daypass::domain::day::{Day, Instant};
 use daypass::domain::day_word::DayWord;
@@ -397,17 +397,13 @@ impl Program {
                 seats: count,
                 company_pays,
             } => {
+                let handle = handle(who);
                 let request = book::Request {
-                    who: &handle(who),
                     on: Some(day(on)),
                     desk: desk.map(|desk| DESKS[desk].name),
-                    location: None,
                     seats: seats(count),
-                    pay_by: if company_pays {
-                        PayBy::Company
-                    } else {
-                        PayBy::Passes
-                    },
+                    pay: company_pays.then_some(PayWith::Company),
+                    ..book::Request::of(&handle)
                 };
                 self.write(|tx| book::book(tx, &request))
             }

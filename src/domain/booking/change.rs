@@ -1,9 +1,10 @@
 //! Changes of a booking: cancelled, moved to another day, or with other seats. What was paid is
 //! settled lot by lot.
 
+use crate::domain::booking::money::{self, Owed};
 use crate::domain::booking::pay::{cost, pay};
 use crate::domain::booking::refusal::BookingRefusal;
-use crate::domain::booking::{Means, Payment};
+use crate::domain::booking::{Means, Payment, PaymentStatus};
 use crate::domain::day::Day;
 use crate::domain::ids::LotId;
 use crate::domain::lot::Lot;
@@ -27,6 +28,10 @@ pub enum Paid<'a> {
     Charged(&'a [Draw]),
     /// The charge is pending.
     Pending,
+    /// Passes are to pay when it is settled (D8).
+    Later,
+    /// With money: these lines stand for it (D7).
+    Money(&'a [Owed]),
 }
 
 /// What a cancellation does about the payment (D5).
@@ -40,6 +45,10 @@ pub enum Cancellation {
     Removed,
     /// Late: the charge stays pending and is made when its window begins; the seat is free.
     StaysPending,
+    /// Late: what is owed stays owed.
+    StaysOwed,
+    /// In time: nothing is due of the price any more; this becomes of the payment.
+    Uncharged(PaymentStatus),
 }
 
 /// A part of a refund (B7).
@@ -80,8 +89,10 @@ pub fn cancel(paid: Paid<'_>, in_time: bool, wish: Option<Override>) -> Cancella
     match (paid, counts_as_in_time(in_time, wish)) {
         (Paid::Charged(draws), true) => Cancellation::Refunded(draws.to_vec()),
         (Paid::Charged(_), false) => Cancellation::Kept,
-        (Paid::Pending, true) => Cancellation::Removed,
+        (Paid::Pending | Paid::Later, true) => Cancellation::Removed,
         (Paid::Pending, false) => Cancellation::StaysPending,
+        (Paid::Money(lines), true) => Cancellation::Uncharged(money::cancelled(lines)),
+        (Paid::Later | Paid::Money(_), false) => Cancellation::StaysOwed,
     }
 }
 
@@ -107,7 +118,7 @@ pub fn refunds(draws: &[Draw], lots: &[Lot], today: Day) -> Vec<Refund> {
 pub fn move_to(on: Day, seats: i64, paid: Paid<'_>, means: &Means<'_>) -> Result<Settled, Refusal> {
     let before = match paid {
         Paid::Charged(draws) => draws,
-        Paid::Pending => &[],
+        Paid::Pending | Paid::Later | Paid::Money(_) => &[],
     };
     let mut lots = means.lots.to_vec();
     for lot in &mut lots {

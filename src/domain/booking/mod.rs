@@ -1,9 +1,11 @@
-//! Bookings paid with passes: what a booking costs now, later, or why it is refused.
+//! Bookings: what one costs, in passes or money, now or later, or why it is refused.
 
 pub mod change;
+pub mod money;
 pub mod pay;
 pub mod refusal;
 
+use crate::domain::customer::Standing;
 use crate::domain::day::Day;
 use crate::domain::ids::{BookingId, CustomerId, DeskId, SubscriptionId};
 use crate::domain::lot::Lot;
@@ -50,9 +52,9 @@ words! {
         Removed "removed",
         /// The passes were given back (B7).
         Refunded "refunded",
-        /// Money is owed (D7).
+        /// Money is owed (D7), or passes until it is settled (D8).
         Unpaid "unpaid",
-        /// Money was paid (D7).
+        /// Nothing of its price is owed any more (D7).
         Paid "paid",
     }
 }
@@ -64,6 +66,22 @@ words! {
         Passes "passes",
         /// Passes of the company (P5).
         Company "company",
+        /// The desk's price (D7).
+        Money "money",
+    }
+}
+
+words! {
+    /// How a booking is asked to be paid.
+    PayWith {
+        /// Passes, in the usual order (B3).
+        Passes "passes",
+        /// Passes of the company (P5).
+        Company "company",
+        /// The desk's price (D7).
+        Money "money",
+        /// Passes, when it is settled (D8).
+        Later "later",
     }
 }
 
@@ -143,8 +161,29 @@ impl PayBy {
     #[must_use]
     pub const fn purse(self) -> Purse {
         match self {
-            Self::Passes => Purse::Usual,
+            Self::Passes | Self::Money => Purse::Usual,
             Self::Company => Purse::Company,
+        }
+    }
+}
+
+impl PayWith {
+    /// How a customer pays who does not say: visitors with money only (P1, D7).
+    #[must_use]
+    pub const fn usual(standing: Standing) -> Self {
+        match standing {
+            Standing::Visitor => Self::Money,
+            Standing::Member | Standing::Company => Self::Passes,
+        }
+    }
+
+    /// With what it is paid in the end.
+    #[must_use]
+    pub const fn pays_by(self) -> PayBy {
+        match self {
+            Self::Passes | Self::Later => PayBy::Passes,
+            Self::Company => PayBy::Company,
+            Self::Money => PayBy::Money,
         }
     }
 }
@@ -159,10 +198,19 @@ impl Booking {
         }
     }
 
-    /// What it costs, whether it is paid or not (D2).
+    /// What it costs in passes, whether it is paid or not (D2); none where money pays (D7).
     #[must_use]
     pub const fn cost(&self) -> PassQty {
-        pay::cost(self.seats)
+        match self.pay_by {
+            PayBy::Passes | PayBy::Company => pay::cost(self.seats),
+            PayBy::Money => PassQty::ZERO,
+        }
+    }
+
+    /// Whether passes are still to pay for it: booked with `--pay later` and not settled (D8).
+    #[must_use]
+    pub fn awaits_passes(&self) -> bool {
+        self.pay_status == PaymentStatus::Unpaid && self.pay_by != PayBy::Money
     }
 
     /// The booking when nothing will pay what is pending: cancelled, unless it was already (R6, R7).

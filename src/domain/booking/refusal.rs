@@ -2,9 +2,11 @@
 
 use thiserror::Error;
 
+use crate::domain::booking::PaymentStatus;
 use crate::domain::day::{Day, TimeOfDay};
 use crate::domain::handle::Handle;
 use crate::domain::ids::BookingId;
+use crate::domain::money::{Currency, Money};
 use crate::domain::qty::PassQty;
 
 /// Why a rule about bookings said no. Nothing was changed.
@@ -28,14 +30,56 @@ pub enum BookingRefusal {
     /// D1: only hot desks are booked with passes, and classes with passes for their service.
     #[error("only hot desks can be booked with passes")]
     NotHot,
+    /// D1, D9: a dedicated desk is assigned to somebody and not booked by the day.
+    #[error("a dedicated desk is assigned to a member, not booked by the day")]
+    Dedicated,
+    /// D7: the lots do not cover it; money would.
+    #[error(
+        "need {} on {on}, have {have} ({} with --pay money)",
+        need.in_words(), price.with_currency()
+    )]
+    MoneyInstead {
+        /// What it takes.
+        need: PassQty,
+        /// What is there.
+        have: PassQty,
+        /// The day of use.
+        on: Day,
+        /// What it costs in money.
+        price: Money,
+    },
+    /// D7: what was asked is about bookings that are paid with money.
+    #[error("{what} is for what is paid with money")]
+    NotMoney {
+        /// The flag.
+        what: &'static str,
+    },
+    /// Q2: currencies do not mix.
+    #[error("it was paid in {has}, and that desk costs {wants}")]
+    PaidInOtherCurrency {
+        /// What was paid.
+        has: Currency,
+        /// What is due.
+        wants: Currency,
+    },
+    /// D8: a booking that is paid is not settled again.
+    #[error("{booking} owes nothing: it is {}", status.word())]
+    NothingOwed {
+        /// The booking.
+        booking: BookingId,
+        /// What became of its payment.
+        status: PaymentStatus,
+    },
     /// D1: this desk takes no passes.
     #[error("this desk cannot be booked with passes")]
     NoPassesOnDesk,
-    /// D1: no desk there can be booked with passes.
-    #[error("no hot desk at {location} can be booked with passes")]
+    /// D1: no desk there can be booked like that.
+    #[error("no hot desk at {location} can be booked{}", if *money { "" } else { " with passes" })]
     NoDesk {
         /// The location.
         location: Handle,
+        /// With money.
+        money: bool,
     },
     /// D2: the location was retired.
     #[error("the location `{location}` is retired")]

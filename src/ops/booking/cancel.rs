@@ -1,9 +1,10 @@
 //! `booking cancel`: the seat is free; what was paid goes back to its lots, or not (D5, B7).
 
-use super::{Shown, get, shown};
+use super::{Shown, get, money, shown};
 use crate::domain::booking::change::{self, Cancellation, Override, Paid};
+use crate::domain::booking::money::Owed;
 use crate::domain::booking::refusal::BookingRefusal;
-use crate::domain::booking::{Booking, PaymentStatus, Status};
+use crate::domain::booking::{Booking, PayBy, PaymentStatus, Status};
 use crate::domain::day::Day;
 use crate::domain::day_word::DayWord;
 use crate::domain::entry::EntryType;
@@ -17,7 +18,7 @@ use crate::ops::facts::{self, Space};
 use crate::ops::grant::Moved;
 use crate::ops::wallet;
 use crate::store::ledger::NewLot;
-use crate::store::{Tx, bookings, customers, desks};
+use crate::store::{Tx, booking_lines, bookings, customers, desks};
 
 /// What to cancel.
 #[derive(Debug, Clone, Copy)]
@@ -74,16 +75,24 @@ pub fn cancel_in(tx: &Tx, space: &Space, request: &Request) -> Result<Cancelled,
     let location = &space.location(desk.location).terms;
     let in_time = desk.terms.cancel.is_in_time(location, booking.on, tx.at());
     let draws = bookings::draws(tx, booking.id)?;
-    let paid = paid(&booking, &draws);
+    let lines = booking_lines::list(tx, booking.id)?;
+    let paid = paid(&booking, &draws, &lines);
     let today = space.today(&customer, tx.at());
     let outcome = change::cancel(paid, in_time, request.wish);
     booking.status = Status::Cancelled;
     booking.pay_status = match outcome {
         Cancellation::Refunded(_) => PaymentStatus::Refunded,
         Cancellation::Removed => PaymentStatus::Removed,
-        Cancellation::Kept | Cancellation::StaysPending => booking.pay_status,
+        Cancellation::Uncharged(status) => status,
+        Cancellation::Kept | Cancellation::StaysPending | Cancellation::StaysOwed => {
+            booking.pay_status
+        }
     };
     bookings::set(tx, &booking)?;
+    if let Cancellation::Uncharged(_) = outcome {
+        let nothing = desk.terms.price.currency.zero();
+        money::charged(tx, space, &booking, &desk, nothing)?;
+    }
     let (mut back, mut new_lots) = (Vec::new(), Vec::new());
     let refunded = match (&outcome, request.new_lot) {
         (Cancellation::Refunded(draws), Some(goodwill)) => {
@@ -94,11 +103,11 @@ pub fn cancel_in(tx: &Tx, space: &Space, request: &Request) -> Result<Cancelled,
             back = wallet::give_back(tx, &booking, draws, today)?;
             draws
         }
-        (Cancellation::Kept | Cancellation::Removed | Cancellation::StaysPending, Some(_)) => {
+        (_, Some(_)) => {
             let booking = booking.id;
             return Err(BookingRefusal::NothingBack { booking }.into());
         }
-        (Cancellation::Kept | Cancellation::Removed | Cancellation::StaysPending, None) => &[],
+        (_, None) => &[],
     };
     Ok(Cancelled {
         shown: shown(tx, space, &booking)?,
@@ -110,8 +119,12 @@ pub fn cancel_in(tx: &Tx, space: &Space, request: &Request) -> Result<Cancelled,
 }
 
 /// How a booking that stands is paid.
-pub(super) fn paid<'a>(booking: &Booking, draws: &'a [Draw]) -> Paid<'a> {
-    if booking.pay_status == PaymentStatus::Pending {
+pub(super) fn paid<'a>(booking: &Booking, draws: &'a [Draw], lines: &'a [Owed]) -> Paid<'a> {
+    if booking.pay_by == PayBy::Money {
+        Paid::Money(lines)
+    } else if booking.awaits_passes() {
+        Paid::Later
+    } else if booking.pay_status == PaymentStatus::Pending {
         Paid::Pending
     } else {
         Paid::Charged(draws)

@@ -1,12 +1,13 @@
-//! `booking move` and `booking set`: another date, desk or number of seats, settled lot by lot (D6).
+//! `booking move` and `booking set`: another date, desk or number of seats, settled lot by lot, or in
+//! the invoice lines where money pays (D6, D7).
 
 use super::cancel::paid;
-use super::{Shown, get, shown};
+use super::{Shown, get, money, shown};
 use crate::domain::booking::change::{self, Override, Paid, Settled};
+use crate::domain::booking::money::{Owed, price, reseated, sum};
 use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::booking::{Booking, Status};
 use crate::domain::customer::Customer;
-use crate::domain::day::Day;
 use crate::domain::day_word::DayWord;
 use crate::domain::desk::Desk;
 use crate::domain::ids::BookingId;
@@ -16,7 +17,7 @@ use crate::ops::OpError;
 use crate::ops::facts::Space;
 use crate::ops::place::{self, Date};
 use crate::ops::wallet::{self, Wallet};
-use crate::store::{Tx, bookings, customers, desks};
+use crate::store::{Tx, booking_lines, bookings, customers, desks};
 
 /// Where to move a booking.
 #[derive(Debug, Clone, Copy)]
@@ -63,6 +64,7 @@ struct Facts {
     customer: Customer,
     desk: Desk,
     draws: Vec<Draw>,
+    lines: Vec<Owed>,
 }
 
 /// Moves a booking to another date or desk: paid like a new one, with what it had paid given back;
@@ -70,7 +72,7 @@ struct Facts {
 pub fn move_to(tx: &Tx, request: &Move) -> Result<Changed, OpError> {
     let space = Space::read(tx)?;
     let facts = gather(tx, request.id)?;
-    let (booking, pay_by) = (facts.booking, facts.booking.pay_by);
+    let booking = facts.booking;
     let here = space.location(facts.desk.location);
     if !request.overridden {
         let rule = facts.desk.terms.cancel;
@@ -78,37 +80,51 @@ pub fn move_to(tx: &Tx, request: &Move) -> Result<Changed, OpError> {
     }
     let desk = match request.desk {
         Some(given) => place::desk(tx, given, None, here.id)?,
-        None => facts.desk,
+        None => facts.desk.clone(),
     };
     let location = place::location(&space, None, desk.location)?;
     let mut date = Date::said(location, request.on, tx.at());
     if request.on.is_none() {
         date.on = booking.on;
     }
-    let wallet = Wallet::open(tx, &space, &facts.customer, pay_by, &desk, &facts.draws)?;
-    if (desk.id, date.on) == (booking.desk, booking.on) {
-        return settle(tx, &space, &booking, &Settlement::default(), wallet.today);
-    }
-    place::check_accepts(location, &desk, &wallet.fits)?;
-    place::check_room(tx, &desk, date, booking.seats, 0)?;
-    let paid = paid(&booking, &facts.draws);
-    let means = wallet.means(&space, &desk);
-    let settled = match change::move_to(date.on, booking.seats, paid, &means) {
-        Ok(settled) => settled,
-        Err(refusal) => return Err(wallet.told(tx, refusal)?.into()),
-    };
     let moved = Booking {
         desk: desk.id,
         on: date.on,
         ..booking
     };
-    let moved = moved.paid_with(&settled.payment);
-    settle(tx, &space, &moved, &settled.into(), wallet.today)
+    if moved == booking {
+        return settle(tx, &space, &facts, &booking, &Settlement::default());
+    }
+    wallet::check_desk(&space, &desk, booking.pay_by)?;
+    place::check_room(tx, &desk, date, booking.seats, 0)?;
+    match facts.paid() {
+        Paid::Money(lines) => {
+            let due = if desk.id == booking.desk {
+                sum(lines, desk.terms.price)
+            } else {
+                price(&desk, booking.seats)
+            };
+            let moved = money::charged(tx, &space, &moved, &desk, due)?;
+            settle(tx, &space, &facts, &moved, &Settlement::default())
+        }
+        Paid::Later => settle(tx, &space, &facts, &moved, &Settlement::default()),
+        paid @ (Paid::Charged(_) | Paid::Pending) => {
+            let wallet = facts.wallet(tx, &space, &desk)?;
+            let means = wallet.means(&space, &desk);
+            match change::move_to(moved.on, moved.seats, paid, &means) {
+                Ok(settled) => {
+                    let moved = moved.paid_with(&settled.payment);
+                    settle(tx, &space, &facts, &moved, &settled.into())
+                }
+                Err(refusal) => Err(wallet.told(tx, refusal)?.into()),
+            }
+        }
+    }
 }
 
 /// Gives a booking other seats: more of them are paid like the first, fewer give back what was
-/// drawn last, or nothing when it is late (D5, D6). A pending charge is for the seats there are
-/// then, so that those of a late booking stay.
+/// drawn last or their part of the price, or nothing when it is late (D5, D6). A pending charge is
+/// for the seats there are then, and so are passes to be paid later: those of a late booking stay.
 pub fn set_seats(tx: &Tx, request: &Seats) -> Result<Changed, OpError> {
     let space = Space::read(tx)?;
     let facts = gather(tx, request.id)?;
@@ -125,28 +141,30 @@ pub fn set_seats(tx: &Tx, request: &Seats) -> Result<Changed, OpError> {
         };
         place::check_room(tx, desk, date, seats, booking.seats)?;
     }
-    let wallet = Wallet::open(
-        tx,
-        &space,
-        &facts.customer,
-        booking.pay_by,
-        desk,
-        &facts.draws,
-    )?;
     let late = seats < booking.seats && !in_time;
-    let settlement = match paid(&booking, &facts.draws) {
-        Paid::Pending if late => return Err(rule.too_late(&location.terms, booking.on).into()),
-        Paid::Pending => Settlement::default(),
+    let with_seats = Booking { seats, ..booking };
+    let done = match facts.paid() {
+        Paid::Pending | Paid::Later if late => {
+            return Err(rule.too_late(&location.terms, booking.on).into());
+        }
+        Paid::Pending | Paid::Later => {
+            settle(tx, &space, &facts, &with_seats, &Settlement::default())?
+        }
+        Paid::Money(_) if late => settle(tx, &space, &facts, &with_seats, &Settlement::default())?,
+        Paid::Money(lines) => {
+            let due = reseated(desk, sum(lines, desk.terms.price), booking.seats, seats);
+            let charged = money::charged(tx, &space, &with_seats, desk, due)?;
+            settle(tx, &space, &facts, &charged, &Settlement::default())?
+        }
         Paid::Charged(draws) => {
+            let wallet = facts.wallet(tx, &space, desk)?;
             let means = wallet.means(&space, desk);
             match change::set_seats(booking.on, seats, draws, in_time, &means) {
-                Ok(settled) => settled.into(),
+                Ok(settled) => settle(tx, &space, &facts, &with_seats, &settled.into())?,
                 Err(refusal) => return Err(wallet.told(tx, refusal)?.into()),
             }
         }
     };
-    let with_seats = Booking { seats, ..booking };
-    let done = settle(tx, &space, &with_seats, &settlement, wallet.today)?;
     Ok(Changed { late, ..done })
 }
 
@@ -170,10 +188,11 @@ impl From<Settled> for Settlement {
 fn settle(
     tx: &Tx,
     space: &Space,
+    facts: &Facts,
     booking: &Booking,
     settlement: &Settlement,
-    today: Day,
 ) -> Result<Changed, OpError> {
+    let today = space.today(&facts.customer, tx.at());
     bookings::set(tx, booking)?;
     let back = wallet::give_back(tx, booking, &settlement.refund, today)?;
     wallet::take(tx, booking, &settlement.draw, today)?;
@@ -187,15 +206,30 @@ fn settle(
     })
 }
 
+impl Facts {
+    /// How the booking is paid.
+    fn paid(&self) -> Paid<'_> {
+        paid(&self.booking, &self.draws, &self.lines)
+    }
+
+    /// What its customer can pay a desk with, with what the booking had taken.
+    fn wallet(&self, tx: &Tx, space: &Space, desk: &Desk) -> Result<Wallet, OpError> {
+        let by = self.booking.pay_by;
+        Wallet::open(tx, space, &self.customer, by, desk, &self.draws)
+    }
+}
+
 fn gather(tx: &Tx, id: BookingId) -> Result<Facts, OpError> {
     let booking = get(tx, id)?;
     if booking.status == Status::Cancelled {
         return Err(BookingRefusal::AlreadyCancelled { booking: id }.into());
     }
+    customers::touch(tx, &[booking.member])?;
     Ok(Facts {
         customer: customers::get(tx, booking.member)?,
         desk: desks::get(tx, booking.desk)?,
         draws: bookings::draws(tx, id)?,
+        lines: booking_lines::list(tx, id)?,
         booking,
     })
 }

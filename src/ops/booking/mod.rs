@@ -3,10 +3,13 @@
 pub mod bulk;
 pub mod cancel;
 pub mod change;
+pub mod money;
+pub mod settle;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use self::money::Bill;
 use super::facts::Space;
 use super::{OpError, ReferenceError, desk, who};
 use crate::domain::booking::{Booking, PaymentStatus, Status};
@@ -34,8 +37,10 @@ pub struct Shown {
     pub desk: Handle,
     /// The desk's location.
     pub location: Handle,
-    /// What lots paid for it; what it costs where none did.
+    /// What lots paid for it; what it costs where none did, nothing where money pays.
     pub passes: PassQty,
+    /// What it costs where it is paid with money (D7).
+    pub bill: Option<Bill>,
     /// The lots that paid, or that got back what they had paid.
     pub lots: Vec<Draw>,
 }
@@ -94,6 +99,7 @@ pub fn shown(db: &Snapshot, space: &Space, booking: &Booking) -> Result<Shown, O
         operation: bookings::made_by(db, booking.id)?,
         customer: customers::get(db, booking.member)?,
         location: space.location(desk.location).terms.handle.clone(),
+        bill: Bill::of(db, booking, &desk)?,
         desk: desk.terms.handle,
         booking: *booking,
         passes,
@@ -128,6 +134,7 @@ pub fn list_filtered(db: &Snapshot, space: &Space, filter: &Filter) -> Result<Ve
             customer: customer.clone(),
             location: space.location(desk.location).terms.handle.clone(),
             desk: desk.terms.handle.clone(),
+            bill: Bill::of(db, &booking, desk)?,
             passes: if charged { listed.paid } else { booking.cost() },
             lots: Vec::new(),
             booking,

@@ -55,9 +55,14 @@ fn open(db: &Snapshot, member: &Customer, today: Day) -> Result<Option<Open>, Op
         | PaymentStatus::Unpaid
         | PaymentStatus::Paid => one.on >= today && one.status != Cancelled,
     };
-    if let Some(one) = bookings::list(db, &mine)?.iter().find(waits) {
+    let all = bookings::list(db, &mine)?;
+    if let Some(one) = all.iter().find(waits) {
         let (booking, on) = (one.id, one.on);
         return Ok(Some(Open::Booking { booking, on }));
+    }
+    let unpaid = |one: &&Booking| one.pay_status == PaymentStatus::Unpaid;
+    if let Some(one) = all.iter().find(unpaid) {
+        return Ok(Some(Open::Unpaid { booking: one.id }));
     }
     if let Some(visit) = visits::list_open(db, member.id)?.first() {
         return Ok(Some(Open::Visit { visit: visit.id }));

@@ -1,7 +1,7 @@
 //! The rules about people, on rows.
 
 use super::*;
-use crate::domain::booking::{PayBy, Status};
+use crate::domain::booking::Status;
 use crate::domain::customer::Open;
 use crate::domain::day_word::DayWord;
 use crate::domain::period::Cycle;
@@ -362,12 +362,8 @@ fn p5_what_waits_for_the_companys_plan_fails_for_who_leaves_it() {
     bench.act(|tx| start::start(tx, "acme", &team)).unwrap();
     let book_on = |date| {
         let request = book::Request {
-            who: "ada",
             on: Some(DayWord::read(date).unwrap()),
-            desk: None,
-            location: None,
-            seats: 1,
-            pay_by: PayBy::Passes,
+            ..book::Request::of("ada")
         };
         bench.act(|tx| book::book(tx, &request)).unwrap().shown
     };

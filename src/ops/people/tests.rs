@@ -2,7 +2,6 @@
 
 use super::account::{self, Account, Tense};
 use super::summary::{self, Filter};
-use crate::domain::booking::PayBy;
 use crate::domain::customer::{CustomerRefusal, Standing};
 use crate::domain::day::{Day, Instant, Length, Zone};
 use crate::domain::day_word::DayWord;
@@ -399,12 +398,9 @@ fn b8_bookings_from_the_day_on_are_shown_as_they_stood() {
     bench.member("ana");
     grant(&bench, "ana", 5, "today", None);
     let request = book::Request {
-        who: "ana",
         on: Some(word("2026-06-05")),
-        desk: None,
-        location: None,
         seats: 2,
-        pay_by: PayBy::Passes,
+        ..book::Request::of("ana")
     };
     let booked = bench.act(|tx| book::book(tx, &request)).unwrap();
     let id = booked.shown.booking.id;
@@ -436,12 +432,8 @@ fn p8_a_member_with_a_booking_to_come_or_a_subscription_is_not_removed() {
     let ana = bench.member("ana");
     grant(&bench, "ana", 1, "today", None);
     let request = book::Request {
-        who: "ana",
         on: Some(word("2026-06-05")),
-        desk: None,
-        location: None,
-        seats: 1,
-        pay_by: PayBy::Passes,
+        ..book::Request::of("ana")
     };
     bench.act(|tx| book::book(tx, &request)).unwrap();
     let refused = || {

@@ -5,7 +5,6 @@ use super::change::{Change, Changed, pause, set};
 use super::effects::Touched;
 use super::start::{Request, Started, start};
 use super::*;
-use crate::domain::booking::PayBy;
 use crate::domain::customer::Standing;
 use crate::domain::day_word::DayWord;
 use crate::domain::desk::CancelRule;
@@ -117,12 +116,8 @@ fn status(bench: &Bench) -> Status {
 
 fn book(bench: &Bench, who: &str, on: &str) -> BookingId {
     let request = book::Request {
-        who,
         on: Some(word(on)),
-        desk: None,
-        location: None,
-        seats: 1,
-        pay_by: PayBy::Passes,
+        ..book::Request::of(who)
     };
     let booked = bench.act(|tx| book::book(tx, &request)).unwrap();
     booked.shown.booking.id

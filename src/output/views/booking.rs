@@ -8,7 +8,7 @@ use crate::domain::booking::{PayBy, PaymentStatus};
 use crate::domain::ids::OperationId;
 use crate::domain::spend::Draw;
 use crate::ops::book;
-use crate::ops::booking::Shown;
+use crate::ops::booking::{Shown, money};
 use crate::output::{Column, View, counted, pairs};
 
 /// What a lot paid or got back.
@@ -33,6 +33,19 @@ pub struct Payment {
     /// Not in a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     lots: Option<Vec<LotPaid>>,
+    /// Where it is paid with money.
+    #[serde(flatten)]
+    bill: Option<Bill>,
+}
+
+/// What a booking costs in money.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Bill {
+    amount: String,
+    currency: String,
+    /// Its invoice lines; not in a list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    lines: Vec<String>,
 }
 
 /// A booking.
@@ -74,6 +87,8 @@ struct RowPayment {
     status: String,
     passes: String,
     charges_on: Option<String>,
+    amount: Option<String>,
+    currency: Option<String>,
 }
 
 /// What `book` answers.
@@ -100,10 +115,12 @@ pub fn columns(listed: &[Row]) -> Vec<Column> {
         Column::number("seats", "seats").where_room(),
         Column::text("status", "status"),
         Column::number("passes", "payment.passes"),
+        Column::number("amount", "payment.amount").where_filled(),
         Column::text("payment", "payment.status"),
         Column::text("charges on", "payment.charges_on").where_room(),
         Column::csv("payment.by"),
         Column::csv("payment.from"),
+        Column::csv("payment.currency"),
         Column::csv("operation"),
     ]
 }
@@ -117,6 +134,16 @@ impl From<&Draw> for LotPaid {
     }
 }
 
+impl From<&money::Bill> for Bill {
+    fn from(bill: &money::Bill) -> Self {
+        Self {
+            amount: bill.amount.to_string(),
+            currency: bill.amount.currency.to_string(),
+            lines: bill.lines.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
 impl Booking {
     /// A booking as `booking show` answers it, with the operation that made it.
     #[must_use]
@@ -125,11 +152,12 @@ impl Booking {
     }
 
     /// A booking as the answer of an operation.
-    pub(super) fn of(operation: Option<OperationId>, shown: &Shown) -> Self {
+    #[must_use]
+    pub fn of(operation: Option<OperationId>, shown: &Shown) -> Self {
         let booking = &shown.booking;
-        let from = match booking.pay_by {
-            PayBy::Passes => None,
-            PayBy::Company => Some(PayBy::Company.word().to_owned()),
+        let (by, from) = match booking.pay_by {
+            PayBy::Passes | PayBy::Money => (booking.pay_by, None),
+            PayBy::Company => (PayBy::Passes, Some(PayBy::Company.word().to_owned())),
         };
         Self {
             operation: ids(operation),
@@ -141,12 +169,13 @@ impl Booking {
             seats: booking.seats,
             status: booking.status.word().to_owned(),
             payment: Payment {
-                by: PayBy::Passes.word().to_owned(),
+                by: by.word().to_owned(),
                 from,
                 status: booking.pay_status.word().to_owned(),
                 passes: shown.passes.to_string(),
                 charges_on: ids(booking.charges_on),
                 lots: Some(shown.lots.iter().map(LotPaid::from).collect()),
+                bill: shown.bill.as_ref().map(Bill::from),
             },
         }
     }
@@ -166,6 +195,16 @@ impl Booking {
     /// Whether its charge is pending.
     pub(super) fn is_pending(&self) -> bool {
         self.payment.status == PaymentStatus::Pending.word()
+    }
+
+    /// Whether it is still to be paid, with money or passes.
+    pub(super) fn is_unpaid(&self) -> bool {
+        self.payment.status == PaymentStatus::Unpaid.word()
+    }
+
+    /// Its id.
+    pub(super) fn id(&self) -> &str {
+        &self.id
     }
 
     /// What is booked, for whom and when, in a line.
@@ -191,8 +230,22 @@ impl Booking {
             passes,
             charges_on,
             lots,
+            bill,
             ..
         } = &self.payment;
+        if let Some(bill) = bill {
+            if *status == PaymentStatus::Removed.word() {
+                return "nothing is owed any more".to_owned();
+            }
+            let Bill {
+                amount, currency, ..
+            } = bill;
+            let lines = match bill.lines.as_slice() {
+                [] => String::new(),
+                lines => format!(": {}", lines.join(", ")),
+            };
+            return format!("{amount} {currency} {status}{lines}");
+        }
         let passes = in_passes(passes);
         let lots = lots.iter().flatten();
         let lots: Vec<String> = lots
@@ -241,6 +294,8 @@ impl From<&Shown> for Row {
                 status: payment.status,
                 passes: payment.passes,
                 charges_on: payment.charges_on,
+                amount: payment.bill.as_ref().map(|bill| bill.amount.clone()),
+                currency: payment.bill.map(|bill| bill.currency),
             },
         }
     }
@@ -259,15 +314,25 @@ impl Booked {
     /// What should be noticed besides.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
-        if self.also.is_empty() {
-            return Vec::new();
+        let mut notes = Vec::new();
+        let Booking {
+            who, on, payment, ..
+        } = &self.booking;
+        let unpriced = |bill: &Bill| bill.lines.is_empty();
+        if payment.bill.as_ref().is_some_and(unpriced) {
+            let Booking { desk, location, .. } = &self.booking;
+            notes.push(format!("{location}/{desk} has no price: nothing is owed"));
         }
-        let Booking { who, on, .. } = &self.booking;
-        let also = self.also.join(", ");
-        vec![format!(
-            "{} has {also} on {on} too: this booking takes passes of its own",
-            who.handle()
-        )]
+        if !self.also.is_empty() {
+            let also = self.also.join(", ");
+            let with = match &payment.bill {
+                Some(_) => "is paid on its own",
+                None => "takes passes of its own",
+            };
+            let who = who.handle();
+            notes.push(format!("{who} has {also} on {on} too: this booking {with}"));
+        }
+        notes
     }
 }
 

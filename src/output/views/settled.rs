@@ -3,13 +3,26 @@
 use serde::{Deserialize, Serialize};
 
 use super::booking::{Booking, LotPaid, in_passes};
-use super::granted::LotMoved;
+use super::granted::{LotMoved, Who};
 use super::ids;
 use crate::domain::ids::OperationId;
+use crate::domain::refusal::Refusal;
+use crate::ops::booking::Shown;
 use crate::ops::booking::bulk::Closed;
 use crate::ops::booking::cancel::Cancelled;
 use crate::ops::booking::change::Changed;
+use crate::ops::booking::settle;
 use crate::output::{Align, View, counted, table};
+
+/// The heading of a table of bookings, as [`Booking::cells`] has them.
+const HEADING: [(&str, Align); 6] = [
+    ("booking", Align::Left),
+    ("on", Align::Left),
+    ("member", Align::Left),
+    ("desk", Align::Left),
+    ("seats", Align::Right),
+    ("payment", Align::Left),
+];
 
 /// What `booking cancel`, `move` and `set` answer.
 #[derive(Debug, Serialize, Deserialize)]
@@ -36,6 +49,53 @@ pub struct Bulk {
     cancelled: usize,
     refunded: String,
     bookings: Vec<Booking>,
+}
+
+/// What `booking settle` answers.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Later {
+    operation: Option<String>,
+    #[serde(flatten)]
+    who: Who,
+    /// What was taken in all.
+    passes: String,
+    settled: Vec<Booking>,
+    unpaid: Vec<Unpaid>,
+}
+
+/// A booking that stays unpaid.
+#[derive(Debug, Serialize, Deserialize)]
+struct Unpaid {
+    #[serde(flatten)]
+    booking: Booking,
+    why: String,
+}
+
+impl Later {
+    /// The answer.
+    #[must_use]
+    pub fn of(operation: Option<OperationId>, done: &settle::Settled) -> Self {
+        let unpaid = |(shown, why): &(Shown, Refusal)| Unpaid {
+            booking: Booking::of(operation, shown),
+            why: why.to_string(),
+        };
+        let settled = done.settled.iter();
+        let settled = settled.map(|shown| Booking::of(operation, shown));
+        Self {
+            operation: ids(operation),
+            who: Who::from(&done.customer),
+            passes: done.passes.to_string(),
+            settled: settled.collect(),
+            unpaid: done.unpaid.iter().map(unpaid).collect(),
+        }
+    }
+
+    /// Each booking that stays unpaid, with why.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let told = |one: &Unpaid| format!("{} stays unpaid: {}", one.booking.id(), one.why);
+        self.unpaid.iter().map(told).collect()
+    }
 }
 
 impl Settled {
@@ -71,6 +131,8 @@ impl Settled {
         let mut notes = Vec::new();
         if self.late && self.booking.is_pending() {
             notes.push("too late: the charge stays pending and is made at its date".to_owned());
+        } else if self.late && self.booking.is_unpaid() {
+            notes.push("too late: what is owed stays owed".to_owned());
         } else if self.late {
             notes.push("too late for a refund: what was paid stays paid".to_owned());
         }
@@ -125,16 +187,29 @@ impl View for Settled {
     }
 }
 
+impl View for Later {
+    fn text(&self) -> String {
+        let who = self.who.handle();
+        if self.settled.is_empty() {
+            return format!("{who} has no booking to be settled\n");
+        }
+        let count = counted(self.settled.len(), "booking", "bookings");
+        let unpaid = match self.unpaid.len() {
+            0 => String::new(),
+            left => format!(", {left} stay unpaid"),
+        };
+        let all = self.settled.iter();
+        let all = all.chain(self.unpaid.iter().map(|one| &one.booking));
+        format!(
+            "{who}: {count} settled with {}{unpaid}\n{}",
+            in_passes(&self.passes),
+            table(&HEADING, all.map(Booking::cells).collect())
+        )
+    }
+}
+
 impl View for Bulk {
     fn text(&self) -> String {
-        let heading = [
-            ("booking", Align::Left),
-            ("on", Align::Left),
-            ("member", Align::Left),
-            ("desk", Align::Left),
-            ("seats", Align::Right),
-            ("payment", Align::Left),
-        ];
         let rows = self.bookings.iter().map(Booking::cells);
         let count = counted(self.cancelled, "booking", "bookings");
         let refunded = in_passes(&self.refunded);
@@ -145,7 +220,7 @@ impl View for Bulk {
         };
         format!(
             "{count} {done}, {refunded} refunded\n{}",
-            table(&heading, rows.collect())
+            table(&HEADING, rows.collect())
         )
     }
 }

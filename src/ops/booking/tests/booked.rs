@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::booking::BookAhead;
+use crate::domain::booking::PayWith;
 use crate::domain::customer::Standing;
 use crate::domain::hours::ClosedDates;
 use crate::domain::pool::CompanyPasses;
@@ -182,17 +183,6 @@ fn r4_passes_that_are_due_but_did_not_come_are_named() {
 }
 
 #[test]
-fn s0_visitors_cannot_pay_with_passes() {
-    let bench = Bench::on("2026-06-03");
-    bench.customer("vic", Standing::Visitor, None);
-    let visitor = "vic".to_owned();
-    assert_eq!(
-        refused(book(&bench, &a_seat("vic", "today"))),
-        BookingRefusal::VisitorHasNoPasses { visitor }
-    );
-}
-
-#[test]
 fn p5_the_company_pays_where_it_is_asked_to() {
     let declared = space(|declared| {
         declared.settings.company_passes = CompanyPasses::OwnFirst;
@@ -205,7 +195,7 @@ fn p5_the_company_pays_where_it_is_asked_to() {
     give(&bench, "acme", 2, "never");
     booked(&bench, &a_seat("ana", "today"));
     let by_company = book::Request {
-        pay_by: PayBy::Company,
+        pay: Some(PayWith::Company),
         ..a_seat("ana", "tomorrow")
     };
     booked(&bench, &by_company);

@@ -3,13 +3,14 @@
 mod booked;
 mod cancelled;
 mod changed;
+mod later;
+mod money;
 mod places;
 mod undone;
 
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::domain::booking::PayBy;
 use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::day::{Day, Length};
 use crate::domain::ids::{LotId, SubscriptionId};
@@ -37,12 +38,8 @@ fn word(text: &str) -> Option<DayWord> {
 /// A seat at the first hot desk, with passes.
 fn a_seat<'a>(who: &'a str, on: &str) -> book::Request<'a> {
     book::Request {
-        who,
         on: word(on),
-        desk: None,
-        location: None,
-        seats: 1,
-        pay_by: PayBy::Passes,
+        ..book::Request::of(who)
     }
 }
 

@@ -65,7 +65,10 @@ fn d1_a_space_without_hot_desks_has_nothing_for_passes() {
     let location = handle("hq");
     assert_eq!(
         refused(book(&bench, &a_seat("ana", "today"))),
-        BookingRefusal::NoDesk { location }
+        BookingRefusal::NoDesk {
+            location,
+            money: false
+        }
     );
 }
 

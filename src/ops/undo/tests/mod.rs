@@ -11,7 +11,6 @@ mod subscriptions;
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::domain::booking::PayBy;
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::{BookingId, RecurringId};
 use crate::domain::plan::IncludeText;
@@ -86,12 +85,9 @@ fn subscribe(bench: &Bench, who: &str, plan: &str) -> OperationId {
 
 fn book(bench: &Bench, who: &str, on: &str, seats: u32) -> (OperationId, BookingId) {
     let request = book::Request {
-        who,
         on: word(on),
-        desk: None,
-        location: None,
         seats,
-        pay_by: PayBy::Passes,
+        ..book::Request::of(who)
     };
     let (operation, booked) = bench.operate(|tx| book::book(tx, &request)).unwrap();
     (operation.unwrap(), booked.shown.booking.id)

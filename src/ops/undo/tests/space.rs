@@ -50,12 +50,9 @@ fn a3_a_desk_that_is_booked_since_is_not_taken_back() {
     give(&bench, None);
     let applied = did(&bench, |tx| apply(tx, &declared(with_another)));
     let request = book::Request {
-        who: "ana",
         on: word("2026-06-05"),
         desk: Some("annex"),
-        location: None,
-        seats: 1,
-        pay_by: PayBy::Passes,
+        ..book::Request::of("ana")
     };
     let booked = did(&bench, |tx| book::book(tx, &request));
     let why = refusal(&bench, applied);
