@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
 use std::fs;
-use std::io::{Read, stdin};
+use std::io::{self, Read, stdin};
 use std::path::Path;
 
 use clap::Args;
@@ -12,12 +12,12 @@ use csv::ByteRecord;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use super::context::{Ctx, Writing};
+use super::context::{Answer, Ctx, Writing};
 use crate::domain::ids::OperationId;
 use crate::error::{CliError, Mend};
 use crate::ops::OpError;
 use crate::ops::rows::{BadRow, Rows};
-use crate::output::View;
+use crate::output::{Out, View};
 use crate::store::Tx;
 
 /// The flags of every command that takes in a file.
@@ -137,11 +137,7 @@ impl CsvFile {
             .map(|record| record.map_err(|error| CliError::file(&name, error)));
         let header = records.next().transpose()?.unwrap_or_default();
         let header = self::header(&name, &header, columns)?;
-        let mut lines = Lines {
-            bytes,
-            at: 0,
-            line: 1,
-        };
+        let mut lines = Lines::of_text(bytes);
         let mut rows = Vec::new();
         let mut bad = Vec::new();
         for record in records {
@@ -216,6 +212,20 @@ impl Ctx {
         view: impl Fn(Option<OperationId>, &T) -> V,
         bad: impl Fn(&V) -> Vec<String>,
     ) -> Result<(), CliError> {
+        let say = |out: &mut Out, answer: &Answer<V>| out.say(answer);
+        self.take_in_and(writing, taking, work, view, bad, say)
+    }
+
+    /// [`Ctx::take_in`] that prints the answer its own way.
+    pub(crate) fn take_in_and<T, V: View + DeserializeOwned>(
+        &mut self,
+        writing: &Writing,
+        taking: TakingIn,
+        work: impl FnOnce(&Tx) -> Result<T, OpError>,
+        view: impl Fn(Option<OperationId>, &T) -> V,
+        bad: impl Fn(&V) -> Vec<String>,
+        say: impl FnOnce(&mut Out, &Answer<V>) -> io::Result<()>,
+    ) -> Result<(), CliError> {
         let answer = match self.perform(writing, work, view) {
             Err(CliError::Op(OpError::Rows { file, bad })) if taking.skip_bad => {
                 for row in bad {
@@ -238,7 +248,7 @@ impl Ctx {
         for row in &bad {
             self.out.warn(row);
         }
-        self.out.say(&answer)?;
+        say(&mut self.out, &answer)?;
         if bad.is_empty() {
             Ok(())
         } else {
@@ -247,7 +257,7 @@ impl Ctx {
     }
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         write!(text, "{byte:02x}").expect("a String takes everything");
         text
@@ -325,14 +335,24 @@ fn row(line: u64, header: &[&'static str], record: &ByteRecord) -> Result<Row, B
 
 /// Counts lines up to where records begin. The reader's own count is that of the end of the record
 /// before, blank lines and the second half of a CRLF not yet passed.
-struct Lines<'a> {
+pub(super) struct Lines<'a> {
     bytes: &'a [u8],
     at: usize,
     line: u64,
 }
 
-impl Lines<'_> {
-    fn of(&mut self, record: &ByteRecord) -> u64 {
+impl<'a> Lines<'a> {
+    /// The lines of a file, before its first record.
+    pub(super) const fn of_text(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            at: 0,
+            line: 1,
+        }
+    }
+
+    /// The line that a record begins on, from 1; records are asked for in their order.
+    pub(super) fn of(&mut self, record: &ByteRecord) -> u64 {
         let begins = record.position().map_or(0, csv::Position::byte);
         let begins = usize::try_from(begins).unwrap_or(usize::MAX);
         let after = |at: usize| self.bytes.get(at).copied();
@@ -355,6 +375,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::foreign::Place;
 
     const COLUMNS: Columns = Columns {
         required: &["name", "email"],
@@ -438,9 +459,12 @@ mod tests {
         ) {
             let text = [&b"name,email\n"[..], &bytes].concat();
             let file = parse(&text).unwrap();
+            let place = |row: &BadRow| match row.place {
+                Place::Line(line) | Place::Item(line) => line,
+            };
             let ends = text.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
             let lines = file.rows.iter().map(|row| row.line);
-            for line in lines.chain(file.bad.iter().map(|row| row.line)) {
+            for line in lines.chain(file.bad.iter().map(place)) {
                 prop_assert!((2..=u64::try_from(ends).unwrap() + 1).contains(&line));
             }
         }

@@ -30,6 +30,7 @@ mod explain;
 mod grant;
 mod history;
 pub(crate) mod html;
+mod import;
 mod init;
 mod invoice;
 mod location;
@@ -137,6 +138,7 @@ pub(crate) enum Command {
     Explain(explain::Explain),
     Check(check::Check),
     Backup(backup::Backup),
+    Import(Box<import::Import>),
     Restore(restore::Restore),
     Completions(completions::Completions),
     Man(man::ManPages),
@@ -194,6 +196,7 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Explain(args) => explain::run(&args, ctx),
         Command::Check(args) => check::run(&args, ctx),
         Command::Backup(args) => backup::run(&args, ctx),
+        Command::Import(args) => import::run(*args, ctx),
         Command::Restore(args) => restore::run(&args, ctx),
         Command::Completions(args) => completions::run(&args, ctx),
         Command::Man(args) => man::run(&args, ctx),

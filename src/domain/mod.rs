@@ -11,6 +11,8 @@ pub mod day_word;
 pub mod desk;
 pub mod email;
 pub mod entry;
+pub mod foreign;
+pub mod foreign_day;
 pub mod handle;
 pub mod hours;
 pub mod ids;

@@ -106,7 +106,7 @@ pub fn take_in(tx: &Tx, rows: &Rows<CheckinRow>, manner: Manner) -> Result<RowsI
             }
         }
     }
-    done.bad.sort_by_key(|row| row.line);
+    done.bad.sort_by_key(|row| row.place);
     Ok(done)
 }
 

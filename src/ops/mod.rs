@@ -21,6 +21,7 @@ pub mod grant;
 pub mod grant_rows;
 pub mod happened;
 pub mod history;
+pub mod import;
 pub mod invoice;
 pub mod location;
 pub mod member;

@@ -4,13 +4,16 @@
 use std::fmt::Display;
 
 use super::OpError;
+use crate::domain::foreign::{Place, Spot};
 use crate::store::Tx;
 
 /// A row that cannot be taken in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadRow {
-    /// The line that the row begins on, from 1.
-    pub line: u64,
+    /// The file, where it is not the one that all rows are of.
+    pub file: Option<String>,
+    /// Where in the file it is.
+    pub place: Place,
     /// The column at fault; `row` where it is the whole row.
     pub column: String,
     /// What is wrong with it.
@@ -52,16 +55,32 @@ impl BadRow {
     /// A bad cell of the row that begins on that line.
     pub fn new(line: u64, column: &str, why: impl Display) -> Self {
         Self {
-            line,
+            file: None,
+            place: Place::Line(line),
             column: column.to_owned(),
             why: why.to_string(),
         }
     }
 
-    /// `FILE:LINE: column: why`
+    /// A bad field of what is said at that spot.
+    pub fn of(spot: &Spot, field: &str, why: impl Display) -> Self {
+        Self {
+            file: Some(spot.file.clone()),
+            place: spot.place,
+            column: field.to_owned(),
+            why: why.to_string(),
+        }
+    }
+
+    /// `FILE:LINE: column: why`, or `FILE: item N: field: why`
     #[must_use]
     pub fn told(&self, file: &str) -> String {
-        format!("{file}:{}: {}: {}", self.line, self.column, self.why)
+        let file = self.file.as_deref().unwrap_or(file);
+        let (column, why) = (&self.column, &self.why);
+        match self.place {
+            Place::Line(line) => format!("{file}:{line}: {column}: {why}"),
+            Place::Item(item) => format!("{file}: item {item}: {column}: {why}"),
+        }
     }
 }
 
@@ -101,7 +120,7 @@ impl<T> Rows<T> {
                 Err(BadCell { column, why }) => bad.push(BadRow::new(*line, column, why)),
             }
         }
-        bad.sort_by_key(|row| row.line);
+        bad.sort_by_key(|row| row.place);
         if bad.is_empty() || (self.skip_bad && !rows.is_empty()) {
             return Ok(Taken { rows, bad });
         }

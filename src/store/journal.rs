@@ -84,6 +84,8 @@ relations! {
     InvoiceLine "invoice_line";
     /// Payments of invoices.
     Payment "payment";
+    /// What was taken in from other systems.
+    Imported "imported";
 }
 
 /// A journaled change of one row.

@@ -22,6 +22,7 @@ pub mod due;
 mod error;
 mod file;
 pub mod history;
+pub mod imported;
 pub mod invoices;
 pub mod journal;
 pub mod kinds;

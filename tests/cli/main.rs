@@ -15,6 +15,7 @@ mod declared;
 mod explain;
 mod history;
 mod import;
+mod import_from;
 mod init;
 mod member;
 mod money;

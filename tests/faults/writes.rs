@@ -47,6 +47,7 @@ const WRITING: &[(&str, &[&str])] = &[
     (NOW, &["member", "convert", "vera"]),
     (NOW, &["member", "remove", "cleo", "--yes"]),
     (NOW, &["member", "import", "people.csv"]),
+    (NOW, &["import", "officernd", "foreign.csv", "foreign.json"]),
     (NOW, &["company", "add", "Zeta"]),
     (NOW, &["company", "set", "acme", "--name", "Acme Ltd"]),
     (
@@ -140,6 +141,15 @@ fn with_files() -> Desk {
     desk.write(
         "people.csv",
         "name,email\nEva,eva@example.org\nFay,fay@example.org\n",
+    );
+    desk.write(
+        "foreign.csv",
+        "Member Name,Plan Name,Price,Company Name\nGil,Desk,90,Zeta\nana,Flex,,\n",
+    );
+    desk.write(
+        "foreign.json",
+        r#"[{"member": "ana", "validFrom": "2026-06-01", "validTo": "2026-07-01", "count": 3},
+            {"team": "Zeta", "validFrom": "2026-06-01", "validTo": "2026-07-01", "count": 2}]"#,
     );
     let config = std::fs::read_to_string(desk.path("config.toml")).expect("a config");
     assert!(config.contains("seats = 12"), "{config}");

@@ -95,7 +95,11 @@ pub fn start_for(
 }
 
 /// Refuses a sale of the plan to that customer (L4, P1, Q2).
-pub(super) fn check_sale(space: &Space, customer: &Customer, plan: &Plan) -> Result<(), OpError> {
+pub(in crate::ops) fn check_sale(
+    space: &Space,
+    customer: &Customer,
+    plan: &Plan,
+) -> Result<(), OpError> {
     if customer.standing == Standing::Visitor {
         let visitor = customer.handle.clone();
         return Err(Refusal::VisitorHoldsNoPasses { visitor }.into());
@@ -123,7 +127,7 @@ pub(super) fn check_sale(space: &Space, customer: &Customer, plan: &Plan) -> Res
 }
 
 /// The terms of a plan, copied (L2).
-pub(super) fn term(plan: &Plan, from: Day, quantity: i64) -> Term {
+pub(in crate::ops) fn term(plan: &Plan, from: Day, quantity: i64) -> Term {
     let terms = plan.terms.clone();
     Term {
         from,

@@ -114,7 +114,8 @@ fn touch(tx: &Tx, entries: &[Entry], nets: &[Net]) -> Result<(), OpError> {
             | Relation::Recurring
             | Relation::Purchase
             | Relation::Line
-            | Relation::Invoice => "customer",
+            | Relation::Invoice
+            | Relation::Imported => "customer",
             Relation::Setting
             | Relation::Location
             | Relation::Desk

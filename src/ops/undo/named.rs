@@ -46,5 +46,6 @@ pub(super) fn named(db: &Snapshot, relation: Relation, row: i64) -> Result<Strin
         Relation::Line => LineId(row).to_string(),
         Relation::Invoice => InvoiceId(row).to_string(),
         Relation::InvoiceLine | Relation::Payment => part("invoice", Relation::Invoice)?,
+        Relation::Imported => text("key")?,
     })
 }

@@ -65,7 +65,8 @@ const fn is_kept_by_field(relation: Relation) -> bool {
         | Relation::Line
         | Relation::Invoice
         | Relation::InvoiceLine
-        | Relation::Payment => false,
+        | Relation::Payment
+        | Relation::Imported => false,
     }
 }
 
@@ -99,7 +100,8 @@ fn ends(net: &Net) -> bool {
         | Relation::Line
         | Relation::Invoice
         | Relation::InvoiceLine
-        | Relation::Payment => false,
+        | Relation::Payment
+        | Relation::Imported => false,
     }
 }
 
@@ -166,6 +168,7 @@ const fn unique(relation: Relation) -> &'static [(&'static str, &'static str)] {
     match relation {
         Relation::Customer => &[("handle", "handle"), ("email_key", "e-mail")],
         Relation::Plan => &[("name_key", "plan")],
+        Relation::Imported => &[("key", "import")],
         Relation::Setting
         | Relation::Location
         | Relation::Desk
@@ -263,6 +266,10 @@ pub(super) fn set_back(
         Relation::Visit => ("refused", not_let_in()),
         Relation::Assignment => ("ended", never_assigned(net)?),
         Relation::Line => ("void", vec![undone]),
+        Relation::Imported => {
+            tx.amend(net.relation, net.row, &[undone])?;
+            return Ok(None);
+        }
     };
     tx.amend(net.relation, net.row, &row)?;
     Ok(Some(becomes))

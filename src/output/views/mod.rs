@@ -13,6 +13,7 @@ pub mod desk_free;
 pub mod explained;
 pub mod granted;
 pub mod history;
+pub mod imported;
 pub mod invoice;
 pub mod location;
 pub mod member;

@@ -149,3 +149,19 @@ BEGIN SELECT RAISE(ABORT, 'operations are append-only'); END;
 CREATE INDEX line_subscription ON line (subscription) WHERE subscription IS NOT NULL;
 CREATE INDEX booking_scheduled ON booking (on_day)
     WHERE pay_status IN ('pending', 'failed', 'removed');
+
+-- What was taken in from another system, so that the same is not taken in again: `key` is the
+-- source, the sort of thing and the source's id, or what tells it from others.
+CREATE TABLE imported (
+    id INTEGER PRIMARY KEY,
+    operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
+    key TEXT NOT NULL,
+    customer INTEGER NOT NULL REFERENCES customer (id),
+    subscription INTEGER REFERENCES subscription (id),
+    lot INTEGER REFERENCES lot (id),
+    undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX imported_key ON imported (key) WHERE undone = 0;
+CREATE INDEX imported_customer ON imported (customer);
+CREATE INDEX imported_subscription ON imported (subscription) WHERE subscription IS NOT NULL;
+CREATE INDEX imported_lot ON imported (lot) WHERE lot IS NOT NULL;

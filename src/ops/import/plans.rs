@@ -1,0 +1,203 @@
+//! Who is on which plan. A subscription goes on as it did there: what it gave for the running
+//! period is among the passes that are left, so that the next period's come when that begins.
+
+use super::{Difference, Import, Why, at, meant};
+use crate::domain::customer::{Customer, Standing};
+use crate::domain::day::Day;
+use crate::domain::foreign::{OnPlan, Terms};
+use crate::domain::ids::SubscriptionId;
+use crate::domain::money::Currency;
+use crate::domain::period::{Anchor, Periods};
+use crate::domain::plan::{IncludeText, Plan, Validity};
+use crate::domain::sale;
+use crate::domain::subscription::Subscription;
+use crate::ops::subscription::start;
+use crate::ops::{plan, renewal, which};
+use crate::store::imported::{self, Became};
+use crate::store::{customers, plans, subscriptions};
+
+impl Import<'_> {
+    /// Starts a subscription that is not here yet. A plan that is not here and of which only the
+    /// name is told is a difference: nobody knows what to charge.
+    pub(super) fn on_plan(&mut self, told: &OnPlan) -> Result<(), Why> {
+        let customer = self.whose(&told.whose)?;
+        let calendar = self.space.location(customer.location).terms.clone();
+        let today = calendar.today(self.tx.at());
+        let until = told.until.map(|when| when.on(&calendar));
+        let start = told.from.map_or(today, |when| when.on(&calendar));
+        if until.is_some_and(|until| until < today || until < start) {
+            return Ok(());
+        }
+        let key = self.key("subscription", &told.key);
+        if let Some(known) = imported::find(self.tx, &key)? {
+            self.done.known += 1;
+            return self.same_plan(&customer, known.subscription, told, until);
+        }
+        let Some(plan) = self.plan(&customer, &told.plan)? else {
+            self.differs(&customer, "plan", told.plan.name.clone(), None);
+            return Ok(());
+        };
+        let others = subscriptions::list_customer(self.tx, customer.id)?;
+        let here = others
+            .iter()
+            .find(|one| one.last_day() >= today && one.term_on(today).plan == plan.id);
+        let id = if let Some(here) = here {
+            self.done.known += 1;
+            here.id
+        } else {
+            start::check_sale(&self.space, &customer, &plan).map_err(at("plan"))?;
+            let includes = &plan.terms.includes;
+            sale::check_quantity(includes, told.quantity).map_err(at("quantity"))?;
+            let renews = told.renews.map(|when| when.on(&calendar));
+            let anchor = self.anchor(&customer, &plan, start, renews);
+            let span = (start, until, anchor);
+            self.begin(&customer, &plan, told.quantity, span, &others)?
+        };
+        let became = Became {
+            subscription: Some(id),
+            ..Became::customer(customer.id)
+        };
+        Ok(imported::add(self.tx, &key, became)?)
+    }
+
+    /// Adds a subscription without the lots and lines of the running period.
+    fn begin(
+        &mut self,
+        customer: &Customer,
+        plan: &Plan,
+        quantity: i64,
+        (start, until, anchor): (Day, Option<Day>, Anchor),
+        others: &[Subscription],
+    ) -> Result<SubscriptionId, Why> {
+        let today = self.space.today(customer, self.tx.at());
+        let mut new = Subscription {
+            id: SubscriptionId(0),
+            customer: customer.id,
+            start,
+            cycle: plan.terms.every,
+            anchor,
+            until,
+            cancelled: false,
+            terms: vec![start::term(plan, start, quantity)],
+            pauses: Vec::new(),
+            due_on: Some(start),
+        };
+        new.id = subscriptions::add(self.tx, &new)?;
+        if start <= today {
+            let settings = renewal::settings(self.tx, &self.space).map_err(at("plan"))?;
+            let facts = renewal::alone(customer, &new, today);
+            let mut due = renewal::open(&settings, &facts, &new);
+            due.items.clear();
+            renewal::write(self.tx, &self.space, &facts, &due).map_err(at("plan"))?;
+        }
+        let use_passes = sale::use_passes(customer, plan.grants_passes(), others, today);
+        if use_passes == sale::UsePasses::TurnedOn {
+            customers::set_use_passes(self.tx, customer.id, true)?;
+        }
+        self.done.subscriptions += 1;
+        Ok(new.id)
+    }
+
+    /// What the periods are counted from, so that the next one begins when the source says; where
+    /// neither does that it is a difference.
+    fn anchor(
+        &mut self,
+        customer: &Customer,
+        plan: &Plan,
+        start: Day,
+        renews: Option<Day>,
+    ) -> Anchor {
+        let every = plan.terms.every;
+        let Some(renews) = renews.filter(|renews| *renews > start) else {
+            return Anchor::Start;
+        };
+        let next = |anchor| Periods::new(start, every, anchor).first_from(renews).from;
+        if next(Anchor::Start) == renews {
+            return Anchor::Start;
+        }
+        if Anchor::Month.check(every).is_ok() && next(Anchor::Month) == renews {
+            return Anchor::Month;
+        }
+        let ours = next(Anchor::Start).to_string();
+        self.differs(customer, "renews_on", renews.to_string(), Some(ours));
+        Anchor::Start
+    }
+
+    /// Lists what a subscription that was taken in before is not as it is there.
+    fn same_plan(
+        &mut self,
+        customer: &Customer,
+        known: Option<SubscriptionId>,
+        told: &OnPlan,
+        until: Option<Day>,
+    ) -> Result<(), Why> {
+        let known = known.map(|id| subscriptions::find(self.tx, id));
+        let Some(ours) = known.transpose()?.flatten() else {
+            return Ok(());
+        };
+        let today = self.space.today(customer, self.tx.at());
+        let name = ours.term_on(today).plan_name.clone();
+        let theirs = meant(&self.request.words.plans, &told.plan.name);
+        let theirs = theirs.unwrap_or(&told.plan.name);
+        if customers::folded(theirs) != customers::folded(&name) {
+            self.differs(customer, "plan", told.plan.name.clone(), Some(name));
+        }
+        if until != ours.until {
+            let never = || "never".to_owned();
+            let source = until.map_or_else(never, |day| day.to_string());
+            let ours = ours.until.map(|day| day.to_string());
+            self.differs(customer, "until", source, ours.or_else(|| Some(never())));
+        }
+        Ok(())
+    }
+
+    fn differs(&mut self, customer: &Customer, what: &str, source: String, ours: Option<String>) {
+        self.done.differences.push(Difference {
+            handle: customer.handle.clone(),
+            of_company: customer.standing == Standing::Company,
+            what: what.to_owned(),
+            source,
+            ours,
+        });
+    }
+
+    /// The plan that is meant: as was told, or by name; added where its price is told.
+    fn plan(&mut self, customer: &Customer, told: &Terms) -> Result<Option<Plan>, Why> {
+        if let Some(ours) = meant(&self.request.words.plans, &told.name) {
+            return which::plan(self.tx, ours).map(Some).map_err(at("plan"));
+        }
+        if let Some(known) = plans::find_name(self.tx, &told.name)? {
+            return Ok(Some(known));
+        }
+        let Some(price) = &told.price else {
+            return Ok(None);
+        };
+        let home = self.space.location(customer.location).terms.currency;
+        let currency = told.currency.as_deref().map(Currency::read).transpose();
+        let currency = currency.map_err(|why| Why::Bad("currency", why.to_string()))?;
+        let includes = self.includes(told)?;
+        let new = plan::New {
+            name: &told.name,
+            includes: &includes,
+            every: told.every,
+            price,
+            currency: Some(currency.unwrap_or(home)),
+            prorate: false,
+        };
+        let card = plan::add(self.tx, &new).map_err(at("plan"))?;
+        self.done.plans.push(told.name.clone());
+        Ok(Some(card.plan))
+    }
+
+    fn includes(&self, told: &Terms) -> Result<Vec<IncludeText>, Why> {
+        let includes = told.includes.iter().map(|(kind, passes, cadence)| {
+            Ok(IncludeText {
+                kind: self.kind(kind.as_deref())?.terms.handle.to_string(),
+                passes: *passes,
+                cadence: *cadence,
+                validity: Validity::Window,
+            })
+        });
+        includes.collect()
+    }
+}
