@@ -44,6 +44,7 @@ mod restore;
 mod sample;
 #[cfg(test)]
 mod scale;
+mod sell;
 mod subscription;
 mod undo;
 mod values;
@@ -129,6 +130,7 @@ pub(crate) enum Command {
     Apply(apply::Apply),
     Grant(grant::Grant),
     Deduct(deduct::Deduct),
+    Sell(sell::Sell),
     Book(book::Book),
     #[command(subcommand)]
     Booking(booking::Booking),
@@ -188,6 +190,7 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Apply(args) => apply::run(&args, ctx),
         Command::Grant(args) => grant::run(args, ctx),
         Command::Deduct(args) => deduct::run(args, ctx),
+        Command::Sell(args) => sell::run(&args, ctx),
         Command::Book(args) => book::run(args, ctx),
         Command::Booking(noun) => booking::run(noun, ctx),
         Command::Renew(args) => renew::run(&args, ctx),

@@ -1,4 +1,4 @@
-//! `plan`: what is sold again and again (L1).
+//! `plan`: what is sold again and again, or once (L1, L3).
 
 use clap::{Args, Subcommand};
 
@@ -8,28 +8,30 @@ use crate::domain::kind;
 use crate::domain::length::Length;
 use crate::domain::money::Currency;
 use crate::domain::name;
+use crate::domain::package::{ExtraText, StartsText, ThenText, Validity as Lasting};
 use crate::domain::period::Cycle;
 use crate::domain::plan::{Cadence, IncludeText, Validity};
 use crate::domain::qty::PassQty;
 use crate::error::CliError;
-use crate::ops::plan::{self, Change, New};
+use crate::ops::plan::{self, Change, New, package};
 use crate::output::views::plan as view;
+use crate::store::Tx;
 
-/// Plans that renew
+/// Plans that renew, and packages that are sold once
 #[derive(Debug, Subcommand)]
 pub(crate) enum Plan {
-    /// Add a plan
+    /// Add a plan, or a package with --package
     Add(Box<Add>),
-    /// List plans
+    /// List plans and packages
     List(List),
-    /// Show a plan
+    /// Show a plan or package
     Show {
         /// Plan: name, id, or the beginning of the name
         plan: String,
     },
-    /// Change a plan; what was sold keeps its terms
+    /// Change a plan or package; what was sold keeps its terms
     Set(Box<Set>),
-    /// Sell a plan no more; what was sold goes on
+    /// Sell a plan or package no more; what was sold goes on
     Retire {
         /// Plan: name, id, or the beginning of the name
         plan: String,
@@ -49,7 +51,7 @@ pub(crate) struct Add {
     /// Billing cycle: 1month, 3months, 2weeks, 1year
     #[arg(long, value_name = "CYCLE", value_parser = Length::read, default_value = "1month")]
     every: Cycle,
-    /// Price of one cycle; 0 for none
+    /// Price of one cycle or package; 0 for none
     #[arg(long, allow_negative_numbers = true)]
     price: Option<String>,
     /// Of the price [default: the space's]
@@ -58,8 +60,73 @@ pub(crate) struct Add {
     /// Less passes and money for a first cycle, week or month that is not whole
     #[arg(long)]
     prorate: bool,
+    /// A package: sold once, with `sell`
+    #[arg(long, conflicts_with_all = ["every", "prorate"])]
+    package: bool,
+    #[command(flatten)]
+    sold_once: SoldOnce,
     #[command(flatten)]
     writing: Writing,
+}
+
+/// What a package has besides.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Packages")]
+struct SoldOnce {
+    /// How long it lasts: 1month to 12months, 30days, never
+    #[arg(long, value_name = "LENGTH", value_parser = Lasting::read, requires = "package",
+        default_value = "never")]
+    valid: Lasting,
+    /// When that begins
+    #[arg(long, value_name = "purchase|first-visit|DATE", value_parser = StartsText::read,
+        requires = "package", default_value = "purchase")]
+    starts: StartsText,
+    /// What happens when it is used up or expired
+    #[arg(long, value_name = "none|renew|convert:PLAN", value_parser = ThenText::read,
+        requires = "package", default_value = "none")]
+    then: ThenText,
+    /// Whoever has some of it left is active
+    #[arg(long, requires = "package")]
+    active_status: bool,
+    /// It may be put on hold
+    #[arg(long, requires = "package")]
+    holdable: bool,
+    /// Only for who never had passes
+    #[arg(long, requires = "package")]
+    new_clients_only: bool,
+    /// Sold with it, at its own price; may be repeated
+    #[arg(long, value_name = "NAME=PRICE", value_parser = ExtraText::read, requires = "package")]
+    extra: Vec<ExtraText>,
+}
+
+/// What is to change of a package.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Packages")]
+struct Repackaged {
+    /// How long it lasts: 1month to 12months, 30days, never
+    #[arg(long, value_name = "LENGTH", value_parser = Lasting::read)]
+    valid: Option<Lasting>,
+    /// When that begins
+    #[arg(long, value_name = "purchase|first-visit|DATE", value_parser = StartsText::read)]
+    starts: Option<StartsText>,
+    /// What happens when it is used up or expired
+    #[arg(long, value_name = "none|renew|convert:PLAN", value_parser = ThenText::read)]
+    then: Option<ThenText>,
+    /// Whoever has some of it left is active
+    #[arg(long, value_name = "on|off")]
+    active_status: Option<Switch>,
+    /// It may be put on hold
+    #[arg(long, value_name = "on|off")]
+    holdable: Option<Switch>,
+    /// Only for who never had passes
+    #[arg(long, value_name = "on|off")]
+    new_clients_only: Option<Switch>,
+    /// Sold with it, at its own price, instead of what was; may be repeated
+    #[arg(long, value_name = "NAME=PRICE", value_parser = ExtraText::read)]
+    extra: Vec<ExtraText>,
+    /// Sold without anything else
+    #[arg(long, conflicts_with = "extra")]
+    no_extras: bool,
 }
 
 /// What a plan includes.
@@ -106,7 +173,23 @@ pub(crate) struct Set {
     #[arg(long, value_name = "on|off")]
     prorate: Option<Switch>,
     #[command(flatten)]
+    repackaged: Repackaged,
+    #[command(flatten)]
     writing: Writing,
+}
+
+impl Repackaged {
+    fn change(&self) -> package::Change<'_> {
+        package::Change {
+            valid: self.valid,
+            starts: self.starts,
+            then: self.then.as_ref(),
+            active_status: self.active_status.map(Switch::is_on),
+            holdable: self.holdable.map(Switch::is_on),
+            new_clients_only: self.new_clients_only.map(Switch::is_on),
+            extras: (self.no_extras || !self.extra.is_empty()).then_some(&self.extra),
+        }
+    }
 }
 
 impl Included {
@@ -142,6 +225,24 @@ fn add(args: Add, ctx: &mut Ctx) -> Result<(), CliError> {
     let name = ctx.required_as(args.name, "NAME", "Name?", name::read)?;
     let price = ctx.required(args.price, "--price", "Price of one cycle?")?;
     let includes = args.included.texts();
+    if args.package {
+        let sold_once = &args.sold_once;
+        let new = package::New {
+            name: &name,
+            includes: &includes,
+            price: &price,
+            currency: args.currency,
+            valid: sold_once.valid,
+            starts: sold_once.starts,
+            then: &sold_once.then,
+            active_status: sold_once.active_status,
+            holdable: sold_once.holdable,
+            new_clients_only: sold_once.new_clients_only,
+            extras: &sold_once.extra,
+        };
+        let work = |tx: &Tx| package::add(tx, &new);
+        return ctx.write(&args.writing, work, view::Written::added);
+    }
     let new = New {
         name: &name,
         includes: &includes,
@@ -177,6 +278,7 @@ fn set(args: Set, ctx: &mut Ctx) -> Result<(), CliError> {
         price: args.price.as_deref(),
         currency: args.currency,
         prorate: args.prorate.map(Switch::is_on),
+        package: args.repackaged.change(),
     };
     let answer = ctx.perform(
         &args.writing,

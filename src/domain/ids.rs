@@ -76,6 +76,8 @@ ids! {
     RecurringId "rg" "recurring grant";
     /// The assignment of a seat.
     AssignmentId "as" "assignment";
+    /// A purchase: a package, or passes of a kind.
+    PurchaseId "pu" "purchase";
     /// An invoice line.
     LineId "ln" "invoice line";
     /// An issued invoice.
@@ -105,8 +107,6 @@ row_ids! {
     DeskId;
     /// A kind of pass as the database numbers it; shown by handle.
     KindId;
-    /// A purchase as the database numbers it; shown by its line and lots.
-    PurchaseId;
 }
 
 /// The number a customer is shown with: members (and visitors) and companies count separately.

@@ -146,6 +146,14 @@ impl Money {
         })
     }
 
+    /// Refuses a sum beyond what the books hold.
+    pub fn within_books(self) -> Result<Self, MoneyError> {
+        if self.minor.abs() > MOST_MINOR {
+            return Err(MoneyError::TooMuch(self.to_string()));
+        }
+        Ok(self)
+    }
+
     /// So many times as much.
     #[must_use]
     pub const fn times(self, factor: i64) -> Self {

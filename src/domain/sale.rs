@@ -7,6 +7,8 @@ use crate::domain::day::Day;
 use crate::domain::ids::{PlanId, SubscriptionId};
 use crate::domain::money::{Currency, MoneyError};
 use crate::domain::plan::Include;
+use crate::domain::policy::Payment;
+use crate::domain::purchase::Charge;
 use crate::domain::qty::PassQty;
 use crate::domain::subscription::{Status, Subscription};
 
@@ -44,10 +46,94 @@ pub enum SaleRefusal {
         /// What one of it includes.
         passes: PassQty,
     },
+    /// L4: a retired package cannot be sold.
+    #[error("the package `{name}` is retired")]
+    PackageRetired {
+        /// Its name.
+        name: String,
+    },
+    /// L1: a package is sold once.
+    #[error("a package is sold once and lasts as a whole: `{include}` says more")]
+    RecursInPackage {
+        /// The include, as it is typed.
+        include: String,
+    },
+    /// L3: a package is made of passes.
+    #[error("a package includes passes of some kind")]
+    EmptyPackage,
+    /// L3: an extra is named once.
+    #[error("the extra `{name}` is there twice")]
+    ExtraTwice {
+        /// Its name.
+        name: String,
+    },
+    /// L1: what is said is of the other sort.
+    #[error("{flag} is for {}, and `{plan}` is {}", sorts(!is_package), sort(*is_package))]
+    OtherSort {
+        /// What was named.
+        plan: String,
+        /// Whether it is a package.
+        is_package: bool,
+        /// What was said of it.
+        flag: &'static str,
+    },
+    /// L1: a plan is subscribed to, a package sold.
+    #[error("`{name}` is {}, not {}", sort(*is_package), sort(!is_package))]
+    WrongSort {
+        /// What was named.
+        name: String,
+        /// Whether it is a package.
+        is_package: bool,
+    },
+    /// L3, S4: an introductory package is for who never had passes.
+    #[error("`{package}` is for new clients only, and {who} had passes before")]
+    NewClientsOnly {
+        /// The package's name.
+        package: String,
+        /// Who is no new client.
+        who: String,
+    },
+    /// V1: the space wants its money in advance.
+    #[error("sales are paid in advance, and {who} has no payment method on file")]
+    PaidInAdvance {
+        /// Who buys.
+        who: String,
+    },
+    /// L3: what is sold would be over before it can be used.
+    #[error("`{item}` would be over on {last}: today is {today}")]
+    OverAlready {
+        /// What is sold.
+        item: String,
+        /// Its last day.
+        last: Day,
+        /// The business date.
+        today: Day,
+    },
+    /// L3: how long a package lasts is in its terms.
+    #[error("how long `{package}` lasts is in its terms")]
+    LastsAsItSays {
+        /// The package's name.
+        package: String,
+    },
+    /// V1: a count of what is sold.
+    #[error("a count is 1 to 1000000, not {count}")]
+    Count {
+        /// The count wanted.
+        count: i64,
+    },
+    /// T2: passes that are not counted are sold one at a time.
+    #[error("passes of `{item}` are not counted: one is sold at a time")]
+    NotCounted {
+        /// What is sold.
+        item: String,
+    },
+    /// P1: visitors hold no passes.
+    #[error("a visitor holds no passes and so buys none")]
+    VisitorBuys,
     /// Q2: currencies do not mix.
-    #[error("the plan `{plan}` is sold in {wants}, and {whose} in {has}")]
+    #[error("`{plan}` is sold in {wants}, and {whose} in {has}")]
     OtherCurrency {
-        /// The plan's name.
+        /// The name of the plan, package or kind.
         plan: String,
         /// Its currency.
         wants: Currency,
@@ -56,6 +142,15 @@ pub enum SaleRefusal {
         /// That currency.
         has: Currency,
     },
+}
+
+/// What it is, with its article.
+const fn sort(is_package: bool) -> &'static str {
+    if is_package { "a package" } else { "a plan" }
+}
+
+const fn sorts(is_package: bool) -> &'static str {
+    if is_package { "packages" } else { "plans" }
 }
 
 /// The most of one plan that one subscription may have.
@@ -111,5 +206,23 @@ pub fn check_quantity(includes: &[Include], quantity: i64) -> Result<(), SaleRef
     match passes.find(|passes| passes.times(quantity) > PassQty::MOST) {
         Some(passes) => Err(SaleRefusal::TooManyPasses { quantity, passes }),
         None => Ok(()),
+    }
+}
+
+/// Refuses a sale for which the space would have to wait: with `advance` it is paid or given away,
+/// or there is a payment method on file (V1).
+pub fn check_payment(
+    payment: Payment,
+    customer: &Customer,
+    charge: Charge,
+) -> Result<(), SaleRefusal> {
+    match (payment, charge) {
+        (Payment::Advance, Charge::Charge) if customer.payment_method.is_none() => {
+            let who = customer.handle.clone();
+            Err(SaleRefusal::PaidInAdvance { who })
+        }
+        (Payment::Invoice | Payment::Advance, Charge::Charge | Charge::Free | Charge::Paid) => {
+            Ok(())
+        }
     }
 }

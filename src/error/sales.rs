@@ -23,6 +23,43 @@ pub(super) fn told(refusal: &No) -> Failure {
             .value("quantity", quantity)
             .value("passes", passes)
             .hint(Mend::Set("--quantity", "1".to_owned())),
+        No::PackageRetired { name } => no("plan_retired")
+            .value("plan", name)
+            .hint("daypass plan list"),
+        No::RecursInPackage { include } => told(exit::USAGE, "recurs_in_package")
+            .value("include", include)
+            .hint("daypass plan add --help"),
+        No::EmptyPackage => told(exit::USAGE, "empty_package").hint("daypass plan add --help"),
+        No::ExtraTwice { name } => told(exit::USAGE, "extra_twice").value("extra", name),
+        No::OtherSort { plan, flag, .. } => no("other_sort")
+            .value("plan", plan)
+            .value("flag", flag)
+            .hint("daypass plan list"),
+        No::WrongSort { name, is_package } => {
+            no("wrong_sort").value("plan", name).hint(if *is_package {
+                format!("daypass sell WHO '{name}'")
+            } else {
+                format!("daypass subscription start WHO '{name}'")
+            })
+        }
+        No::NotCounted { item } => no("not_counted").value("item", item),
+        No::NewClientsOnly { package, who } => no("new_clients_only")
+            .value("package", package)
+            .value("member", who)
+            .hint(format!("daypass history {who}")),
+        No::PaidInAdvance { who } => no("paid_in_advance")
+            .value("member", who)
+            .hint(Mend::On("--paid")),
+        No::OverAlready { item, last, today } => no("over_already")
+            .value("item", item)
+            .value("last", last)
+            .value("today", today)
+            .hint(Mend::Set("--from", today.to_string())),
+        No::LastsAsItSays { package } => no("lasts_as_it_says")
+            .value("package", package)
+            .hint(Mend::Unset("--expires")),
+        No::Count { count } => told(exit::USAGE, "bad_count").value("count", count),
+        No::VisitorBuys => no("visitor_buys").hint(Mend::Off("--visitor")),
         No::OtherCurrency {
             plan, wants, has, ..
         } => no("other_currency")

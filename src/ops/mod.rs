@@ -34,6 +34,7 @@ pub mod recurring;
 pub mod renew;
 pub mod renewal;
 pub mod rows;
+pub mod sell;
 pub mod statement;
 pub mod subscription;
 #[cfg(test)]

@@ -354,6 +354,8 @@ fn invoice(tx: &Tx, space: &Space, facts: &Facts, item: &Item) -> Result<(), OpE
         &NewLine {
             customer: item.customer,
             subscription: Some(*subscription),
+            purchase: None,
+            paid: false,
             on: item.on,
             text: &text,
             amount: *amount,

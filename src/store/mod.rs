@@ -32,8 +32,10 @@ pub mod locations;
 pub mod lots;
 pub mod names;
 pub mod operations;
+pub mod packages;
 mod past;
 pub mod plans;
+pub mod purchases;
 pub mod recurring;
 #[cfg(test)]
 pub(crate) mod scans;

@@ -47,23 +47,25 @@ fn with_includes(db: &Snapshot, mut plan: Plan) -> Result<Plan, StoreError> {
 
 /// Every plan, retired ones too, by id.
 pub fn list(db: &Snapshot) -> Result<Vec<Plan>, StoreError> {
-    let plans = db.rows("SELECT * FROM plan ORDER BY id", &[], from_row)?;
+    let sql = "SELECT * FROM plan WHERE package = 0 ORDER BY id";
+    let plans = db.rows(sql, &[], from_row)?;
     plans
         .into_iter()
         .map(|plan| with_includes(db, plan))
         .collect()
 }
 
-/// The plan with that id, or None.
+/// The plan with that id, or None; a package is none.
 pub fn find(db: &Snapshot, id: PlanId) -> Result<Option<Plan>, StoreError> {
-    let plan = db.one("SELECT * FROM plan WHERE id = $1", &[id.into()], from_row)?;
+    let sql = "SELECT * FROM plan WHERE id = $1 AND package = 0";
+    let plan = db.one(sql, &[id.into()], from_row)?;
     plan.map(|plan| with_includes(db, plan)).transpose()
 }
 
-/// The plan of that name, in whatever case, or None.
+/// The plan of that name, in whatever case, or None; a package is none.
 pub fn find_name(db: &Snapshot, name: &str) -> Result<Option<Plan>, StoreError> {
     let name_key = super::customers::folded(name);
-    let sql = "SELECT * FROM plan WHERE name_key = $1 AND undone = 0";
+    let sql = "SELECT * FROM plan WHERE name_key = $1 AND undone = 0 AND package = 0";
     let plan = db.one(sql, &[name_key.as_str().into()], from_row)?;
     plan.map(|plan| with_includes(db, plan)).transpose()
 }
@@ -108,13 +110,13 @@ pub fn set(tx: &Tx, id: PlanId, terms: &PlanTerms) -> Result<(), StoreError> {
     set_includes(tx, id, &terms.includes)
 }
 
-/// Retires a plan (L4), or brings it back.
+/// Retires a plan or package (L4), or brings it back.
 pub fn set_retired(tx: &Tx, id: PlanId, retired: bool) -> Result<(), StoreError> {
     tx.amend(Relation::Plan, id.0, &[("retired", retired.into())])
 }
 
-/// What is no longer included stays as a row without passes.
-fn set_includes(tx: &Tx, plan: PlanId, includes: &[Include]) -> Result<(), StoreError> {
+/// Writes what a plan or package includes; what is no longer included stays as a row without passes.
+pub(super) fn set_includes(tx: &Tx, plan: PlanId, includes: &[Include]) -> Result<(), StoreError> {
     let sql = "SELECT id, kind FROM plan_include WHERE plan = $1";
     let known = tx.rows(sql, &[plan.into()], |row| {
         Ok((row.get::<i64>("id")?, row.get("kind")?))

@@ -21,6 +21,7 @@ mod member;
 mod money;
 mod plan;
 mod renew;
+mod sell;
 mod show;
 mod space;
 mod statement;

@@ -45,13 +45,16 @@ pl-2  Office   3months    0.00  EUR       day=2/week,valid=3months  false
         "id": "pl-2", "name": "Office", "every": "3months", "price": "0.00", "currency": "EUR",
         "prorate": false, "retired": false, "included": "day=2/week,valid=3months",
         "includes": [{"kind": "day", "passes": "2", "cadence": "week", "valid": "3months"}],
+        "package": false, "valid": null, "starts": null, "then": null, "active_status": null,
+        "holdable": null, "new_clients_only": null, "extras": [],
     });
     assert_eq!(shown, expected);
     let csv = space.ok(&["plan", "list", "--limit", "1", "--format", "csv"]);
     assert_eq!(
         csv,
-        "id,name,every,price,currency,included,prorate,retired\n\
-         pl-2,Office,3months,0.00,EUR,\"day=2/week,valid=3months\",false,false\n"
+        "id,name,every,valid,price,currency,included,prorate,retired,package,starts,then,\
+         active_status,holdable,new_clients_only\n\
+         pl-2,Office,3months,,0.00,EUR,\"day=2/week,valid=3months\",false,false,false,,,,,\n"
     );
 }
 

@@ -1,12 +1,46 @@
 //! Plans in the books: each refusal beside its success.
 
-use super::*;
+use super::{Card, Change, New, OpError, Shown, which};
 use crate::domain::day::Length;
+use crate::domain::handle;
 use crate::domain::ids::KindId;
+use crate::domain::ids::PlanId;
+use crate::domain::money::Currency;
+use crate::domain::plan::IncludeText;
+use crate::domain::refusal::Refusal;
 use crate::domain::space::{SpaceDeclaration, sample};
 use crate::ops::ReferenceError;
 use crate::ops::apply::apply;
 use crate::ops::testing::Bench;
+use crate::store::{Snapshot, Tx};
+
+/// A plan that renews.
+fn card(shown: Shown) -> Card {
+    match shown {
+        Shown::Plan(card) => card,
+        Shown::Package(card) => panic!("{card:?}"),
+    }
+}
+
+fn add(tx: &Tx, new: &New) -> Result<Card, OpError> {
+    super::add(tx, new).map(card)
+}
+
+fn set(tx: &Tx, given: &str, change: &Change) -> Result<(Card, Card), OpError> {
+    super::set(tx, given, change).map(|(was, is)| (card(was), card(is)))
+}
+
+fn retire(tx: &Tx, given: &str) -> Result<Card, OpError> {
+    super::retire(tx, given).map(card)
+}
+
+fn list(db: &Snapshot) -> Result<Vec<Card>, OpError> {
+    Ok(super::list(db)?.into_iter().map(card).collect())
+}
+
+fn show(db: &Snapshot, given: &str) -> Result<Card, OpError> {
+    super::show(db, given).map(card)
+}
 
 fn texts(includes: &[&str]) -> Vec<IncludeText> {
     let read = |text: &&str| IncludeText::read(text).unwrap();
@@ -216,4 +250,137 @@ fn plans_are_named_by_id_name_or_its_beginning() {
     bench.act(|tx| retire(tx, "flex plus")).unwrap();
     assert_eq!(named("fle").unwrap().id, PlanId(1));
     assert_eq!(named("flex pl").unwrap().id, PlanId(2));
+}
+
+mod packages {
+    use super::*;
+    use crate::domain::package::{ExtraText, StartsText, Then, ThenText, Validity};
+    use crate::domain::qty::PassQty;
+    use crate::ops::plan::package;
+
+    fn boxing<'a>(includes: &'a [IncludeText], extras: &'a [ExtraText]) -> package::New<'a> {
+        package::New {
+            name: "Boxing",
+            includes,
+            price: "140",
+            currency: None,
+            valid: Validity::read("3months").unwrap(),
+            starts: StartsText::FirstVisit,
+            then: &ThenText::Renew,
+            active_status: true,
+            holdable: true,
+            new_clients_only: true,
+            extras,
+        }
+    }
+
+    fn package(shown: Shown) -> package::Card {
+        match shown {
+            Shown::Package(card) => card,
+            Shown::Plan(card) => panic!("{card:?}"),
+        }
+    }
+
+    #[test]
+    fn l3_a_package_keeps_all_that_is_said_of_it() {
+        let bench = Bench::with("2026-06-03", &with_hours());
+        let wanted = texts(&["day=10", "hour=2"]);
+        let gloves = [ExtraText::read("Gloves=15").unwrap()];
+        let added = bench.act(|tx| package::add(tx, &boxing(&wanted, &gloves)));
+        let added = package(added.unwrap());
+        let listed = package(bench.see(super::super::list).remove(0));
+        assert_eq!(listed.package, added.package);
+        assert_eq!(listed.includes, wanted);
+        let terms = listed.package.terms;
+        assert_eq!(terms.contents[1].passes, PassQty::whole(2));
+        assert_eq!(terms.extras[0].price.to_string(), "15.00");
+        assert_eq!(
+            (terms.valid.to_string(), terms.then),
+            ("3months".to_owned(), Then::Renew)
+        );
+        assert!(terms.active_status && terms.holdable && terms.new_clients_only);
+    }
+
+    #[test]
+    fn l3_a_package_without_passes_or_with_what_recurs_is_refused() {
+        let bench = Bench::with("2026-06-03", &with_hours());
+        let twice = [
+            ExtraText::read("Gloves=15").unwrap(),
+            ExtraText::read("Gloves=1").unwrap(),
+        ];
+        for (includes, extras, told) in [
+            (vec![], &[][..], "a package includes passes of some kind"),
+            (
+                vec!["day=2/week"],
+                &[],
+                "a package is sold once and lasts as a whole: `day=2/week` says more",
+            ),
+            (
+                vec!["day=1", "day=2"],
+                &[],
+                "the plan includes one kind of pass twice",
+            ),
+            (
+                vec!["hour=0.5"],
+                &[],
+                "0.5 passes of `hour`: there are no half passes of it",
+            ),
+            (vec!["day=1"], &twice, "the extra `Gloves` is there twice"),
+        ] {
+            let includes = texts(&includes);
+            let refused = bench.act(|tx| package::add(tx, &boxing(&includes, extras)));
+            assert_eq!(refused.unwrap_err().to_string(), told);
+        }
+    }
+
+    #[test]
+    fn l1_what_only_the_other_sort_has_is_refused() {
+        let bench = Bench::on("2026-06-03");
+        let ten = texts(&["day=10"]);
+        bench.act(|tx| add(tx, &new("Flex", &ten))).unwrap();
+        bench
+            .act(|tx| package::add(tx, &boxing(&ten, &[])))
+            .unwrap();
+        let every = Change {
+            every: Some(Length::MONTH),
+            ..Change::default()
+        };
+        let holdable = Change {
+            package: package::Change {
+                holdable: Some(false),
+                ..package::Change::default()
+            },
+            ..Change::default()
+        };
+        let set = |given, change| bench.act(|tx| super::super::set(tx, given, change));
+        let told = set("boxing", &every).unwrap_err().to_string();
+        assert_eq!(told, "--every is for plans, and `Boxing` is a package");
+        let told = set("flex", &holdable).unwrap_err().to_string();
+        assert_eq!(told, "--holdable is for packages, and `Flex` is a plan");
+        let (_, is) = set("boxing", &holdable).unwrap();
+        assert!(!package(is).package.terms.holdable);
+        let taken = bench.act(|tx| add(tx, &new("BOXING", &ten))).unwrap_err();
+        assert_eq!(
+            taken.to_string(),
+            "the plan `Boxing` is there already: pl-2"
+        );
+    }
+
+    #[test]
+    fn l1_a_package_is_not_subscribed_to_and_a_plan_not_sold() {
+        let bench = Bench::on("2026-06-03");
+        let ten = texts(&["day=10"]);
+        bench.act(|tx| add(tx, &new("Box", &ten))).unwrap();
+        bench
+            .act(|tx| package::add(tx, &boxing(&ten, &[])))
+            .unwrap();
+        let plan = |given: &str| bench.store.read(|db| which::plan(db, given));
+        let sold = |given: &str| bench.store.read(|db| which::package(db, given));
+        assert_eq!(plan("bo").unwrap().id, PlanId(1));
+        assert_eq!(sold("bo").unwrap().id, PlanId(2));
+        let told = plan("boxing").unwrap_err().to_string();
+        assert_eq!(told, "`Boxing` is a package, not a plan");
+        let told = sold("pl-1").unwrap_err().to_string();
+        assert_eq!(told, "`Box` is a plan, not a package");
+    }
 }

@@ -413,7 +413,7 @@ fn q2_a_plan_in_another_currency_than_the_home_location_is_refused() {
     let told = not_sold(bench.act(|tx| start(tx, "ana", &Request::of("dollars"))));
     assert_eq!(
         told.to_string(),
-        "the plan `Dollars` is sold in USD, and ana is at home at hq in EUR"
+        "`Dollars` is sold in USD, and ana is at home at hq in EUR"
     );
 }
 

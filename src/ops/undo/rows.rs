@@ -254,7 +254,7 @@ pub(super) fn set_back(
         }
         Relation::PlanInclude => ("as before", vec![("passes_halves", Value::Int(0))]),
         Relation::PlanExtra => ("as before", vec![("removed", Value::Int(1))]),
-        Relation::Purchase => ("taken back", vec![undone, ("due_day", Value::Null)]),
+        Relation::Purchase => ("taken back", vec![undone, ("open", Value::Int(0))]),
         Relation::Subscription => ("cancelled", cancelled(tx, net)?),
         Relation::Term if came_with(nets, net, Relation::Subscription, "subscription") => {
             return Ok(None);

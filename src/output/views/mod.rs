@@ -23,6 +23,7 @@ pub mod recurring;
 pub mod renewed;
 pub mod saved;
 pub mod settled;
+pub mod sold;
 pub mod statement;
 pub mod subscription;
 pub mod undone;

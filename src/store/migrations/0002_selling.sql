@@ -27,30 +27,38 @@ CREATE TABLE plan_extra (
 ) STRICT;
 
 -- A package or passes of a kind, sold to a customer (V1), with the package's terms as they were at
--- the sale (L2). `begun_day` is null while it waits for the first visit; `due_day` is the day on
--- which something is still to happen when it is used up or expired (T5).
+-- the sale (L2). `price_minor` is that of one package, or of all passes of the kind. `begun_day` is
+-- null while it waits for the first visit; `open` says that something is still to happen when it is
+-- used up or expired (T5).
 CREATE TABLE purchase (
     id INTEGER PRIMARY KEY,
     operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
     customer INTEGER NOT NULL REFERENCES customer (id),
     plan INTEGER REFERENCES plan (id),
     kind INTEGER REFERENCES kind (id),
+    name TEXT NOT NULL,
     count INTEGER NOT NULL CHECK (count > 0),
-    on_day INTEGER NOT NULL,
+    price_minor INTEGER NOT NULL CHECK (price_minor >= 0),
+    currency TEXT NOT NULL,
     charge TEXT NOT NULL CHECK (charge IN ('charge', 'free', 'paid')),
+    on_day INTEGER NOT NULL,
     valid TEXT NOT NULL,
+    starts TEXT NOT NULL,
+    begun_day INTEGER,
     then_do TEXT NOT NULL CHECK (then_do IN ('none', 'renew', 'convert')),
     then_plan INTEGER REFERENCES plan (id),
     active_status INTEGER NOT NULL CHECK (active_status IN (0, 1)),
     holdable INTEGER NOT NULL CHECK (holdable IN (0, 1)),
-    begun_day INTEGER,
-    due_day INTEGER,
+    open INTEGER NOT NULL CHECK (open IN (0, 1)),
     removed INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1)),
     undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
-    CHECK ((plan IS NULL) <> (kind IS NULL))
+    CHECK ((plan IS NULL) <> (kind IS NULL)),
+    CHECK ((then_do = 'convert') = (then_plan IS NOT NULL)),
+    CHECK (begun_day IS NOT NULL OR starts = 'first-visit')
 ) STRICT;
 CREATE INDEX purchase_customer ON purchase (customer);
-CREATE INDEX purchase_due ON purchase (due_day) WHERE due_day IS NOT NULL;
+CREATE INDEX purchase_open ON purchase (customer) WHERE open = 1;
+CREATE INDEX purchase_active ON purchase (id) WHERE active_status = 1;
 
 ALTER TABLE lot ADD COLUMN purchase INTEGER REFERENCES purchase (id);
 CREATE INDEX lot_purchase ON lot (purchase) WHERE purchase IS NOT NULL;

@@ -29,7 +29,7 @@ struct Line {
 
 /// What was decided of `use_passes` (P3).
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Decided {
+pub(in crate::output::views) struct Decided {
     decided: String,
     because_of: Option<String>,
 }
@@ -62,7 +62,12 @@ impl From<UsePasses> for Decided {
 }
 
 impl Decided {
-    pub(super) fn text(&self) -> String {
+    /// Whether it stays off although there are passes.
+    pub(in crate::output::views) fn is_left_off(&self) -> bool {
+        self.because_of.is_some()
+    }
+
+    pub(in crate::output::views) fn text(&self) -> String {
         match (self.decided.as_str(), &self.because_of) {
             ("turned-on", _) => "use_passes: turned on\n".to_owned(),
             ("already-on", _) => "use_passes: on already\n".to_owned(),

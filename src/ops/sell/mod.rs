@@ -1,0 +1,454 @@
+//! `sell`: a package, or passes of a kind, sold to a member or company (V1, L3, K5).
+
+use super::facts::{self, Space};
+use super::grant::Moved;
+use super::{OpError, ReferenceError, which, who};
+use crate::domain::customer::{Customer, Standing};
+use crate::domain::day::Day;
+use crate::domain::day_word::DayWord;
+use crate::domain::ids::{KindId, LocationId, PurchaseId};
+use crate::domain::kind::{Covers, Kind};
+use crate::domain::lot::Source;
+use crate::domain::money::{Currency, Money, Percent};
+use crate::domain::package::{Content, Package, Starts, Then, Validity};
+use crate::domain::price::{self, Quote, Taxed};
+use crate::domain::purchase::{Charge, Item, Purchase};
+use crate::domain::qty::PassQty;
+use crate::domain::refusal::Refusal;
+use crate::domain::sale::{self, SaleRefusal, UsePasses};
+use crate::store::ledger::NewLot;
+use crate::store::lines::{self, Line, NewLine};
+use crate::store::{Snapshot, Tx, customers, purchases, subscriptions};
+
+/// The most that is sold at once.
+const MOST_COUNT: i64 = 1_000_000;
+
+/// What to sell.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The kind, by handle, or the package, as typed.
+    pub item: &'a str,
+    /// How many.
+    pub count: i64,
+    /// How it is paid.
+    pub charge: Charge,
+    /// The first day it can be used for; None as the package says, of a kind today.
+    pub from: Option<DayWord>,
+    /// The last day of passes of a kind; None as the kind says.
+    pub expires: Option<DayWord>,
+    /// The home location of the passes; None is the customer's.
+    pub location: Option<&'a str>,
+    /// What for.
+    pub memo: Option<&'a str>,
+}
+
+/// A sale.
+#[derive(Debug, Clone)]
+pub struct Sold {
+    /// To whom.
+    pub customer: Customer,
+    /// The purchase.
+    pub id: PurchaseId,
+    /// What was sold.
+    pub purchase: Purchase,
+    /// Kind by kind, what came with it.
+    pub passes: Vec<Passes>,
+    /// What the price of passes of a kind is made of (K5).
+    pub quote: Option<Quote>,
+    /// The lines that it put on the next invoice, its own first.
+    pub lines: Vec<Line>,
+    /// What they come to.
+    pub sum: Taxed,
+    /// What was decided of the customer's `use_passes` (P3).
+    pub use_passes: UsePasses,
+}
+
+/// Passes of one kind that were sold.
+#[derive(Debug, Clone)]
+pub struct Passes {
+    /// The kind's handle.
+    pub kind: String,
+    /// Whether they are not counted (T2).
+    pub unlimited: bool,
+    /// The lot.
+    pub lot: Moved,
+    /// What is usable of that kind today, the open pool included.
+    pub balance: PassQty,
+}
+
+impl<'a> Request<'a> {
+    /// So many of that, on the next invoice.
+    #[must_use]
+    pub const fn of(item: &'a str, count: i64) -> Self {
+        Self {
+            item,
+            count,
+            charge: Charge::Charge,
+            from: None,
+            expires: None,
+            location: None,
+            memo: None,
+        }
+    }
+}
+
+/// What is sold, as it was found.
+enum Wanted {
+    Package(Package),
+    Kind(Kind),
+}
+
+/// A sale as it was decided, before it is written.
+struct Deal {
+    purchase: Purchase,
+    contents: Vec<Content>,
+    first: Day,
+    last: Day,
+    quote: Option<Quote>,
+    /// What goes on the invoice: text, amount, tax.
+    lines: Vec<(String, Money, Percent)>,
+}
+
+/// Sells to whom a text refers to. See [`sell_to`].
+pub fn sell(tx: &Tx, given: &str, request: &Request) -> Result<Sold, OpError> {
+    let space = Space::read(tx)?;
+    let customer = who::customer(tx, given)?;
+    sell_to(tx, &space, &customer, request)
+}
+
+/// Sells a package or passes of a kind (V1): a purchase, its lots, and its lines unless it is free.
+/// Refused for visitors (P1), retired packages and kinds (L4), kinds for members on other plans
+/// (K4), another currency than the home location's (Q2), packages for new clients (S4), without
+/// money where it is paid in advance (V1), and where it would be over before it can be used.
+pub fn sell_to(
+    tx: &Tx,
+    space: &Space,
+    customer: &Customer,
+    request: &Request,
+) -> Result<Sold, OpError> {
+    customers::touch(tx, &[customer.id])?;
+    if customer.standing == Standing::Visitor {
+        let visitor = customer.handle.clone();
+        return Err(Refusal::VisitorHoldsNoPasses { visitor }.into());
+    }
+    if !(1..=MOST_COUNT).contains(&request.count) {
+        let count = request.count;
+        return Err(SaleRefusal::Count { count }.into());
+    }
+    sale::check_payment(space.settings.payment, customer, request.charge)?;
+    let location = match request.location {
+        Some(handle) => space.location_named(handle)?.id,
+        None => customer.location,
+    };
+    let today = space.today(customer, tx.at());
+    let deal = match find(tx, space, request.item)? {
+        Wanted::Package(package) => of_package(tx, space, customer, request, &package, today)?,
+        Wanted::Kind(kind) => of_kind(space, customer, request, &kind, today)?,
+    };
+    for content in &deal.contents {
+        check_kind(
+            tx,
+            space.kind(content.kind),
+            customer,
+            content.passes,
+            &deal,
+        )?;
+    }
+    let others = subscriptions::list_customer(tx, customer.id)?;
+    let use_passes = sale::use_passes(customer, true, &others, today);
+    if use_passes == UsePasses::TurnedOn {
+        customers::set_use_passes(tx, customer.id, true)?;
+    }
+    write(
+        tx,
+        space,
+        customer,
+        deal,
+        (location, request.memo),
+        use_passes,
+    )
+}
+
+/// The kind with that handle, or the package that the text refers to.
+fn find(db: &Snapshot, space: &Space, given: &str) -> Result<Wanted, OpError> {
+    let no_kind = match space.kind_named(given) {
+        Ok(kind) => return Ok(Wanted::Kind(kind.clone())),
+        Err(unknown) => unknown,
+    };
+    match which::package(db, given) {
+        Ok(package) => Ok(Wanted::Package(package)),
+        Err(OpError::Reference(ReferenceError::Unknown { nearest, .. })) => {
+            let near = match no_kind {
+                ReferenceError::Unknown { nearest, .. } => nearest,
+                ReferenceError::Ambiguous { .. }
+                | ReferenceError::Removed { .. }
+                | ReferenceError::WrongSort { .. } => Vec::new(),
+            };
+            Err(ReferenceError::Unknown {
+                what: "package or kind",
+                given: given.to_owned(),
+                nearest: [near, nearest].concat(),
+            }
+            .into())
+        }
+        Err(refusal) => Err(refusal),
+    }
+}
+
+/// Refuses passes of a kind that is retired, of one for members on certain plans (K4), too many at
+/// once, and several of what is not counted (T2).
+fn check_kind(
+    tx: &Tx,
+    kind: &Kind,
+    customer: &Customer,
+    passes: PassQty,
+    deal: &Deal,
+) -> Result<(), OpError> {
+    let handle = || kind.terms.handle.to_string();
+    if kind.retired {
+        return Err(Refusal::KindRetired { kind: handle() }.into());
+    }
+    if passes > PassQty::MOST {
+        let quantity = deal.purchase.count;
+        return Err(SaleRefusal::TooManyPasses { quantity, passes }.into());
+    }
+    if kind.terms.covers == Covers::Unlimited && passes != PassQty::ONE {
+        return Err(SaleRefusal::NotCounted { item: handle() }.into());
+    }
+    facts::check_plans(tx, kind, customer, deal.purchase.on)
+}
+
+/// Refuses a price in another currency than the home location's (Q2).
+fn check_currency(
+    space: &Space,
+    customer: &Customer,
+    item: &str,
+    wants: Currency,
+) -> Result<(), SaleRefusal> {
+    let home = &space.location(customer.location).terms;
+    if wants == home.currency {
+        return Ok(());
+    }
+    Err(SaleRefusal::OtherCurrency {
+        plan: item.to_owned(),
+        wants,
+        whose: format!("{} is at home at {}", customer.handle, home.handle),
+        has: home.currency,
+    })
+}
+
+fn of_package(
+    tx: &Tx,
+    space: &Space,
+    customer: &Customer,
+    request: &Request,
+    package: &Package,
+    today: Day,
+) -> Result<Deal, OpError> {
+    package.sellable()?;
+    let terms = &package.terms;
+    check_currency(space, customer, &terms.name, terms.price.currency)?;
+    if request.expires.is_some() {
+        let package = terms.name.clone();
+        return Err(SaleRefusal::LastsAsItSays { package }.into());
+    }
+    if terms.new_clients_only && purchases::had_passes(tx, customer.id)? {
+        return Err(SaleRefusal::NewClientsOnly {
+            package: terms.name.clone(),
+            who: customer.handle.clone(),
+        }
+        .into());
+    }
+    let from = request.from.map(|from| from.on(today));
+    let first = terms.first_day(today, from);
+    let last = terms.last_day(first);
+    if last < today {
+        let item = terms.name.clone();
+        return Err(SaleRefusal::OverAlready { item, last, today }.into());
+    }
+    let (count, charge) = (request.count, request.charge);
+    let purchase = Purchase::of_package(
+        package.id,
+        terms,
+        customer.id,
+        count,
+        charge,
+        (today, first),
+    );
+    let tax = space.location(customer.location).terms.tax;
+    let mut lines = vec![(purchase.title(), purchase.total(), tax)];
+    lines.extend(terms.extras.iter().map(|extra| {
+        let text = purchase.times(&extra.name);
+        (text, extra.price.times(count), tax)
+    }));
+    for (_, amount, _) in &lines {
+        amount.within_books().map_err(SaleRefusal::from)?;
+    }
+    let contents = terms.contents.iter().map(|content| Content {
+        passes: content.passes.times(count),
+        ..*content
+    });
+    Ok(Deal {
+        contents: contents.collect(),
+        purchase,
+        first,
+        last,
+        quote: None,
+        lines,
+    })
+}
+
+fn of_kind(
+    space: &Space,
+    customer: &Customer,
+    request: &Request,
+    kind: &Kind,
+    today: Day,
+) -> Result<Deal, OpError> {
+    let terms = &kind.terms;
+    check_currency(space, customer, terms.handle.as_str(), terms.price.currency)?;
+    let first = request.from.map_or(today, |from| from.on(today));
+    let last = match (request.expires, request.charge, terms.expires_after) {
+        (Some(expires), _, _) => expires.on(today),
+        (None, Charge::Charge | Charge::Paid, Some(length)) => first.valid_through(length),
+        (None, _, _) => Day::NEVER,
+    };
+    let earliest = first.max(today);
+    if last < earliest {
+        let expires = last;
+        return Err(Refusal::ExpiresTooSoon { expires, earliest }.into());
+    }
+    let count = u32::try_from(request.count).expect("a count is checked before");
+    let quote = price::cheapest(terms.price, &terms.volume, count).map_err(SaleRefusal::from)?;
+    let purchase = Purchase {
+        id: PurchaseId(0),
+        customer: customer.id,
+        item: Item::Kind(kind.id),
+        name: terms.name.clone(),
+        count: request.count,
+        price: quote.total,
+        charge: request.charge,
+        on: today,
+        valid: Validity::Never,
+        starts: Starts::Purchase,
+        begun_on: Some(first),
+        then: Then::Nothing,
+        active_status: false,
+        holdable: false,
+        open: false,
+    };
+    Ok(Deal {
+        contents: vec![Content {
+            kind: kind.id,
+            passes: PassQty::whole(request.count),
+        }],
+        first,
+        last,
+        lines: vec![(purchase.title(), quote.total, tax_of(space, customer, kind))],
+        quote: Some(quote),
+        purchase,
+    })
+}
+
+/// The kind's own tax, else that of the home location.
+fn tax_of(space: &Space, customer: &Customer, kind: &Kind) -> Percent {
+    if kind.terms.tax == Percent::default() {
+        space.location(customer.location).terms.tax
+    } else {
+        kind.terms.tax
+    }
+}
+
+fn write(
+    tx: &Tx,
+    space: &Space,
+    customer: &Customer,
+    deal: Deal,
+    (location, memo): (LocationId, Option<&str>),
+    use_passes: UsePasses,
+) -> Result<Sold, OpError> {
+    let id = purchases::add(tx, &deal.purchase)?;
+    let on = deal.purchase.on;
+    let mut lots = Vec::with_capacity(deal.contents.len());
+    for content in &deal.contents {
+        let lot = tx.add_lot(&NewLot {
+            owner: customer.id,
+            kind: content.kind,
+            passes: content.passes,
+            valid_from: deal.first,
+            expires_on: deal.last,
+            source: Source::Package,
+            subscription: None,
+            recurring: None,
+            purchase: Some(id),
+            location,
+            priority: i64::from(space.kind(content.kind).terms.priority),
+            memo,
+            on,
+        })?;
+        lots.push(Moved {
+            lot,
+            passes: content.passes,
+            expires_on: deal.last,
+        });
+    }
+    let charge = deal.purchase.charge;
+    let owed = deal.lines.iter().filter(|(_, amount, _)| amount.minor > 0);
+    for (text, amount, tax) in owed.filter(|_| charge != Charge::Free) {
+        lines::add(
+            tx,
+            &NewLine {
+                customer: customer.id,
+                subscription: None,
+                purchase: Some(id),
+                paid: charge == Charge::Paid,
+                on,
+                text,
+                amount: *amount,
+                tax: *tax,
+            },
+        )?;
+    }
+    let kinds: Vec<KindId> = deal.contents.iter().map(|content| content.kind).collect();
+    let lines = lines::list_purchase(tx, id)?;
+    let mut sum = Taxed::nothing(deal.purchase.price.currency);
+    for line in &lines {
+        sum = sum
+            .plus(Taxed::of(line.amount, line.tax))
+            .map_err(SaleRefusal::from)?;
+    }
+    Ok(Sold {
+        passes: passes(tx, space, customer, &kinds, lots, on)?,
+        lines,
+        sum,
+        customer: customers::get(tx, customer.id)?,
+        purchase: deal.purchase,
+        quote: deal.quote,
+        use_passes,
+        id,
+    })
+}
+
+fn passes(
+    db: &Snapshot,
+    space: &Space,
+    customer: &Customer,
+    kinds: &[KindId],
+    lots: Vec<Moved>,
+    today: Day,
+) -> Result<Vec<Passes>, OpError> {
+    let open = facts::open_lots(db, space.settings.company_passes, customer)?;
+    let of = |(id, lot): (&KindId, Moved)| {
+        let kind = space.kind(*id);
+        Passes {
+            kind: kind.terms.handle.to_string(),
+            unlimited: kind.terms.covers == Covers::Unlimited,
+            balance: facts::balance(space, &open, customer, kind, today),
+            lot,
+        }
+    };
+    Ok(kinds.iter().zip(lots).map(of).collect())
+}
+
+#[cfg(test)]
+mod tests;

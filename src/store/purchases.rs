@@ -1,0 +1,79 @@
+//! Purchases: what was sold, with its terms as they were then (V1, L2).
+
+use super::journal::Relation;
+use super::packages::{follows, starts, then, valid};
+use super::{Row, Snapshot, StoreError, Tx};
+use crate::domain::ids::{CustomerId, LotId, PurchaseId};
+use crate::domain::money::Money;
+use crate::domain::purchase::{Charge, Item, Purchase};
+
+fn from_row(row: &Row) -> Result<Purchase, StoreError> {
+    let charge: String = row.get("charge")?;
+    let item = match (row.get("plan")?, row.get("kind")?) {
+        (Some(package), None) => Item::Package(package),
+        (None, Some(kind)) => Item::Kind(kind),
+        (None, None) | (Some(_), Some(_)) => {
+            return Err(StoreError::Damaged("a purchase of no one thing".to_owned()));
+        }
+    };
+    Ok(Purchase {
+        id: row.get("id")?,
+        customer: row.get("customer")?,
+        item,
+        name: row.get("name")?,
+        count: row.get("count")?,
+        price: Money::new(row.get("price_minor")?, row.get("currency")?),
+        charge: Charge::read(&charge)
+            .ok_or_else(|| StoreError::Damaged(format!("a purchase charged `{charge}`")))?,
+        on: row.get("on_day")?,
+        valid: valid(row)?,
+        starts: starts(row)?,
+        begun_on: row.get("begun_day")?,
+        then: then(row)?,
+        active_status: row.get("active_status")?,
+        holdable: row.get("holdable")?,
+        open: row.get("open")?,
+    })
+}
+
+/// The purchase with that id, or None.
+pub fn find(db: &Snapshot, id: PurchaseId) -> Result<Option<Purchase>, StoreError> {
+    let sql = "SELECT * FROM purchase WHERE id = $1";
+    db.one(sql, &[id.into()], from_row)
+}
+
+/// Adds a purchase.
+pub fn add(tx: &Tx, purchase: &Purchase) -> Result<PurchaseId, StoreError> {
+    let (valid, starts) = (purchase.valid.to_string(), purchase.starts.to_string());
+    let (plan, kind) = match purchase.item {
+        Item::Package(package) => (Some(package), None),
+        Item::Kind(kind) => (None, Some(kind)),
+    };
+    let row = [
+        ("customer", purchase.customer.into()),
+        ("plan", plan.into()),
+        ("kind", kind.into()),
+        ("name", (&purchase.name).into()),
+        ("count", purchase.count.into()),
+        ("price_minor", purchase.price.minor.into()),
+        ("currency", purchase.price.currency.into()),
+        ("charge", purchase.charge.word().into()),
+        ("on_day", purchase.on.into()),
+        ("valid", (&valid).into()),
+        ("starts", (&starts).into()),
+        ("begun_day", purchase.begun_on.into()),
+        ("active_status", purchase.active_status.into()),
+        ("holdable", purchase.holdable.into()),
+        ("open", purchase.open.into()),
+    ];
+    let row = [row.as_slice(), &follows(purchase.then)].concat();
+    tx.insert(Relation::Purchase, &row).map(PurchaseId)
+}
+
+/// Whether a customer had any lot before the open operation, lapsed and used up ones too; those
+/// whose grant was taken back do not count (S4).
+pub fn had_passes(tx: &Tx, customer: CustomerId) -> Result<bool, StoreError> {
+    let sql = "SELECT id FROM lot WHERE owner = $1 AND operation < $2 AND undone = 0 LIMIT 1";
+    let key = [customer.into(), tx.operation().into()];
+    Ok(tx.one(sql, &key, |row| row.get::<LotId>("id"))?.is_some())
+}
