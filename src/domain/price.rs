@@ -1,7 +1,7 @@
-//! What things cost: singles, packs, the cheapest mix of them (K5), and the tax on a line (Q2).
+//! What passes of a kind cost: singles, packs, and the cheapest mix of them (K5).
 
 use crate::domain::kind::Pack;
-use crate::domain::money::{Currency, Money, MoneyError, Percent};
+use crate::domain::money::{Money, MoneyError};
 
 /// A number of equal parts of a price: packs of one size, or singles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,49 +21,6 @@ pub struct Quote {
     pub total: Money,
     /// What they are made of, the largest packs first.
     pub parts: Vec<Part>,
-}
-
-/// An amount with its tax.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Taxed {
-    /// Without tax.
-    pub amount: Money,
-    /// The tax on it.
-    pub tax: Money,
-}
-
-impl Taxed {
-    /// Nothing, in that currency.
-    #[must_use]
-    pub const fn nothing(currency: Currency) -> Self {
-        Self {
-            amount: currency.zero(),
-            tax: currency.zero(),
-        }
-    }
-
-    /// An amount and so many percent of it, rounded half up on the line (Q2).
-    #[must_use]
-    pub fn of(amount: Money, percent: Percent) -> Self {
-        Self {
-            amount,
-            tax: amount.percent_half_up(percent),
-        }
-    }
-
-    /// The sum. Refused across currencies (Q2).
-    pub fn plus(self, other: Self) -> Result<Self, MoneyError> {
-        Ok(Self {
-            amount: self.amount.plus(other.amount)?,
-            tax: self.tax.plus(other.tax)?,
-        })
-    }
-
-    /// With the tax.
-    #[must_use]
-    pub fn total(self) -> Money {
-        self.amount.plus(self.tax).expect("they have one currency")
-    }
 }
 
 /// The cheapest mix of packs and singles for exactly so many passes (K5). At equal prices the one
@@ -184,17 +141,6 @@ mod tests {
             }
             assert_eq!(quote(&packs, count).0, best, "{count}");
         }
-    }
-
-    #[test]
-    fn q2_tax_is_rounded_half_up_once_a_line() {
-        let tax = Percent::read("19").unwrap();
-        let line = Taxed::of(euro(50), tax);
-        assert_eq!((line.tax.minor, line.total().minor), (10, 60));
-        let both = line.plus(line).unwrap();
-        assert_eq!((both.amount.minor, both.tax.minor), (100, 20));
-        let yen = Taxed::nothing(Currency::read("JPY").unwrap());
-        assert!(matches!(both.plus(yen), Err(MoneyError::Mixed(..))));
     }
 
     #[test]

@@ -7,11 +7,12 @@ use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::Day;
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::{KindId, LocationId, PurchaseId};
+use crate::domain::invoice::{self, Totals};
 use crate::domain::kind::{Covers, Kind};
 use crate::domain::lot::Source;
 use crate::domain::money::{Currency, Money, Percent};
 use crate::domain::package::{Content, Package, Starts, Then, Validity};
-use crate::domain::price::{self, Quote, Taxed};
+use crate::domain::price::{self, Quote};
 use crate::domain::purchase::{Charge, Item, Purchase};
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
@@ -58,7 +59,7 @@ pub struct Sold {
     /// The lines that it put on the next invoice, its own first.
     pub lines: Vec<Line>,
     /// What they come to.
-    pub sum: Taxed,
+    pub sum: Totals,
     /// What was decided of the customer's `use_passes` (P3).
     pub use_passes: UsePasses,
 }
@@ -411,16 +412,14 @@ fn write(
     }
     let kinds: Vec<KindId> = deal.contents.iter().map(|content| content.kind).collect();
     let lines = lines::list_purchase(tx, id)?;
-    let mut sum = Taxed::nothing(deal.purchase.price.currency);
-    for line in &lines {
-        sum = sum
-            .plus(Taxed::of(line.amount, line.tax))
-            .map_err(SaleRefusal::from)?;
-    }
+    let currency = deal.purchase.price.currency;
+    let charges = lines
+        .iter()
+        .map(|line| invoice::Charge::of(line.amount, line.tax, line.paid));
     Ok(Sold {
         passes: passes(tx, space, customer, &kinds, lots, on)?,
+        sum: Totals::of(currency, charges),
         lines,
-        sum,
         customer: customers::get(tx, customer.id)?,
         purchase: deal.purchase,
         quote: deal.quote,

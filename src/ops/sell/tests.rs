@@ -285,7 +285,7 @@ fn l3_a_package_brings_all_its_kinds_and_its_extras_as_often_as_it_is_sold() {
         .map(|line| format!("{} {}", line.text, line.amount))
         .collect();
     assert_eq!(lines, ["2 × Fit 280.00", "2 × Gloves 30.00"]);
-    assert_eq!(done.sum.total().to_string(), "368.90");
+    assert_eq!(done.sum.gross().to_string(), "368.90");
     let free = Request {
         charge: Charge::Free,
         ..Request::of("fit", 1)

@@ -6,7 +6,8 @@ use super::granted::Who;
 use super::subscription::started::Decided;
 use super::{day, ids};
 use crate::domain::ids::OperationId;
-use crate::domain::price::{self, Taxed};
+use crate::domain::invoice::Charge;
+use crate::domain::price;
 use crate::domain::qty::PassQty;
 use crate::ops::sell;
 use crate::output::{Align, View, table};
@@ -111,14 +112,14 @@ impl Sold {
         let counted = done.passes.iter().all(|passes| !passes.unlimited);
         let all: PassQty = done.passes.iter().map(|passes| passes.lot.passes).sum();
         let lines = done.lines.iter().map(|line| {
-            let taxed = Taxed::of(line.amount, line.tax);
+            let charge = Charge::of(line.amount, line.tax, line.paid);
             Line {
                 id: line.id.to_string(),
                 text: line.text.clone(),
-                amount: taxed.amount.to_string(),
-                tax: taxed.tax.to_string(),
-                total: taxed.total().to_string(),
-                currency: taxed.amount.currency.to_string(),
+                amount: charge.net.to_string(),
+                tax: charge.tax.to_string(),
+                total: charge.gross().to_string(),
+                currency: charge.net.currency.to_string(),
                 paid: line.paid,
             }
         });
@@ -135,9 +136,9 @@ impl Sold {
             kind: only.map(|lot| lot.kind.clone()),
             balance: only.and_then(|lot| lot.balance.clone()),
             price: done.purchase.total().to_string(),
-            amount: done.sum.amount.to_string(),
+            amount: done.sum.net.to_string(),
             tax: done.sum.tax.to_string(),
-            total: done.sum.total().to_string(),
+            total: done.sum.gross().to_string(),
             currency: done.purchase.price.currency.to_string(),
             split: parts.map(Part::from).collect(),
             line: lines.first().map(|line| line.id.clone()),
