@@ -73,6 +73,17 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("check", "daypass check --quick"),
     ("visit", "daypass visit list --inside"),
     ("visit show", "daypass visit show vs-4"),
+    ("report", "daypass report occupancy --html occupancy.html"),
+    (
+        "report occupancy",
+        "daypass report occupancy --from -28d --to today --location hq",
+    ),
+    ("report expiring", "daypass report expiring --within 14d"),
+    ("report forecast", "daypass report forecast --until +31d"),
+    (
+        "report usage",
+        "daypass report usage --only plans --format csv",
+    ),
 ];
 
 /// The grammar with its examples.

@@ -40,6 +40,7 @@ mod pass;
 pub(crate) mod places;
 mod plan;
 mod renew;
+mod report;
 mod restore;
 mod sample;
 #[cfg(test)]
@@ -135,6 +136,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Booking(booking::Booking),
     Renew(renew::Renew),
+    #[command(subcommand)]
+    Report(report::Report),
     Undo(undo::Undo),
     History(history::History),
     Explain(explain::Explain),
@@ -194,6 +197,7 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Book(args) => book::run(args, ctx),
         Command::Booking(noun) => booking::run(noun, ctx),
         Command::Renew(args) => renew::run(&args, ctx),
+        Command::Report(noun) => report::run(noun, ctx),
         Command::Undo(args) => undo::run(&args, ctx),
         Command::History(args) => history::run(args, ctx),
         Command::Explain(args) => explain::run(&args, ctx),

@@ -35,6 +35,7 @@ pub mod qty;
 pub mod recurring;
 pub mod refusal;
 pub mod renewal;
+pub mod report;
 pub mod sale;
 pub mod settle;
 pub mod space;

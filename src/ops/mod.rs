@@ -33,6 +33,7 @@ pub mod plan;
 pub mod recurring;
 pub mod renew;
 pub mod renewal;
+pub mod report;
 pub mod rows;
 pub mod sell;
 pub mod statement;

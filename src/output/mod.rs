@@ -2,9 +2,11 @@
 //! Standard output carries the answer and nothing else; notes, hints and failures go to standard
 //! error.
 
+pub mod chart;
 pub mod escape;
 pub mod failure;
 pub mod page;
+pub mod report;
 mod rows;
 mod sections;
 mod sheet;

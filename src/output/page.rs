@@ -88,7 +88,7 @@ const fn class(align: Align) -> Option<&'static str> {
     match align {
         Align::Left => None,
         Align::Fixed => Some("fixed"),
-        Align::Right => Some("number"),
+        Align::Right | Align::Bar => Some("number"),
     }
 }
 

@@ -19,6 +19,8 @@ pub enum Align {
     Fixed,
     /// Numbers.
     Right,
+    /// Percentages, drawn as bars too.
+    Bar,
 }
 
 /// Which formats a column is shown in. JSON has every field in any case.
@@ -74,6 +76,15 @@ impl Column {
     pub const fn number(title: &'static str, path: &'static str) -> Self {
         Self {
             align: Align::Right,
+            ..Self::text(title, path)
+        }
+    }
+
+    /// A column of percentages, drawn as bars too.
+    #[must_use]
+    pub const fn bar(title: &'static str, path: &'static str) -> Self {
+        Self {
+            align: Align::Bar,
             ..Self::text(title, path)
         }
     }
@@ -185,8 +196,8 @@ impl<'a> Listing<'a> {
             Body::Csv(writer) => {
                 let item = serde_json::to_value(item)?;
                 for column in self.columns {
-                    let text = cell(at(&item, column.path).unwrap_or(&Value::Null));
-                    let field = guarded(&text, self.screen);
+                    let field = cell_at(&item, column.path);
+                    let field = guarded(&field, self.screen);
                     writer.write_field(field.as_bytes()).map_err(io_error)?;
                 }
                 writer.write_record(None::<&[u8]>).map_err(io_error)?;
@@ -194,8 +205,11 @@ impl<'a> Listing<'a> {
             Body::Table(sheets, stdout) => {
                 let item = serde_json::to_value(item)?;
                 let shown = self.columns.iter().filter(|one| one.shown != Shown::Csv);
-                let row = shown.map(|column| {
-                    escape::line(&cell(at(&item, column.path).unwrap_or(&Value::Null)))
+                let row = shown.map(|column| match column.align {
+                    Align::Bar => bar(&cell_at(&item, column.path)),
+                    Align::Left | Align::Fixed | Align::Right => {
+                        escape::line(&cell_at(&item, column.path))
+                    }
                 });
                 if self.count == 0 {
                     stdout.write_all(self.frame.heading.as_bytes())?;
@@ -304,6 +318,40 @@ fn agree(columns: &[Column], item: &Value) {
             "no column for the field `{path}`"
         );
     }
+}
+
+/// The words in the cell of an item at a path; the item itself where the path is empty.
+pub(super) fn cell_at<'v>(item: &'v Value, path: &str) -> Cow<'v, str> {
+    let value = if path.is_empty() {
+        Some(item)
+    } else {
+        at(item, path)
+    };
+    cell(value.unwrap_or(&Value::Null))
+}
+
+/// A percentage as it is written: `33 %`.
+pub(super) fn percent(cell: &str) -> String {
+    if cell.is_empty() {
+        return String::new();
+    }
+    format!("{cell} %")
+}
+
+/// How many characters the bar of a hundred percent is long.
+const FULL_BAR: u64 = 20;
+
+/// A percentage with its bar; more than a hundred is no longer than that.
+fn bar(cell: &str) -> String {
+    let Ok(whole) = cell.parse::<u64>() else {
+        return percent(cell);
+    };
+    let eighths = whole.min(100) * FULL_BAR * 8 / 100;
+    let full = "█".repeat(usize::try_from(eighths / 8).expect("a bar is short"));
+    let rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let rest = rest[usize::try_from(eighths % 8).expect("less than eight")];
+    let text = format!("{:>5} {full}{rest}", percent(cell));
+    text.trim_end().to_owned()
 }
 
 /// The words in a cell: nothing for null, a list of scalars joined.

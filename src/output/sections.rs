@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use serde::Serialize;
+
 use crate::output::rows::{Frame, Listing};
 use crate::output::{Column, Format, Out};
 
@@ -36,6 +38,13 @@ impl Out {
     }
 }
 
+/// Begins the next field of the object that the answer is in JSON.
+fn field(out: &mut Out, before: usize, name: &str) -> io::Result<()> {
+    let mark = if before == 0 { "{" } else { "," };
+    let name = serde_json::to_string(name)?;
+    write!(out.stdout, "{mark}\n  {name}: ")
+}
+
 impl Sections<'_> {
     /// The next list, which `fill` pushes its items into; how many there were.
     pub fn list<E: From<io::Error>>(
@@ -55,11 +64,7 @@ impl Sections<'_> {
                 let line = if section.heading.is_empty() { "" } else { "\n" };
                 frame.heading = format!("{gap}{}{line}", section.heading);
             }
-            Format::Json => {
-                let before = if self.count == 0 { "{" } else { "," };
-                let name = serde_json::to_string(section.name).map_err(io::Error::from)?;
-                write!(out.stdout, "{before}\n  {name}: ")?;
-            }
+            Format::Json => field(out, self.count, section.name)?,
             Format::Csv => {}
         }
         let mut listing = Listing::begin(
@@ -75,6 +80,16 @@ impl Sections<'_> {
         self.count += 1;
         self.drawn |= count > 0;
         Ok(count)
+    }
+
+    /// A value that holds for all lists: a field of the object in JSON, nothing elsewhere.
+    pub fn value(&mut self, name: &str, value: &impl Serialize) -> io::Result<()> {
+        if self.out.format == Format::Json {
+            field(self.out, self.count, name)?;
+            serde_json::to_writer(&mut self.out.stdout, value)?;
+            self.count += 1;
+        }
+        Ok(())
     }
 
     /// Ends the answer.

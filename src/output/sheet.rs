@@ -67,7 +67,7 @@ fn fit(table: &mut Table, aligns: &[Align], shown: &mut [bool], roomy: &[bool], 
             .filter(|(_, shown)| **shown);
         let widths = widths.map(|((natural, align), _)| match align {
             Align::Left => *natural.min(&cap),
-            Align::Fixed | Align::Right => *natural,
+            Align::Fixed | Align::Right | Align::Bar => *natural,
         });
         widths
             .map(|column| column + 2)

@@ -39,6 +39,7 @@ pub mod purchases;
 pub mod recurring;
 #[cfg(test)]
 pub(crate) mod scans;
+pub mod reports;
 mod schema;
 pub mod seats;
 pub mod settings;

@@ -22,6 +22,7 @@ mod money;
 mod plan;
 mod renew;
 mod sell;
+mod report;
 mod show;
 mod space;
 mod statement;

@@ -21,6 +21,7 @@ pub mod pass;
 pub mod plan;
 pub mod recurring;
 pub mod renewed;
+pub mod report;
 pub mod saved;
 pub mod settled;
 pub mod sold;
