@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::config::ConfigError;
 use crate::domain::day::DayError;
 use crate::ops::{OpError, ReferenceError, StampError};
-use crate::store::StoreError;
+use crate::store::{Holder, StoreError};
 
 mod booking;
 mod hint;
@@ -291,6 +291,19 @@ fn list_command(what: &str) -> Option<&'static str> {
     }
 }
 
+fn busy(holder: Option<&Holder>, message: String) -> Failure {
+    let told = Failure::new(exit::STORE, "database_busy", message);
+    match holder {
+        Some(holder) => told
+            .value("process", holder.pid)
+            .value("program", &holder.program)
+            .hint(format!("ps -fp {}", holder.pid)),
+        None => told.hint(
+            "try again; `lsof FILE` names who holds it, lock_wait in config.toml waits longer",
+        ),
+    }
+}
+
 fn store(error: &StoreError) -> Failure {
     let message = error.to_string();
     match error {
@@ -301,9 +314,7 @@ fn store(error: &StoreError) -> Failure {
         StoreError::Exists(path) => {
             Failure::new(exit::REFUSED, "exists", message).hint(format!("ls -l {}", path.display()))
         }
-        StoreError::Busy => Failure::new(exit::STORE, "database_busy", message).hint(
-            "try again; `lsof FILE` names who holds it, lock_wait in config.toml waits longer",
-        ),
+        StoreError::Busy(holder) => busy(holder.as_ref(), message),
         StoreError::ReadOnly => Failure::new(exit::STORE, "database_read_only", message)
             .hint("see who owns the file and its folder: `ls -l`"),
         StoreError::Disk(_) => Failure::new(exit::STORE, "disk", message)

@@ -92,7 +92,7 @@ pub fn set_aside(database: &Path, kept: &Path) -> Result<(), StoreError> {
 fn copy(from: &Connection, to: &mut Connection) -> Result<(), StoreError> {
     match Backup::new(from, to)?.step(-1)? {
         StepResult::Done => Ok(()),
-        StepResult::Busy | StepResult::Locked | StepResult::More => Err(StoreError::Busy),
+        StepResult::Busy | StepResult::Locked | StepResult::More => Err(StoreError::Busy(None)),
         _ => Err(StoreError::Disk("the copy did not end".to_owned())),
     }
 }

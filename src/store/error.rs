@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::Holder;
+
 /// Why the store could not answer.
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -21,9 +23,9 @@ pub enum StoreError {
     /// Something is already where a database was to be created.
     #[error("{} already exists", .0.display())]
     Exists(PathBuf),
-    /// Another process held the lock for longer than the wait.
-    #[error("the database is locked by another process")]
-    Busy,
+    /// Another process held the lock for longer than the wait: which, where that can be known.
+    #[error("the database is locked by another process{}", named(.0.as_ref()))]
+    Busy(Option<Holder>),
     /// The file or its folder cannot be written.
     #[error("the database is read-only")]
     ReadOnly,
@@ -57,4 +59,8 @@ pub enum StoreError {
     /// The database refused a statement; a bug when it reaches a user.
     #[error("the database refused: {0}")]
     Sql(String),
+}
+
+fn named(holder: Option<&Holder>) -> String {
+    holder.map_or_else(String::new, |holder| format!(" ({holder})"))
 }

@@ -24,6 +24,7 @@ mod file;
 pub mod history;
 pub mod imported;
 pub mod invoices;
+mod holder;
 pub mod journal;
 pub mod kinds;
 pub mod ledger;
@@ -52,6 +53,7 @@ pub mod visits;
 
 pub use error::StoreError;
 pub use file::{write_new, write_whole};
+pub use holder::Holder;
 pub use past::AsOf;
 pub use sql_types::{Stored, Value};
 pub use upgrade::Upgraded;
@@ -67,7 +69,7 @@ impl From<rusqlite::Error> for StoreError {
         use rusqlite::ErrorCode as Code;
         let text = error.to_string();
         match error.sqlite_error_code() {
-            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy,
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy(None),
             Some(Code::ReadOnly | Code::PermissionDenied) => Self::ReadOnly,
             Some(Code::DiskFull | Code::SystemIoFailure | Code::CannotOpen | Code::OutOfMemory) => {
                 Self::Disk(text)
@@ -274,12 +276,6 @@ impl Store {
         Ok(store)
     }
 
-    /// What the database was before it was opened and brought up to date; None where it was.
-    #[must_use]
-    pub const fn upgraded(&self) -> Option<&Upgraded> {
-        self.upgraded.as_ref()
-    }
-
     /// A database in memory, for tests of use cases.
     pub fn in_memory() -> Result<Self, StoreError> {
         let store = Self {
@@ -329,17 +325,6 @@ impl Store {
         Ok(())
     }
 
-    /// The schema is written with a rollback journal, so that the file's header is true from the
-    /// first moment, and only then switched to a write-ahead log.
-    fn create_schema(&self) -> Result<(), StoreError> {
-        self.connection
-            .execute_batch("PRAGMA journal_mode = DELETE;")?;
-        self.bring_up_to_date()?;
-        Ok(self
-            .connection
-            .execute_batch("PRAGMA journal_mode = WAL;")?)
-    }
-
     /// Runs `work` on a consistent view of the database.
     pub fn read<T, E: From<StoreError>>(
         &self,
@@ -384,7 +369,7 @@ impl Store {
         work: impl FnOnce() -> Result<T, E>,
     ) -> Result<T, E> {
         let run = |sql: &str| self.connection.execute_batch(sql).map_err(StoreError::from);
-        run(begin)?;
+        run(begin).map_err(|error| self.name_holder(error))?;
         let answer = work();
         let ended = if answer.is_ok() { run(end) } else { Ok(()) };
         if !self.connection.is_autocommit() {

@@ -1,4 +1,5 @@
-//! A database of an older program brought up to date, never without a copy of it as it was.
+//! The schema made in a new database, and brought up to date in one of an older program: there
+//! never without a copy of it as it was.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -30,6 +31,23 @@ fn beside(path: &Path, version: i64) -> impl Iterator<Item = PathBuf> {
 }
 
 impl Store {
+    /// What the database was before it was opened and brought up to date; None where it was.
+    #[must_use]
+    pub const fn upgraded(&self) -> Option<&Upgraded> {
+        self.upgraded.as_ref()
+    }
+
+    /// The schema is written with a rollback journal, so that the file's header is true from the
+    /// first moment, and only then switched to a write-ahead log.
+    pub(super) fn create_schema(&self) -> Result<(), StoreError> {
+        self.connection
+            .execute_batch("PRAGMA journal_mode = DELETE;")?;
+        self.bring_up_to_date()?;
+        Ok(self
+            .connection
+            .execute_batch("PRAGMA journal_mode = WAL;")?)
+    }
+
     /// Opens a database with schema `found` and brings it up to date in one transaction, which
     /// begins with a sound copy of it. When anything fails the database is as it was, and the copy
     /// is gone.
@@ -115,7 +133,7 @@ fn not_upgraded(error: StoreError, found: i64) -> StoreError {
         other @ (StoreError::NotFound { .. }
         | StoreError::Missing(_)
         | StoreError::Exists(_)
-        | StoreError::Busy
+        | StoreError::Busy(_)
         | StoreError::TooNew { .. }
         | StoreError::TooOld { .. }
         | StoreError::Foreign(_)

@@ -103,13 +103,18 @@ impl From<Output> for Ran {
     }
 }
 
+/// A folder in memory where there is such a thing: what is tried here does not wait for a disk.
+fn folder() -> TempDir {
+    TempDir::new_in("/dev/shm")
+        .or_else(|_| TempDir::new())
+        .expect("a folder")
+}
+
 /// The space that every test begins with.
 fn beginning() -> &'static Desk {
     static BEGUN: OnceLock<Desk> = OnceLock::new();
     BEGUN.get_or_init(|| {
-        let desk = Desk {
-            folder: TempDir::new().expect("a folder"),
-        };
+        let desk = Desk { folder: folder() };
         for (now, words) in BEGINNING {
             desk.ok(now, words);
         }
@@ -127,9 +132,7 @@ impl Desk {
     /// A copy of the space.
     pub(crate) fn new() -> Self {
         let begun = beginning();
-        let desk = Self {
-            folder: TempDir::new().expect("a folder"),
-        };
+        let desk = Self { folder: folder() };
         for name in ["config.toml", "daypass.db"] {
             fs::copy(begun.path(name), desk.path(name)).expect("copied");
         }

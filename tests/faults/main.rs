@@ -1,9 +1,9 @@
 //! Faults: whatever fails and whenever, a command is done whole or not at all, and says which.
 
-mod damage;
 mod desk;
 mod edited;
 mod files;
 mod output;
 mod rivals;
+mod whole;
 mod writes;

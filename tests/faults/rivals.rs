@@ -83,6 +83,10 @@ fn a_lock_held_for_longer_than_the_wait_is_told() {
     let ran = desk.run(NOW, &["grant", "ana", "1"]);
     assert_eq!(ran.code, 4, "{ran:?}");
     assert!(ran.err.contains("locked by another process"), "{ran:?}");
+    if cfg!(target_os = "linux") && std::path::Path::new("/proc/locks").exists() {
+        let me = format!("process {})", std::process::id());
+        assert!(ran.err.contains(&me), "who holds it is named: {ran:?}");
+    }
     desk.ok(NOW, &["member", "show", "ana"]);
     holder.execute_batch("ROLLBACK").expect("let go");
     assert_eq!(desk.dump(), before);

@@ -186,7 +186,7 @@ impl Run<'_> {
             match done {
                 Ok(happened) => all.add(happened),
                 Err(OpError::Store(
-                    fatal @ (StoreError::Busy | StoreError::ReadOnly | StoreError::Disk(_)),
+                    fatal @ (StoreError::Busy(_) | StoreError::ReadOnly | StoreError::Disk(_)),
                 )) => return Err(fatal.into()),
                 Err(why) => {
                     let unit = customers::get(tx, *unit)?.handle;
