@@ -8,6 +8,7 @@ use clap::{ArgMatches, Command, CommandFactory, FromArgMatches};
 mod clock;
 mod commands;
 pub mod config;
+mod deliver;
 pub mod domain;
 mod error;
 pub mod ops;

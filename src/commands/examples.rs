@@ -5,6 +5,10 @@ use clap::Command;
 /// The words of a command, and an example of it.
 const EXAMPLES: &[(&str, &str)] = &[
     ("", "daypass init --sample"),
+    ("notify", "daypass notify send --quiet"),
+    ("notify list", "daypass notify list --status waiting"),
+    ("notify show", "daypass notify show nt-1"),
+    ("notify send", "daypass notify send --since 2026-12-01"),
     ("grant list", "daypass grant list --json"),
     ("grant stop", "daypass grant stop rg-1"),
     ("booking", "daypass booking list --from today"),

@@ -36,6 +36,7 @@ mod invoice;
 mod location;
 mod man;
 mod member;
+mod notify;
 mod pass;
 pub(crate) mod places;
 mod plan;
@@ -169,6 +170,8 @@ pub(crate) enum Command {
     Invoice(invoice::Invoice),
     #[command(subcommand)]
     Subscription(subscription::Subscription),
+    #[command(subcommand)]
+    Notify(notify::Notify),
 }
 
 impl Command {
@@ -220,5 +223,6 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Plan(noun) => plan::run(noun, ctx),
         Command::Invoice(noun) => invoice::run(noun, ctx),
         Command::Subscription(noun) => subscription::run(noun, ctx),
+        Command::Notify(noun) => notify::run(&noun, ctx),
     }
 }

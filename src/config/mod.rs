@@ -4,6 +4,7 @@
 mod error;
 mod kinds;
 pub mod notify;
+pub mod secrets;
 mod space;
 mod table;
 
@@ -80,6 +81,12 @@ impl Config {
     #[must_use]
     pub fn none(path: &Path) -> Self {
         Self::read(path, "").expect("nothing is wrong with an empty file")
+    }
+
+    /// The file cannot be used, for that reason.
+    #[must_use]
+    pub fn wrong(&self, why: &str) -> ConfigError {
+        ConfigError::whole(self.path.clone(), why.to_owned())
     }
 
     /// What is declared of the space; refused where nothing is.

@@ -37,6 +37,11 @@ pub struct Notify {
     pub smtp: Option<Smtp>,
     /// The sender of mail; there where `smtp` is.
     pub from: Option<String>,
+    /// A file with the user and the password for the mail server, beside the config.
+    pub credentials: Option<String>,
+    /// A file with the certificate (PEM) of the authority that the mail server's own is signed by,
+    /// beside the config; None trusts those of the machine.
+    pub authority: Option<String>,
     /// A command that gets each notification as JSON on standard input.
     pub command: Option<String>,
     /// Who gets what is meant for the admin.
@@ -140,6 +145,8 @@ impl Notify {
         vec![
             ("smtp", smtp.unwrap_or_default()),
             ("from", self.from.clone().unwrap_or_default()),
+            ("credentials", self.credentials.clone().unwrap_or_default()),
+            ("authority", self.authority.clone().unwrap_or_default()),
             ("command", self.command.clone().unwrap_or_default()),
             ("admin", self.admin.clone().unwrap_or_default()),
         ]
@@ -154,6 +161,8 @@ pub(super) fn read(table: Option<Table>) -> (Notify, BTreeMap<&'static str, usiz
     let notify = Notify {
         smtp: table.text("smtp", None, |text| unless_empty(text, Smtp::read)),
         from: table.text("from", None, |text| unless_empty(text, email::read)),
+        credentials: table.text("credentials", None, |text| unless_empty(text, file)),
+        authority: table.text("authority", None, |text| unless_empty(text, file)),
         command: table.text("command", None, |text| unless_empty(text, command)),
         admin: table.text("admin", None, |text| unless_empty(text, email::read)),
     };
@@ -172,6 +181,13 @@ fn unless_empty<T, E>(text: &str, read: impl FnOnce(&str) -> Result<T, E>) -> Re
         return Ok(None);
     }
     read(text).map(Some)
+}
+
+fn file(text: &str) -> Result<String, &'static str> {
+    if text.contains('\0') {
+        return Err("a file's name has no NUL");
+    }
+    Ok(text.to_owned())
 }
 
 fn command(text: &str) -> Result<String, &'static str> {

@@ -139,7 +139,7 @@ fn unknown_keys_are_refused_with_the_nearest() {
     );
     assert_eq!(
         told("[notify]\npager_number = 1\n"),
-        ":2: unknown key `pager_number`; the keys here are smtp, from, command, admin"
+        ":2: unknown key `pager_number`; the keys here are smtp, from, credentials, authority, command, admin"
     );
     assert_eq!(
         told(&format!(

@@ -25,6 +25,7 @@ pub mod lot;
 pub mod money;
 pub mod name;
 pub mod package;
+pub mod notice;
 pub mod period;
 pub mod plan;
 pub mod policy;

@@ -267,6 +267,7 @@ fn unknown_code(what: &str) -> &'static str {
         "recurring grant" => "unknown_recurring_grant",
         "invoice" => "unknown_invoice",
         "invoice line" => "unknown_line",
+        "notification" => "unknown_notification",
         _ => "unknown",
     }
 }
@@ -287,6 +288,7 @@ fn list_command(what: &str) -> Option<&'static str> {
         "recurring grant" => Some("daypass grant list"),
         "invoice" => Some("daypass invoice list"),
         "invoice line" => Some("daypass invoice preview"),
+        "notification" => Some("daypass notify list"),
         _ => None,
     }
 }

@@ -25,6 +25,8 @@ pub mod import;
 pub mod invoice;
 pub mod location;
 pub mod member;
+pub mod notices;
+pub mod notify;
 pub mod operation;
 pub mod pass;
 pub mod people;

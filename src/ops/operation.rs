@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-use super::OpError;
+use super::{OpError, notices};
 use crate::domain::day::Instant;
 use crate::domain::ids::OperationId;
 use crate::store::{Store, Tx, operations};
@@ -94,6 +94,7 @@ pub fn perform_recorded<T>(
         }
         let id = open(tx, stamp)?;
         let done = work(tx)?;
+        notices::write(tx)?;
         if let (Some(key), Ok(done)) = (&stamp.key, &done) {
             tx.take_key(key, &content(&stamp.words), &answer(Some(id), done))?;
         }

@@ -152,6 +152,16 @@ pub fn of_operation(db: &Snapshot, operation: OperationId) -> Result<Vec<Change>
     db.rows(sql, &[operation.into()], from_row)
 }
 
+/// What one operation changed in one table, in order.
+pub fn of_relation(
+    db: &Snapshot,
+    operation: OperationId,
+    relation: Relation,
+) -> Result<Vec<Change>, StoreError> {
+    let sql = "SELECT * FROM change WHERE operation = $1 AND relation = $2 ORDER BY seq";
+    db.rows(sql, &[operation.into(), relation.table().into()], from_row)
+}
+
 /// What later operations changed of one row, newest first.
 pub fn since(
     db: &Snapshot,

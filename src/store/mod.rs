@@ -32,6 +32,7 @@ pub mod lines;
 pub mod locations;
 pub mod lots;
 pub mod names;
+pub mod notifications;
 pub mod operations;
 pub mod packages;
 mod past;

@@ -19,6 +19,7 @@ mod import_from;
 mod init;
 mod member;
 mod money;
+mod notify;
 mod plan;
 mod renew;
 mod sell;

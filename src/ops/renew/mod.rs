@@ -7,7 +7,7 @@ use super::facts::Space;
 use super::happened::Happened;
 use super::operation::{Done, Stamp, perform};
 use super::visit::overdue;
-use super::{OpError, renewal};
+use super::{OpError, notices, renewal};
 use crate::domain::customer::Customer;
 use crate::domain::day::{Day, Instant, Zone};
 use crate::domain::day_word::DayWord;
@@ -33,7 +33,8 @@ pub struct Request {
 /// A unit that could not be brought up to date.
 #[derive(Debug, Clone)]
 pub struct Failure {
-    /// The handle of the company, or of the customer without one.
+    /// The handle of the company, or of the customer without one; `notifications` where what ends
+    /// tomorrow could not be told.
     pub unit: String,
     /// Why.
     pub why: String,
@@ -96,6 +97,15 @@ pub fn renew(
         } else {
             run.commit(store, units, &mut renewed)?;
         }
+    }
+    if !stamp.dry_run
+        && request.as_of.is_none()
+        && let Err(why) = notices::write_ends(store, stamp.now)
+    {
+        renewed.failures.push(Failure {
+            unit: "notifications".to_owned(),
+            why: why.to_string(),
+        });
     }
     renewed.happened.items.sort_by_key(|item| item.on);
     if renewed.happened.invoiced.is_empty() {

@@ -104,7 +104,7 @@ fn sentences(life: &explain::Life, who: &str) -> Vec<String> {
 }
 
 /// `1 day pass`, `2.5 day passes`.
-fn passes(count: PassQty, kind: &str) -> String {
+pub(super) fn passes(count: PassQty, kind: &str) -> String {
     let many = if is_one(count) { "pass" } else { "passes" };
     format!("{count} {kind} {many}")
 }

@@ -17,6 +17,7 @@ pub mod imported;
 pub mod invoice;
 pub mod location;
 pub mod member;
+pub mod notification;
 pub mod pass;
 pub mod plan;
 pub mod recurring;

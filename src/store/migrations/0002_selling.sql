@@ -173,3 +173,30 @@ CREATE UNIQUE INDEX imported_key ON imported (key) WHERE undone = 0;
 CREATE INDEX imported_customer ON imported (customer);
 CREATE INDEX imported_subscription ON imported (subscription) WHERE subscription IS NOT NULL;
 CREATE INDEX imported_lot ON imported (lot) WHERE lot IS NOT NULL;
+-- What a customer or, without one, the admin is to be told (A6): written in the transaction of the
+-- operation that it is about; without one it is about the calendar. What is told follows from the
+-- books. Whether it was delivered is no part of them, so these rows are neither journaled nor
+-- chained: `due_ms` is null once it was sent or given up.
+CREATE TABLE notification (
+    id INTEGER PRIMARY KEY,
+    operation INTEGER REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
+    customer INTEGER REFERENCES customer (id),
+    topic TEXT NOT NULL,
+    booking INTEGER REFERENCES booking (id),
+    lot INTEGER REFERENCES lot (id),
+    subscription INTEGER REFERENCES subscription (id),
+    on_day INTEGER,
+    written_ms INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    due_ms INTEGER,
+    sent_ms INTEGER,
+    trouble TEXT,
+    CHECK (operation IS NOT NULL OR on_day IS NOT NULL),
+    CHECK (sent_ms IS NULL OR due_ms IS NULL)
+) STRICT;
+CREATE INDEX notification_due ON notification (due_ms) WHERE due_ms IS NOT NULL;
+CREATE INDEX notification_customer ON notification (customer, operation);
+CREATE UNIQUE INDEX notification_of_lot ON notification (lot, on_day) WHERE lot IS NOT NULL;
+CREATE UNIQUE INDEX notification_of_subscription ON notification (subscription, on_day)
+    WHERE subscription IS NOT NULL;
+CREATE INDEX subscription_until ON subscription (until_day) WHERE until_day IS NOT NULL;

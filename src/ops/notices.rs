@@ -1,0 +1,85 @@
+//! Notifications, written with what they tell (A6): of an operation in its own transaction, of the
+//! calendar when `renew` has brought everything up to date.
+
+use std::collections::BTreeSet;
+
+use super::OpError;
+use super::facts::Space;
+use crate::domain::booking::{PaymentStatus, Status};
+use crate::domain::day::Instant;
+use crate::domain::ids::BookingId;
+use crate::domain::notice::{self, BookingState};
+use crate::store::journal::{self, Change, Relation};
+use crate::store::{Snapshot, Store, StoreError, Tx, bookings, notifications};
+
+/// Writes what customers and the admin are to be told of the open operation.
+pub fn write(tx: &Tx) -> Result<(), OpError> {
+    for sort in notifications::entry_sorts(tx, tx.operation())? {
+        let (kind, source, paid) = sort;
+        if let Some(topic) = notice::of_entries(kind, source, paid) {
+            tx.notify_owners(topic, sort)?;
+        }
+    }
+    let changes = journal::of_relation(tx, tx.operation(), Relation::Booking)?;
+    let mut told = BTreeSet::new();
+    for change in &changes {
+        if told.insert(change.row) {
+            tell_booking(tx, change)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells what became of a booking; `first` is the first change that the operation made to it.
+fn tell_booking(tx: &Tx, first: &Change) -> Result<(), OpError> {
+    let id = BookingId(first.row);
+    let missing = StoreError::NotFound {
+        relation: "booking",
+        id: id.0,
+    };
+    let booking = bookings::find(tx, id)?.ok_or(missing)?;
+    let after = (booking.status, booking.pay_status);
+    let (customer, admin) = notice::of_booking(before(first, after), after);
+    if let Some(topic) = customer {
+        tx.notify_of_booking(topic, Some(booking.member), id)?;
+    }
+    if let Some(topic) = admin {
+        tx.notify_of_booking(topic, None, id)?;
+    }
+    Ok(())
+}
+
+/// What the booking was before its first change; a column that was not changed is as it is after.
+fn before(first: &Change, after: BookingState) -> Option<BookingState> {
+    let was = first.before.as_ref()?;
+    let word = |column: &str| was.get(column).and_then(serde_json::Value::as_str);
+    let status = word("status").and_then(Status::read);
+    let payment = word("pay_status").and_then(PaymentStatus::read);
+    Some((status.unwrap_or(after.0), payment.unwrap_or(after.1)))
+}
+
+/// Tells whoever has passes or a subscription whose last day is tomorrow at their home location,
+/// once (A6). Nothing is locked where there is nothing to tell.
+pub fn write_ends(store: &Store, now: Instant) -> Result<(), OpError> {
+    let ends = |db: &Snapshot| {
+        let space = Space::read(db)?;
+        let mut ends = Vec::new();
+        for location in &space.locations {
+            let tomorrow = location.terms.today(now).next();
+            if notifications::is_untold(db, location.id, tomorrow)? {
+                ends.push((location.id, tomorrow));
+            }
+        }
+        Ok::<_, OpError>(ends)
+    };
+    let ends = store.read(ends)?;
+    if ends.is_empty() {
+        return Ok(());
+    }
+    store.write(|tx| {
+        for (home, last_day) in ends {
+            tx.notify_of_ends(home, last_day, now)?;
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,283 @@
+//! Tests of notifications: written with what they tell, delivered at least once, never for ever.
+
+use super::*;
+use crate::domain::customer::Standing;
+use crate::domain::day::Length;
+use crate::domain::period::Anchor;
+use crate::domain::plan::IncludeText;
+use crate::ops::testing::Bench;
+use crate::ops::{book, booking, deduct, grant, plan, renew, subscription, undo};
+use crate::store::operations;
+
+fn bench() -> Bench {
+    let bench = Bench::on("2026-06-03");
+    bench.member("ana");
+    bench
+}
+
+fn give(bench: &Bench, who: &str, passes: i64, expires: Option<&str>) {
+    let request = grant::Request {
+        who,
+        passes: PassQty::whole(passes),
+        kind: "day",
+        from: None,
+        expires: expires.map(|day| DayWord::read(day).unwrap()),
+        monthly: None,
+        location: None,
+        priority: 0,
+        memo: None,
+    };
+    bench.act(|tx| grant::grant(tx, &request)).unwrap();
+}
+
+/// Topic and addressee of all notifications, oldest first.
+fn outbox(bench: &Bench) -> Vec<String> {
+    let all = bench.see(|db| list(db, &Wanted::default()));
+    let told = all.iter().map(|one| {
+        let who = one.customer.as_ref().map_or("admin", |who| &who.handle);
+        format!("{} {who}", one.notification.topic)
+    });
+    told.collect()
+}
+
+fn request(bench: &Bench) -> Request {
+    Request {
+        now: bench.now(),
+        since: None,
+        limit: None,
+    }
+}
+
+#[test]
+fn a6_a_grant_and_a_deduction_are_told_to_the_owner() {
+    let bench = bench();
+    give(&bench, "ana", 4, None);
+    let request = deduct::Request {
+        who: "ana",
+        amount: deduct::Amount::Passes(PassQty::ONE),
+        kind: None,
+        lot: None,
+    };
+    bench.act(|tx| deduct::deduct(tx, &request)).unwrap();
+    assert_eq!(outbox(&bench), ["granted ana", "adjusted ana"]);
+    let told = bench.see(|db| show(db, NotificationId(2), bench.now()));
+    let News::Passes { moved, balances } = told.news else {
+        panic!("{told:?}")
+    };
+    assert_eq!((moved[0].passes, moved[0].came), (PassQty::ONE, false));
+    assert_eq!(balances, [("day".to_owned(), PassQty::whole(3))]);
+}
+
+#[test]
+fn a6_what_is_not_written_is_not_told() {
+    let bench = bench();
+    let refused = bench.act(|tx| {
+        let nobody = grant::Request {
+            who: "nobody",
+            passes: PassQty::ONE,
+            kind: "day",
+            from: None,
+            expires: None,
+            monthly: None,
+            location: None,
+            priority: 0,
+            memo: None,
+        };
+        grant::grant(tx, &nobody)
+    });
+    assert!(refused.is_err());
+    assert!(outbox(&bench).is_empty());
+}
+
+fn book_for(bench: &Bench, who: &str, on: &str) -> crate::domain::ids::BookingId {
+    let request = book::Request {
+        who,
+        on: Some(DayWord::read(on).unwrap()),
+        desk: None,
+        location: None,
+        seats: 1,
+        pay_by: crate::domain::booking::PayBy::Passes,
+    };
+    let booked = bench.act(|tx| book::book(tx, &request)).unwrap();
+    booked.shown.booking.id
+}
+
+#[test]
+fn a6_bookings_made_and_cancelled_are_told_to_the_admin() {
+    let bench = bench();
+    give(&bench, "ana", 4, None);
+    let id = book_for(&bench, "ana", "2026-06-05");
+    let how = booking::cancel::Request {
+        id,
+        wish: None,
+        new_lot: None,
+    };
+    bench.act(|tx| booking::cancel::cancel(tx, &how)).unwrap();
+    assert_eq!(
+        outbox(&bench),
+        ["granted ana", "booked admin", "cancelled admin"]
+    );
+}
+
+fn sell(bench: &Bench, passes: &str) {
+    let plan = plan::New {
+        name: "Flex",
+        includes: &[IncludeText::read(passes).unwrap()],
+        every: Length::MONTH,
+        price: "150",
+        currency: None,
+        prorate: false,
+    };
+    bench.act(|tx| plan::add(tx, &plan)).unwrap();
+    let request = subscription::start::Request {
+        anchor: Anchor::Start,
+        ..subscription::start::Request::of("Flex")
+    };
+    bench
+        .act(|tx| subscription::start::start(tx, "ana", &request))
+        .unwrap();
+}
+
+#[test]
+fn a6_a_renewal_tells_of_expiry_grant_charge_and_failure() {
+    let bench = bench();
+    sell(&bench, "day=1");
+    book_for(&bench, "ana", "2026-07-06");
+    book_for(&bench, "ana", "2026-07-07");
+    assert_eq!(outbox(&bench), ["renewed ana"]);
+    bench.set("2026-07-03");
+    bench.renew();
+    let mut told = outbox(&bench).split_off(1);
+    told.sort();
+    assert_eq!(
+        told,
+        [
+            "cancelled admin",
+            "charged admin",
+            "expired ana",
+            "failed ana",
+            "renewed ana",
+        ]
+    );
+    bench.renew();
+    assert_eq!(outbox(&bench).len(), 6);
+}
+
+#[test]
+fn a6_the_last_day_is_told_once_the_day_before() {
+    let bench = bench();
+    give(&bench, "ana", 2, Some("2026-06-10"));
+    bench.set("2026-06-08");
+    bench.renew();
+    assert_eq!(outbox(&bench), ["granted ana"]);
+    bench.set("2026-06-09");
+    let before = bench.see(|db| Ok(operations::last(db)?));
+    bench.renew();
+    bench.renew();
+    assert_eq!(outbox(&bench), ["granted ana", "ends-tomorrow ana"]);
+    let after = bench.see(|db| Ok(operations::last(db)?));
+    assert_eq!(
+        before.map(|one| one.header.id),
+        after.map(|one| one.header.id)
+    );
+}
+
+#[test]
+fn a6_an_undo_is_told_too_and_the_company_hears_of_its_lots() {
+    let bench = bench();
+    bench.customer("acme", Standing::Company, None);
+    give(&bench, "acme", 3, None);
+    let last = bench.see(|db| Ok(operations::last(db)?)).unwrap().header.id;
+    bench.act(|tx| undo::undo(tx, last)).unwrap();
+    assert_eq!(outbox(&bench), ["granted acme", "adjusted acme"]);
+}
+
+#[test]
+fn a6_what_is_sent_is_sent_once() {
+    let bench = bench();
+    give(&bench, "ana", 4, None);
+    let mut seen = Vec::new();
+    let sending = send(&bench.store, &request(&bench), |told| {
+        seen.push(told.topic());
+        Tried::Sent
+    });
+    assert_eq!((seen.len(), sending.unwrap().waiting), (1, 0));
+    let again = send(&bench.store, &request(&bench), |_| panic!("sent twice"));
+    assert!(again.unwrap().outcomes.is_empty());
+    let all = bench.see(|db| list(db, &Wanted::default()));
+    assert_eq!(all[0].notification.delivery(), Delivery::Sent);
+}
+
+#[test]
+fn a6_a_failure_is_tried_again_later_and_given_up_in_the_end() {
+    let bench = bench();
+    give(&bench, "ana", 4, None);
+    let mut tries = 0;
+    for _ in 0..20 {
+        let mut asked = request(&bench);
+        asked.since = Some(DayWord::read("2026-06-01").unwrap());
+        let sending = send(&bench.store, &asked, |_| {
+            tries += 1;
+            Tried::Failed("no answer".to_owned())
+        });
+        let Some(outcome) = sending.unwrap().outcomes.pop() else {
+            break;
+        };
+        let Some(again_at) = outcome.again_at else {
+            break;
+        };
+        let early = Request {
+            now: again_at.plus_ms(-1),
+            ..asked
+        };
+        let early = send(&bench.store, &early, |_| panic!("too early"));
+        assert_eq!(early.unwrap().waiting, 1);
+        bench.at(&again_at.to_string());
+    }
+    assert_eq!(tries, 8);
+    let all = bench.see(|db| list(db, &Wanted::default()));
+    assert_eq!(all[0].notification.delivery(), Delivery::Failed);
+    assert_eq!(all[0].notification.trouble.as_deref(), Some("no answer"));
+}
+
+#[test]
+fn a6_where_nothing_can_be_handed_over_the_rest_is_not_tried() {
+    let bench = bench();
+    give(&bench, "ana", 4, None);
+    give(&bench, "ana", 5, None);
+    let down = send(&bench.store, &request(&bench), |_| {
+        Tried::Down("refused".to_owned())
+    })
+    .unwrap();
+    assert_eq!((down.outcomes.len(), down.waiting), (1, 2));
+    let up = send(&bench.store, &request(&bench), |_| Tried::Sent).unwrap();
+    assert_eq!((up.outcomes.len(), up.waiting), (1, 1));
+}
+
+#[test]
+fn a6_nobody_gets_last_months_news_when_mail_is_set_up() {
+    let bench = bench();
+    give(&bench, "ana", 4, None);
+    bench.set("2026-07-03");
+    give(&bench, "ana", 5, None);
+    let mut sent = 0;
+    let sending = send(&bench.store, &request(&bench), |_| {
+        sent += 1;
+        Tried::Sent
+    });
+    assert_eq!((sent, sending.unwrap().outcomes.len()), (1, 2));
+}
+
+#[test]
+fn a6_a_dry_run_of_renew_tells_nobody() {
+    let bench = bench();
+    give(&bench, "ana", 2, Some("2026-06-04"));
+    let mut stamp = bench.stamp();
+    stamp.dry_run = true;
+    let wanted = renew::Request {
+        as_of: None,
+        keep_items: false,
+    };
+    renew::renew(&bench.store, &stamp, &wanted, |_| String::new()).unwrap();
+    assert_eq!(outbox(&bench), ["granted ana"]);
+}
