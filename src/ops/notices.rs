@@ -10,7 +10,7 @@ use crate::domain::day::Instant;
 use crate::domain::ids::BookingId;
 use crate::domain::notice::{self, BookingState};
 use crate::store::journal::{self, Change, Relation};
-use crate::store::{Snapshot, Store, StoreError, Tx, bookings, notifications};
+use crate::store::{Snapshot, StoreError, Tx, bookings, notifications};
 
 /// Writes what customers and the admin are to be told of the open operation.
 pub fn write(tx: &Tx) -> Result<(), OpError> {
@@ -58,28 +58,23 @@ fn before(first: &Change, after: BookingState) -> Option<BookingState> {
     Some((status.unwrap_or(after.0), payment.unwrap_or(after.1)))
 }
 
-/// Tells whoever has passes or a subscription whose last day is tomorrow at their home location,
-/// once (A6). Nothing is locked where there is nothing to tell.
-pub fn write_ends(store: &Store, now: Instant) -> Result<(), OpError> {
-    let ends = |db: &Snapshot| {
-        let space = Space::read(db)?;
-        let mut ends = Vec::new();
-        for location in &space.locations {
-            let tomorrow = location.terms.today(now).next();
-            if notifications::is_untold(db, location.id, tomorrow)? {
-                ends.push((location.id, tomorrow));
-            }
+/// Whether somebody has passes or a subscription whose last day is tomorrow and was not told.
+pub fn ends_untold(db: &Snapshot, space: &Space, now: Instant) -> Result<bool, OpError> {
+    for location in &space.locations {
+        let tomorrow = location.terms.today(now).next();
+        if notifications::is_untold(db, location.id, tomorrow)? {
+            return Ok(true);
         }
-        Ok::<_, OpError>(ends)
-    };
-    let ends = store.read(ends)?;
-    if ends.is_empty() {
-        return Ok(());
     }
-    store.write(|tx| {
-        for (home, last_day) in ends {
-            tx.notify_of_ends(home, last_day, now)?;
-        }
-        Ok(())
-    })
+    Ok(false)
+}
+
+/// Tells whoever has passes or a subscription whose last day is tomorrow at their home location,
+/// once (A6).
+pub fn write_ends(tx: &Tx, space: &Space, now: Instant) -> Result<(), OpError> {
+    for location in &space.locations {
+        let tomorrow = location.terms.today(now).next();
+        tx.notify_of_ends(location.id, tomorrow, now)?;
+    }
+    Ok(())
 }

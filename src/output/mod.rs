@@ -3,6 +3,7 @@
 //! error.
 
 pub mod chart;
+mod column;
 pub mod escape;
 pub mod failure;
 pub mod page;
@@ -19,7 +20,8 @@ use anstream::{AutoStream, ColorChoice, StripStream};
 use clap::ValueEnum;
 use serde::Serialize;
 
-pub use rows::{Align, Column, Listing, Shown};
+pub use column::{Align, Column, Shown};
+pub use rows::Listing;
 pub use sections::{Section, Sections};
 pub use text::{counted, pairs, paragraph, table};
 

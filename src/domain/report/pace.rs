@@ -37,6 +37,6 @@ mod tests {
         assert_eq!(out(1, 16).as_deref(), Some("2026-06-04"));
         assert_eq!(out(0, 3).as_deref(), Some("2026-06-03"));
         assert_eq!(out(8, 0), None);
-        assert_eq!(out(10_000_000_000, 1).as_deref(), Some("9999-12-31"));
+        assert_eq!(out(10_000_000_000, 1).as_deref(), Some("never"));
     }
 }

@@ -184,9 +184,9 @@ impl Import<'_> {
             currency: Some(currency.unwrap_or(home)),
             prorate: false,
         };
-        let card = plan::add(self.tx, &new).map_err(at("plan"))?;
+        plan::add(self.tx, &new).map_err(at("plan"))?;
         self.done.plans.push(told.name.clone());
-        Ok(Some(card.plan))
+        Ok(plans::find_name(self.tx, &told.name)?)
     }
 
     fn includes(&self, told: &Terms) -> Result<Vec<IncludeText>, Why> {

@@ -91,12 +91,8 @@ fn a6_what_is_not_written_is_not_told() {
 
 fn book_for(bench: &Bench, who: &str, on: &str) -> crate::domain::ids::BookingId {
     let request = book::Request {
-        who,
         on: Some(DayWord::read(on).unwrap()),
-        desk: None,
-        location: None,
-        seats: 1,
-        pay_by: crate::domain::booking::PayBy::Passes,
+        ..book::Request::of(who)
     };
     let booked = bench.act(|tx| book::book(tx, &request)).unwrap();
     booked.shown.booking.id

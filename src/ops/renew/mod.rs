@@ -33,8 +33,7 @@ pub struct Request {
 /// A unit that could not be brought up to date.
 #[derive(Debug, Clone)]
 pub struct Failure {
-    /// The handle of the company, or of the customer without one; `notifications` where what ends
-    /// tomorrow could not be told.
+    /// The handle of the company, or of the customer without one.
     pub unit: String,
     /// Why.
     pub why: String,
@@ -73,14 +72,16 @@ pub fn renew(
             |_, done| answer(done),
         );
     }
-    let (units, reach, as_of, currency) = store.read(|db| {
+    let (units, ends, reach, as_of, currency) = store.read(|db| {
         let space = Space::read(db)?;
         let reach = reach(db, &space, stamp, request)?;
         let as_of = reach
             .as_of
             .unwrap_or_else(|| latest_today(&space, stamp.now));
         let units = due_units(db, &space, reach, stamp.now)?;
-        Ok::<_, OpError>((units, reach, as_of, space.settings.currency))
+        let tells = !stamp.dry_run && request.as_of.is_none();
+        let ends = tells && notices::ends_untold(db, &space, stamp.now)?;
+        Ok::<_, OpError>((units, ends, reach, as_of, space.settings.currency))
     })?;
     let run = Run {
         stamp,
@@ -91,21 +92,17 @@ pub fn renew(
         as_of: Some(as_of),
         ..Renewed::default()
     };
-    for units in units.chunks(BATCH) {
+    let mut batches: Vec<&[CustomerId]> = units.chunks(BATCH).collect();
+    if batches.is_empty() && ends {
+        batches.push(&[]);
+    }
+    for (at, units) in batches.iter().enumerate() {
         if stamp.dry_run {
             store.read(|db| run.preview(db, units, &mut renewed))?;
         } else {
-            run.commit(store, units, &mut renewed)?;
+            let last = at + 1 == batches.len();
+            run.commit(store, units, last, &mut renewed)?;
         }
-    }
-    if !stamp.dry_run
-        && request.as_of.is_none()
-        && let Err(why) = notices::write_ends(store, stamp.now)
-    {
-        renewed.failures.push(Failure {
-            unit: "notifications".to_owned(),
-            why: why.to_string(),
-        });
     }
     renewed.happened.items.sort_by_key(|item| item.on);
     if renewed.happened.invoiced.is_empty() {
@@ -155,6 +152,7 @@ impl Run<'_> {
         &self,
         store: &Store,
         units: &[CustomerId],
+        last: bool,
         renewed: &mut Renewed,
     ) -> Result<(), OpError> {
         let unkeyed = Stamp {
@@ -164,7 +162,7 @@ impl Run<'_> {
         let done = perform(
             store,
             &unkeyed,
-            |tx| self.batch(tx, units),
+            |tx| self.batch(tx, units, last),
             |_, _| String::new(),
         )?;
         let Done::Now(operation, (happened, failures)) = done else {
@@ -176,7 +174,13 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn batch(&self, tx: &Tx, units: &[CustomerId]) -> Result<(Happened, Vec<Failure>), OpError> {
+    /// Brings a batch about; what ends tomorrow is told with the last one.
+    fn batch(
+        &self,
+        tx: &Tx,
+        units: &[CustomerId],
+        last: bool,
+    ) -> Result<(Happened, Vec<Failure>), OpError> {
         let space = Space::read(tx)?;
         let settings = renewal::settings(tx, &space)?;
         let mut all = Happened::default();
@@ -206,6 +210,9 @@ impl Run<'_> {
                     });
                 }
             }
+        }
+        if last && self.reach.as_of.is_none() {
+            notices::write_ends(tx, &space, self.stamp.now)?;
         }
         Ok((all, failures))
     }

@@ -1,15 +1,16 @@
 //! `sell`: a package, or passes of a kind, sold to a member or company (V1, L3, K5).
 
+mod write;
+
 use super::facts::{self, Space};
 use super::grant::Moved;
 use super::{OpError, ReferenceError, which, who};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::Day;
 use crate::domain::day_word::DayWord;
-use crate::domain::ids::{KindId, LocationId, PurchaseId};
-use crate::domain::invoice::{self, Totals};
+use crate::domain::ids::PurchaseId;
+use crate::domain::invoice::Totals;
 use crate::domain::kind::{Covers, Kind};
-use crate::domain::lot::Source;
 use crate::domain::money::{Currency, Money, Percent};
 use crate::domain::package::{Content, Package, Starts, Then, Validity};
 use crate::domain::price::{self, Quote};
@@ -17,8 +18,7 @@ use crate::domain::purchase::{Charge, Item, Purchase};
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
 use crate::domain::sale::{self, SaleRefusal, UsePasses};
-use crate::store::ledger::NewLot;
-use crate::store::lines::{self, Line, NewLine};
+use crate::store::lines::Line;
 use crate::store::{Snapshot, Tx, customers, purchases, subscriptions};
 
 /// The most that is sold at once.
@@ -160,7 +160,7 @@ pub fn sell_to(
     if use_passes == UsePasses::TurnedOn {
         customers::set_use_passes(tx, customer.id, true)?;
     }
-    write(
+    write::write(
         tx,
         space,
         customer,
@@ -358,95 +358,6 @@ fn tax_of(space: &Space, customer: &Customer, kind: &Kind) -> Percent {
     } else {
         kind.terms.tax
     }
-}
-
-fn write(
-    tx: &Tx,
-    space: &Space,
-    customer: &Customer,
-    deal: Deal,
-    (location, memo): (LocationId, Option<&str>),
-    use_passes: UsePasses,
-) -> Result<Sold, OpError> {
-    let id = purchases::add(tx, &deal.purchase)?;
-    let on = deal.purchase.on;
-    let mut lots = Vec::with_capacity(deal.contents.len());
-    for content in &deal.contents {
-        let lot = tx.add_lot(&NewLot {
-            owner: customer.id,
-            kind: content.kind,
-            passes: content.passes,
-            valid_from: deal.first,
-            expires_on: deal.last,
-            source: Source::Package,
-            subscription: None,
-            recurring: None,
-            purchase: Some(id),
-            location,
-            priority: i64::from(space.kind(content.kind).terms.priority),
-            memo,
-            on,
-        })?;
-        lots.push(Moved {
-            lot,
-            passes: content.passes,
-            expires_on: deal.last,
-        });
-    }
-    let charge = deal.purchase.charge;
-    let owed = deal.lines.iter().filter(|(_, amount, _)| amount.minor > 0);
-    for (text, amount, tax) in owed.filter(|_| charge != Charge::Free) {
-        lines::add(
-            tx,
-            &NewLine {
-                customer: customer.id,
-                subscription: None,
-                purchase: Some(id),
-                paid: charge == Charge::Paid,
-                on,
-                text,
-                amount: *amount,
-                tax: *tax,
-            },
-        )?;
-    }
-    let kinds: Vec<KindId> = deal.contents.iter().map(|content| content.kind).collect();
-    let lines = lines::list_purchase(tx, id)?;
-    let currency = deal.purchase.price.currency;
-    let charges = lines
-        .iter()
-        .map(|line| invoice::Charge::of(line.amount, line.tax, line.paid));
-    Ok(Sold {
-        passes: passes(tx, space, customer, &kinds, lots, on)?,
-        sum: Totals::of(currency, charges),
-        lines,
-        customer: customers::get(tx, customer.id)?,
-        purchase: deal.purchase,
-        quote: deal.quote,
-        use_passes,
-        id,
-    })
-}
-
-fn passes(
-    db: &Snapshot,
-    space: &Space,
-    customer: &Customer,
-    kinds: &[KindId],
-    lots: Vec<Moved>,
-    today: Day,
-) -> Result<Vec<Passes>, OpError> {
-    let open = facts::open_lots(db, space.settings.company_passes, customer)?;
-    let of = |(id, lot): (&KindId, Moved)| {
-        let kind = space.kind(*id);
-        Passes {
-            kind: kind.terms.handle.to_string(),
-            unlimited: kind.terms.covers == Covers::Unlimited,
-            balance: facts::balance(space, &open, customer, kind, today),
-            lot,
-        }
-    };
-    Ok(kinds.iter().zip(lots).map(of).collect())
 }
 
 #[cfg(test)]
