@@ -66,6 +66,15 @@ pub(crate) enum Act {
     StopMonthly {
         monthly: Id,
     },
+    Sell {
+        who: Id,
+        kind: Id,
+        count: i64,
+        free: bool,
+    },
+    Issue {
+        who: Id,
+    },
     Deduct {
         who: Id,
         halves: i64,
@@ -158,7 +167,8 @@ impl Act {
     fn candidate(dice: &mut Dice, oracle: &Oracle) -> Option<Self> {
         let roll = dice.between(1, 100);
         match roll {
-            1..=16 => Some(clock(dice)),
+            1..=12 => Some(clock(dice)),
+            13..=16 => sell(dice, oracle),
             17..=19 => add_customer(dice, oracle),
             20..=22 => change_company(dice, oracle),
             23..=29 => grant(dice, oracle),
@@ -251,6 +261,20 @@ fn grant(dice: &mut Dice, oracle: &Oracle) -> Option<Act> {
         } else {
             0
         },
+    })
+}
+
+/// Mostly a sale, sometimes an invoice.
+fn sell(dice: &mut Dice, oracle: &Oracle) -> Option<Act> {
+    let who = anyone(dice, oracle)?;
+    if dice.percent(25) {
+        return Some(Act::Issue { who });
+    }
+    Some(Act::Sell {
+        who,
+        kind: dice.between(1, 2),
+        count: dice.between(1, 12),
+        free: dice.percent(20),
     })
 }
 

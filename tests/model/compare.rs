@@ -3,11 +3,11 @@
 use daypass::domain::booking::{Booking as Booked, PayBy, PaymentStatus, Status};
 use daypass::domain::customer::Customer;
 use daypass::domain::day::Day;
-use daypass::domain::ids::{CustomerId, DeskId};
+use daypass::domain::ids::{CustomerId, DeskId, PurchaseId};
 use daypass::domain::lot::Source;
 use daypass::ops::facts::{self, Space};
 use daypass::ops::{OpError, check};
-use daypass::store::{Row, Snapshot, StoreError, bookings, customers, lots};
+use daypass::store::{Row, Snapshot, StoreError, bookings, customers, invoices, lines, lots};
 
 use crate::calendar::shown;
 use crate::oracle::{self, Id, Oracle, Pay, id};
@@ -38,6 +38,7 @@ pub(crate) fn agree(program: &Program, oracle: &Oracle, proven: bool) {
             &bookings_of_program(db)?,
             &bookings_of_model(oracle),
         );
+        same("sales", &sales(db, oracle)?, &sales_of_model(oracle));
         same("seats", &seats(db)?, &seats_of_model(oracle));
         same(
             "balances",
@@ -58,8 +59,31 @@ fn source(source: Source) -> &'static str {
         Source::Plan => "plan",
         Source::Grant => "grant",
         Source::Recurring => "recurring",
-        Source::Package | Source::Voucher | Source::Import => "another source",
+        Source::Package => "package",
+        Source::Voucher | Source::Import => "another source",
     }
+}
+
+/// What each sale comes to in the books, and that invoices are numbered without gaps (V4).
+fn sales(db: &Snapshot, oracle: &Oracle) -> Result<Vec<String>, StoreError> {
+    let issued = invoices::list(db, &invoices::Filter::default())?;
+    for (place, invoice) in issued.iter().enumerate() {
+        assert_eq!(invoice.id.0, id(place), "a gap before {}", invoice.id);
+    }
+    let line = |place| {
+        let lines = lines::list_purchase(db, PurchaseId(id(place)))?;
+        let amounts: Vec<i64> = lines.iter().map(|line| line.amount.minor).collect();
+        Ok(format!("pu-{}: {amounts:?}", id(place)))
+    };
+    (0..oracle.sales.len()).map(line).collect()
+}
+
+fn sales_of_model(oracle: &Oracle) -> Vec<String> {
+    let line = |(place, sale): (usize, &oracle::Sale)| {
+        let amounts: Vec<i64> = sale.amount.into_iter().filter(|_| !sale.gone).collect();
+        format!("pu-{}: {amounts:?}", id(place))
+    };
+    oracle.sales.iter().enumerate().map(line).collect()
 }
 
 fn lots_of_program(db: &Snapshot, oracle: &Oracle) -> Result<Vec<String>, StoreError> {
@@ -103,6 +127,7 @@ fn lots_of_model(oracle: &Oracle) -> Vec<String> {
         }
         let source = match lot.source {
             oracle::Source::Plan => "plan",
+            oracle::Source::Package => "package",
             oracle::Source::Grant => "grant",
             oracle::Source::Recurring => "recurring",
         };

@@ -13,16 +13,18 @@ use daypass::domain::ids::{BookingId, LotId, OperationId, RecurringId, Subscript
 use daypass::domain::length::Length;
 use daypass::domain::period::Anchor;
 use daypass::domain::plan::IncludeText;
+use daypass::domain::purchase::Charge;
 use daypass::domain::qty::PassQty;
 use daypass::ops::booking::cancel::Goodwill;
 use daypass::ops::booking::{Wanted, bulk, cancel, change};
 use daypass::ops::deduct::Amount;
 use daypass::ops::grant::Monthly;
+use daypass::ops::invoice::{issue, preview};
 use daypass::ops::operation::{Done, Stamp, perform};
 use daypass::ops::subscription::cancel as ending;
 use daypass::ops::subscription::{change as terms, start};
 use daypass::ops::{
-    OpError, apply, book, company, deduct, grant, member, plan, recurring, renew, undo,
+    OpError, apply, book, company, deduct, grant, member, plan, recurring, renew, sell, undo,
 };
 use daypass::store::{Store, Tx};
 
@@ -94,6 +96,7 @@ fn declared(rules: Rules) -> String {
         name = "Day pass"
         covers = "day"
         price = "20.00"
+        volume = [{{ count = 5, price = "80.00" }}]
         [[pass]]
         handle = "eco"
         name = "Eco pass"
@@ -210,6 +213,27 @@ impl Program {
             | Act::Pause { .. }
             | Act::Change { .. }
             | Act::Until { .. } => self.subscription(act),
+            Act::Sell {
+                who,
+                kind: of,
+                count,
+                free,
+            } => {
+                let charge = if free { Charge::Free } else { Charge::Charge };
+                let request = sell::Request {
+                    charge,
+                    ..sell::Request::of(kind(of), count)
+                };
+                self.write(|tx| sell::sell(tx, &handle(who), &request))
+            }
+            Act::Issue { who } => {
+                let due = preview::Request {
+                    who: Some(&handle(who)),
+                    ..preview::Request::default()
+                };
+                let request = issue::Request { due, on: None };
+                self.write(|tx| issue::issue(tx, &request))
+            }
             Act::Book { .. }
             | Act::Move { .. }
             | Act::Seats { .. }

@@ -5,6 +5,7 @@ mod bookings;
 mod passes;
 mod plans;
 mod renewal;
+mod sales;
 mod subscriptions;
 mod undo;
 
@@ -12,6 +13,7 @@ use crate::acts::Act;
 use crate::calendar::{NEVER, weekday};
 
 pub(crate) use plans::PLANS;
+pub(crate) use sales::Sale;
 pub(crate) use subscriptions::Sub;
 
 /// A number that the program counts too, from 1.
@@ -116,6 +118,7 @@ pub(crate) struct Customer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Source {
     Plan,
+    Package,
     Grant,
     Recurring,
 }
@@ -189,6 +192,8 @@ pub(crate) struct Operation {
     pub(crate) moves: Vec<(Id, i64)>,
     /// The monthly grant it began or stopped, with what there was before and its changes after.
     monthly: Option<undo::MonthlyChange>,
+    /// The sale that it made, took back or brought back.
+    sale: Option<usize>,
     pub(crate) undone: bool,
 }
 
@@ -204,6 +209,9 @@ pub(crate) struct Oracle {
     pub(crate) subs: Vec<Sub>,
     pub(crate) monthly: Vec<Monthly>,
     pub(crate) bookings: Vec<Booking>,
+    pub(crate) sales: Vec<Sale>,
+    /// How often invoices were issued.
+    issues: u32,
     pub(crate) operations: Vec<Operation>,
     /// What the running act did that can be undone.
     undoable: Option<Operation>,
@@ -232,6 +240,8 @@ impl Oracle {
             subs: Vec::new(),
             monthly: Vec::new(),
             bookings: Vec::new(),
+            sales: Vec::new(),
+            issues: 0,
             operations: Vec::new(),
             undoable: None,
             last: None,
@@ -281,6 +291,13 @@ impl Oracle {
             }
             Act::Grant { .. } => self.grant(act)?,
             Act::GrantMonthly { .. } => self.grant_monthly(act)?,
+            Act::Sell {
+                who,
+                kind,
+                count,
+                free,
+            } => self.sell(who, kind, count, free),
+            Act::Issue { who } => self.issue(who),
             Act::StopMonthly { monthly } => self.stop_monthly(monthly)?,
             Act::Deduct { who, halves, kind } => self.deduct(who, halves, kind)?,
             Act::DeductLot { who, lot, halves } => self.deduct_lot(who, lot, halves)?,

@@ -101,6 +101,7 @@ impl Oracle {
             id: 0,
             moves,
             monthly,
+            sale: None,
             undone: false,
         });
     }

@@ -30,6 +30,7 @@ impl Oracle {
         let Operation {
             moves,
             monthly,
+            sale,
             undone,
             ..
         } = self.operations[place].clone();
@@ -41,6 +42,9 @@ impl Oracle {
             Some(change) => Some(self.undo_monthly(change)?),
             None => None,
         };
+        if let Some(sale) = sale {
+            self.undo_sale(sale)?;
+        }
         let back: Vec<(Id, i64)> = moves.iter().map(|(lot, halves)| (*lot, -halves)).collect();
         for (lot, halves) in &back {
             self.lots[at(*lot)].left += halves;
@@ -50,15 +54,18 @@ impl Oracle {
             id: 0,
             moves: back,
             monthly,
+            sale,
             undone: false,
         });
         Some(())
     }
 
-    /// The last operation that can be undone whatever it did: it added no customer.
+    /// The last operation that can be undone whatever it did: it added no customer and issued no
+    /// invoice, which is credited and not taken back (V4).
     pub(crate) fn undoable_last(&self) -> Option<Id> {
         let (id, before) = self.last.as_ref()?;
-        (before.customers.len() == self.customers.len()).then_some(*id)
+        let same = (before.customers.len(), before.issues);
+        (same == (self.customers.len(), self.issues)).then_some(*id)
     }
 
     /// The books are as they were before the last operation; what it added has ended.
@@ -87,6 +94,12 @@ impl Oracle {
                 *monthly = before.clone();
             } else {
                 monthly.next = None;
+            }
+        }
+        for (at, sale) in self.sales.iter_mut().enumerate() {
+            match before.sales.get(at) {
+                Some(before) => *sale = *before,
+                None => sale.gone = true,
             }
         }
         for (at, booking) in self.bookings.iter_mut().enumerate() {
