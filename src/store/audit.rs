@@ -217,38 +217,71 @@ pub fn unbalanced(
 
 /// Rows that are not what the journal says they became, with the last operation that wrote them.
 pub fn strayed(db: &Snapshot) -> Result<Vec<(String, OperationId)>, StoreError> {
-    let mut strayed = Vec::new();
+    let untold = untold(db)?;
+    let mut strayed = lots_undone_by_nobody(db)?;
     let mut row = Folded::default();
-    db.each(
-        "SELECT relation, row, operation, after FROM change ORDER BY relation, row, operation, seq",
-        &[],
-        |found| {
-            let relation: String = found.get("relation")?;
-            let id: i64 = found.get("row")?;
-            if row.relation != relation || row.id != id {
-                strayed.extend(row.stray(db)?);
-                row = Folded {
-                    relation,
-                    id,
-                    ..Folded::default()
-                };
-            }
-            row.operation = found.get("operation")?;
-            let after: String = found.get("after")?;
-            row.columns
-                .extend(
-                    serde_json::from_str::<Map<String, Json>>(&after).map_err(|_| {
-                        StoreError::Damaged(format!(
-                            "what op-{} changed cannot be read",
-                            row.operation
-                        ))
-                    })?,
-                );
-            Ok::<(), StoreError>(())
-        },
-    )?;
+    let sql = "SELECT relation, row, operation, before IS NULL AS added, after FROM change \
+               ORDER BY relation, row, operation, seq";
+    db.each(sql, &[], |found| {
+        let relation: String = found.get("relation")?;
+        let id: i64 = found.get("row")?;
+        if row.relation != relation || row.id != id {
+            strayed.extend(row.stray(db)?);
+            row = Folded {
+                columns: untold.get(&*relation).cloned().unwrap_or_default(),
+                relation,
+                id,
+                operation: 0,
+            };
+        }
+        row.operation = found.get("operation")?;
+        if found.get("added")? {
+            let added = ("operation".to_owned(), Json::from(row.operation));
+            row.columns.extend([added]);
+        }
+        let after: String = found.get("after")?;
+        let after = serde_json::from_str::<Map<String, Json>>(&after);
+        row.columns.extend(after.map_err(|_| {
+            StoreError::Damaged(format!("what op-{} changed cannot be read", row.operation))
+        })?);
+        Ok::<(), StoreError>(())
+    })?;
     strayed.extend(row.stray(db)?);
     Ok(strayed)
+}
+
+/// What columns hold that the journal has not told of, by table: their defaults, in rows that are
+/// older than the column or for which nobody gave a value. Of lots that is `undone` only.
+fn untold(db: &Snapshot) -> Result<BTreeMap<&'static str, Map<String, Json>>, StoreError> {
+    let mut untold = BTreeMap::new();
+    for relation in Relation::ALL {
+        let table = relation.table();
+        let sql = "SELECT name, dflt_value FROM pragma_table_info($1) \
+                   WHERE name NOT IN ('id', 'operation')";
+        let mut columns = db.rows(sql, &[table.into()], |row| {
+            let text: Option<String> = row.get("dflt_value")?;
+            let value = text.map_or(Json::Null, |text| match text.parse::<i64>() {
+                Ok(number) => number.into(),
+                Err(_) => text.trim_matches('\'').into(),
+            });
+            Ok((row.get::<String>("name")?, value))
+        })?;
+        columns.retain(|(name, _)| *relation != Relation::Lot || name == "undone");
+        untold.insert(table, columns.into_iter().collect());
+    }
+    Ok(untold)
+}
+
+/// Lots that say they were taken back, and the journal does not.
+fn lots_undone_by_nobody(db: &Snapshot) -> Result<Vec<(String, OperationId)>, StoreError> {
+    let sql = "SELECT id, operation FROM lot WHERE undone <> 0 AND NOT EXISTS (\
+               SELECT 1 FROM change WHERE relation = 'lot' AND row = lot.id)";
+    db.rows(sql, &[], |row| {
+        Ok((
+            format!("lot {}", row.get::<i64>("id")?),
+            row.get("operation")?,
+        ))
+    })
 }
 
 /// A row as the journal has it.

@@ -38,6 +38,18 @@ fn a2_what_was_edited_by_hand_is_named_to_the_operation() {
             "op-9",
         ),
         (
+            "UPDATE customer SET undone = 1 WHERE handle = 'cleo'",
+            "op-5",
+        ),
+        (
+            "UPDATE customer SET operation = 2 WHERE handle = 'cleo'",
+            "op-5",
+        ),
+        ("UPDATE line SET undone = 1 WHERE id = 1", "op-9"),
+        ("UPDATE line SET paid = 1 WHERE id = 1", "op-9"),
+        ("UPDATE plan SET package = 1 WHERE id = 1", "op-7"),
+        ("UPDATE lot SET undone = 1 WHERE memo = 'welcome'", "op-13"),
+        (
             "DROP TRIGGER operation_is_never_changed; \
              UPDATE operation SET actor = 'nobody' WHERE id = 7",
             "op-7",
