@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::{OpError, notices};
 use crate::domain::day::Instant;
 use crate::domain::ids::OperationId;
-use crate::store::{Store, Tx, operations};
+use crate::store::{Snapshot, Store, Tx, operations};
 
 /// How far the clock may be behind the last operation before writing is refused (Q7): an hour.
 const TOLERANCE_MS: i64 = 3_600_000;
@@ -110,8 +110,8 @@ pub fn perform_recorded<T>(
 
 /// The instant that an operation begun now is stamped with: never before the last one's, unless
 /// that was asked for (Q7).
-pub fn instant(tx: &Tx, stamp: &Stamp) -> Result<Instant, OpError> {
-    let Some(last) = operations::last(tx)? else {
+pub fn instant(db: &Snapshot, stamp: &Stamp) -> Result<Instant, OpError> {
+    let Some(last) = operations::last(db)? else {
         return Ok(stamp.now);
     };
     let last = last.header.at;

@@ -23,6 +23,25 @@ pub fn lines(text: &str) -> String {
     escaped(text, true)
 }
 
+/// JSON text: what a terminal could obey stands in strings only, and is written there as JSON
+/// itself may write it, `\u009b` or `\u202e`. Line feeds stay.
+#[must_use]
+pub fn json(text: String) -> String {
+    let bad = |c: char| c != '\n' && is_obeyed(c);
+    if !text.contains(bad) {
+        return text;
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if bad(c) {
+            write!(shown, "\\u{:04x}", u32::from(c)).expect("a string takes everything");
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
 fn escaped(text: &str, keep_line_feeds: bool) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -64,6 +83,19 @@ mod tests {
             ("Zoë Łuk 日本 👩‍🚀 שלום", "Zoë Łuk 日本 👩‍🚀 שלום"),
         ] {
             assert_eq!(line(text), shown);
+        }
+    }
+
+    #[test]
+    fn json_says_the_same_with_nothing_to_obey() {
+        for text in ["c1 \u{9b}2J", "del\u{7f}", "a\n\u{202e}b", "Zoë 日本"] {
+            let written = json(serde_json::to_string_pretty(&[text]).unwrap());
+            assert!(
+                !written.contains(|c| c != '\n' && is_obeyed(c)),
+                "{written:?}"
+            );
+            let read: Vec<String> = serde_json::from_str(&written).unwrap();
+            assert_eq!(read, [text]);
         }
     }
 

@@ -144,7 +144,8 @@ impl Out {
         match self.format {
             Format::Table => return self.print(&view.text()),
             Format::Json => {
-                serde_json::to_writer_pretty(&mut self.stdout, view)?;
+                let json = escape::json(serde_json::to_string_pretty(view)?);
+                self.stdout.write_all(json.as_bytes())?;
                 self.stdout.write_all(b"\n")?;
             }
             Format::Csv => rows::one(&mut self.stdout, self.screen, view)?,

@@ -76,7 +76,8 @@ impl<'a> Listing<'a> {
                 let line = if self.frame.inside { "\n    " } else { "\n  " };
                 let before = if self.count == 0 { "[" } else { "," };
                 // Line feeds inside strings are escaped, so every one there is begins a line.
-                let text = serde_json::to_string_pretty(item)?.replace('\n', line);
+                let text = escape::json(serde_json::to_string_pretty(item)?);
+                let text = text.replace('\n', line);
                 write!(stdout, "{before}{line}{text}")?;
             }
             Body::Csv(writer) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::facts::Space;
 use super::happened::Happened;
-use super::operation::{Done, Stamp, perform};
+use super::operation::{self, Done, Stamp, perform};
 use super::visit::overdue;
 use super::{OpError, notices, renewal};
 use crate::domain::customer::Customer;
@@ -73,6 +73,10 @@ pub fn renew(
         );
     }
     let (units, ends, reach, as_of, currency) = store.read(|db| {
+        if !stamp.dry_run {
+            // Also where nothing turns out to be due (Q7).
+            operation::instant(db, stamp)?;
+        }
         let space = Space::read(db)?;
         let reach = reach(db, &space, stamp, request)?;
         let as_of = reach

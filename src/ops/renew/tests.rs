@@ -192,6 +192,16 @@ fn r5_a_clock_that_leapt_ahead_is_refused_unless_yes_or_as_of() {
 }
 
 #[test]
+fn q7_a_clock_that_is_behind_is_refused_even_where_nothing_is_due() {
+    let bench = Bench::on("2026-06-01");
+    let behind = "2026-05-20T06:00:00Z";
+    let refused = run(&bench, &stamp(behind, false, false), None).unwrap_err();
+    assert!(matches!(refused, OpError::Stamp(_)), "{refused}");
+    run(&bench, &stamp(behind, true, false), None).unwrap();
+    run(&bench, &stamp(behind, false, true), None).unwrap();
+}
+
+#[test]
 fn r5_within_31_days_no_question_is_asked() {
     let bench = Bench::on("2026-06-01");
     run(&bench, &stamp("2026-07-02T06:00:00Z", false, false), None).unwrap();
