@@ -22,7 +22,6 @@ pub mod due;
 mod error;
 mod file;
 pub mod history;
-mod holder;
 pub mod imported;
 pub mod invoices;
 pub mod journal;
@@ -49,8 +48,10 @@ mod sql_types;
 pub mod subscriptions;
 pub mod taken_back;
 pub mod upcoming;
-mod upgrade;
 pub mod visits;
+
+mod holder;
+mod upgrade;
 
 pub use error::StoreError;
 pub use file::{write_new, write_whole};

@@ -9,7 +9,8 @@ use crate::dice::Dice;
 use crate::figures::{Size, Tally};
 use crate::writes::{WRITING, with_files};
 
-const READING: &[&[&str]] = &[
+/// Commands that only read, on the space as it begins.
+pub(crate) const READING: &[&[&str]] = &[
     &["member", "show", "ana"],
     &["member", "show", "ben", "--on", "2026-06-20"],
     &["member", "list"],

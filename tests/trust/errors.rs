@@ -67,7 +67,7 @@ fn command(drive: &Disk, now: &str, words: &[&str], step: u32, tally: &mut Tally
 
 /// Fails every call in turn while each writing command runs.
 pub(crate) fn each_call(size: Size) -> Tally {
-    const WHAT: &str = "EIO, ENOSPC or a short write at each call of each writing command";
+    const WHAT: &str = "EIO, ENOSPC, short writes: at the calls of each writing command";
     let Some(drive) = Disk::new() else {
         return Tally::skipped(WHAT, "needs Linux and cc");
     };
@@ -76,7 +76,7 @@ pub(crate) fn each_call(size: Size) -> Tally {
     // A different write of each command, so that together they are many.
     for (nth, (now, words)) in renew.iter().chain(WRITING).enumerate() {
         match size {
-            Size::Full => command(&drive, now, words, 1, &mut tally),
+            Size::Full => command(&drive, now, words, 4, &mut tally),
             Size::Bounded if nth % 10 == 0 => command(&drive, now, words, 11, &mut tally),
             Size::Bounded => {}
         }

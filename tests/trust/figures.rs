@@ -54,6 +54,11 @@ impl Tally {
         self.lost.extend(outcome.err());
     }
 
+    /// So many more tries, with nothing wrong.
+    pub(crate) const fn all_right(&mut self, tries: u64) {
+        self.tried += tries;
+    }
+
     /// Fails where anything was lost, or less was tried than there should be.
     pub(crate) fn hold(&self, at_least: u64) {
         if let Some(why) = self.skipped {

@@ -39,7 +39,7 @@ pub(crate) fn full(size: Size) -> Tally {
     for (now, words) in GROWING {
         let truth = Truth::about(&with_files(), now, words);
         let whole = fs::metadata(with_files().database()).expect("a file").len() / 512;
-        let step = usize::try_from(whole / size.of(6, 80)).expect("small");
+        let step = usize::try_from(whole / size.of(6, 40)).expect("small");
         for blocks in (0..whole + 64).step_by(step.max(1)) {
             for told in [true, false] {
                 let desk = with_files();

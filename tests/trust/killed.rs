@@ -116,19 +116,19 @@ fn completed(desk: &Desk, truth: &Truth, now: &str, words: &[&str]) -> Result<()
 pub(crate) fn killed(size: Size) -> Tally {
     const WHAT: &str =
         "SIGKILL at a random moment of bulk grants, imports, renewals, single grants";
-    at_random(WHAT, size.of(20, 500), size.of(200, 2_000), &[kill])
+    at_random(WHAT, size.of(20, 500), size.of(200, 500), &[kill])
 }
 
 /// SIGINT and SIGTERM at random moments.
 pub(crate) fn signalled(size: Size) -> Tally {
     const WHAT: &str = "SIGINT or SIGTERM at a random moment of the same";
     let ends: &[End] = &[interrupt, terminate];
-    at_random(WHAT, size.of(6, 250), size.of(200, 2_000), ends)
+    at_random(WHAT, size.of(6, 50), size.of(200, 500), ends)
 }
 
 /// Killed before and within each call on the disk, in each writing command.
 pub(crate) fn at_each_call(size: Size) -> Tally {
-    const WHAT: &str = "SIGKILL before or within each write and sync of each writing command";
+    const WHAT: &str = "SIGKILL before and within writes and syncs of each writing command";
     let Some(drive) = Disk::new() else {
         return Tally::skipped(WHAT, "needs Linux and cc");
     };
@@ -139,8 +139,8 @@ pub(crate) fn at_each_call(size: Size) -> Tally {
         let truth = Truth::about(&with_files(), now, words);
         for (call, failing, step) in [
             (Call::Sync, Failing::Killed, 1),
-            (Call::Write, Failing::Killed, size.of(5, 1)),
-            (Call::Write, Failing::Torn, size.of(4, 1)),
+            (Call::Write, Failing::Killed, size.of(5, 2)),
+            (Call::Write, Failing::Torn, size.of(4, 3)),
             (Call::Truncate, Failing::Killed, 1),
         ] {
             for nth in (1..).step_by(step) {

@@ -2,6 +2,7 @@
 //! test` can afford, and in full on demand, with a table of figures at the end:
 //! `cargo test --release --test trust -- --ignored --nocapture`.
 
+mod clock;
 mod damage;
 #[path = "../faults/desk.rs"]
 mod desk;
@@ -12,8 +13,11 @@ mod disk;
 mod errors;
 mod figures;
 mod full;
+mod hostile;
 mod killed;
 mod power;
+mod rivals;
+mod surroundings;
 mod truth;
 #[path = "../faults/writes.rs"]
 mod writes;
@@ -52,6 +56,21 @@ fn a2_damage_is_told_and_never_a_panic_and_check_lets_no_other_content_pass() {
 }
 
 #[test]
+fn rivals_sell_nothing_twice_and_lose_no_update() {
+    rivals::at_once(Size::Bounded).hold(50);
+}
+
+#[test]
+fn hostile_command_lines_are_answered_or_refused() {
+    hostile::lines(Size::Bounded).hold(300);
+}
+
+#[test]
+fn hostile_files_are_taken_in_or_refused() {
+    hostile::files(Size::Bounded).hold(100);
+}
+
+#[test]
 #[ignore = "takes minutes; prints the figures"]
 fn everything_in_full() {
     let tallies: Vec<Tally> = vec![
@@ -61,7 +80,10 @@ fn everything_in_full() {
         power::cuts(Size::Full),
         errors::each_call(Size::Full),
         full::full(Size::Full),
+        rivals::at_once(Size::Full),
         damage::copies(Size::Full),
+        hostile::lines(Size::Full),
+        hostile::files(Size::Full),
     ];
     figures::say(&figures::table(&tallies));
     for tally in &tallies {
