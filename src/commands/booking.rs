@@ -14,7 +14,9 @@ use crate::ops::booking::cancel::{self, Goodwill};
 use crate::ops::booking::change::{self, Move, Seats};
 use crate::ops::booking::{self, Wanted, bulk, money};
 use crate::output::View;
+use crate::output::calendar::Calendar;
 use crate::output::views::booking as view;
+use crate::output::views::calendar::event;
 use crate::output::views::settled;
 use crate::store::Tx;
 
@@ -66,6 +68,9 @@ pub(crate) struct List {
     /// Only the newest
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
+    /// As a calendar (iCalendar) instead
+    #[arg(long)]
+    ics: bool,
 }
 
 /// Example: daypass booking move bk-3 --on 2026-12-02
@@ -202,6 +207,17 @@ fn list(args: &List, ctx: &mut Ctx) -> Result<(), CliError> {
         limit: args.limit,
     };
     let now = ctx.now();
+    if args.ics {
+        let (store, out) = ctx.reading()?;
+        return store.read(|db| {
+            let database = booking::database(db)?;
+            let mut calendar = Calendar::begin(out.raw(), now)?;
+            booking::each(db, &wanted, now, |shown| {
+                Ok::<(), CliError>(calendar.push(&event(&shown, &database))?)
+            })?;
+            Ok(calendar.end()?)
+        });
+    }
     let all = ctx.store()?.read(|db| booking::list(db, &wanted, now))?;
     let rows: Vec<_> = all.iter().map(view::Row::from).collect();
     Ok(ctx.out.list(&rows, &view::columns(&rows))?)

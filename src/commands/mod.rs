@@ -27,6 +27,7 @@ mod deduct;
 mod desk;
 pub(crate) mod examples;
 mod explain;
+mod export;
 mod grant;
 mod history;
 pub(crate) mod html;
@@ -144,6 +145,7 @@ pub(crate) enum Command {
     Explain(explain::Explain),
     Check(check::Check),
     Backup(backup::Backup),
+    Export(export::Export),
     Import(Box<import::Import>),
     Restore(restore::Restore),
     Completions(completions::Completions),
@@ -206,6 +208,7 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Explain(args) => explain::run(&args, ctx),
         Command::Check(args) => check::run(&args, ctx),
         Command::Backup(args) => backup::run(&args, ctx),
+        Command::Export(args) => export::run(&args, ctx),
         Command::Import(args) => import::run(*args, ctx),
         Command::Restore(args) => restore::run(&args, ctx),
         Command::Completions(args) => completions::run(&args, ctx),

@@ -16,6 +16,7 @@ pub mod deduct;
 pub mod desk;
 pub mod desk_free;
 pub mod explain;
+pub mod export;
 pub mod facts;
 pub mod grant;
 pub mod grant_rows;

@@ -2,10 +2,12 @@
 //! Standard output carries the answer and nothing else; notes, hints and failures go to standard
 //! error.
 
+pub mod calendar;
 pub mod chart;
 mod column;
 pub mod escape;
 pub mod failure;
+pub mod journal;
 pub mod page;
 pub mod report;
 mod rows;

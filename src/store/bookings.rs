@@ -91,14 +91,28 @@ pub fn list(db: &Snapshot, filter: &Filter) -> Result<Vec<Booking>, StoreError> 
 
 /// [`list`] with what each of them took from lots.
 pub fn list_paid(db: &Snapshot, filter: &Filter) -> Result<Vec<Listed>, StoreError> {
+    let mut all = Vec::new();
+    each_paid(db, filter, |listed| {
+        all.push(listed);
+        Ok::<(), StoreError>(())
+    })?;
+    Ok(all)
+}
+
+/// [`list_paid`] without holding them in memory.
+pub fn each_paid<E: From<StoreError>>(
+    db: &Snapshot,
+    filter: &Filter,
+    mut each: impl FnMut(Listed) -> Result<(), E>,
+) -> Result<(), E> {
     let (chosen, values) = chosen(filter);
     let sql = format!(
         "SELECT b.*, (SELECT CAST(COALESCE(-SUM(e.halves), 0) AS BIGINT) FROM entry e \
              WHERE e.booking = b.id AND e.type IN ('spend', 'refund')) AS paid_halves \
          {chosen} ORDER BY b.on_day, b.id"
     );
-    db.rows(&sql, &values, |row| {
-        Ok(Listed {
+    db.each(&sql, &values, |row| {
+        each(Listed {
             booking: from_row(row)?,
             operation: row.get("operation")?,
             paid: row.get("paid_halves")?,

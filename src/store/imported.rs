@@ -39,6 +39,16 @@ pub fn find(db: &Snapshot, key: &str) -> Result<Option<Became>, StoreError> {
     })
 }
 
+/// Whether a customer is known under a key that begins so.
+pub fn is_known(db: &Snapshot, customer: CustomerId, begins: &str) -> Result<bool, StoreError> {
+    let until = format!("{begins}\u{10ffff}");
+    let sql = "SELECT id FROM imported WHERE customer = $1 AND key >= $2 AND key < $3 \
+               AND undone = 0 LIMIT 1";
+    let values = [customer.into(), begins.into(), until.as_str().into()];
+    let found = db.one(sql, &values, |row| row.get::<i64>("id"))?;
+    Ok(found.is_some())
+}
+
 /// Notes what the thing with that key has become.
 pub fn add(tx: &Tx, key: &str, became: Became) -> Result<(), StoreError> {
     let row = [

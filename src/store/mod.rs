@@ -20,6 +20,7 @@ pub mod customers;
 pub mod desks;
 pub mod due;
 mod error;
+pub mod everything;
 mod file;
 pub mod history;
 pub mod imported;

@@ -154,6 +154,32 @@ fn q3_officernd_passes_end_the_day_before_they_become_invalid() {
     assert_eq!(lot["left"], "7.5");
 }
 
+#[test]
+fn people_of_one_name_are_told_apart_by_e_mail_and_id() {
+    let space = Space::new();
+    let one = |id: &str, email: &str| {
+        format!(r#"{{"_id": "{id}", "name": "Sam Hill", "status": "active"{email}}}"#)
+    };
+    let all = [
+        one("1", r#", "email": "sam@example.org""#),
+        one("2", r#", "email": "hill@example.org""#),
+        one("3", ""),
+        one("4", ""),
+    ];
+    space.write("members.json", &format!("[{}]", all.join(",")));
+    let done = twice(&space, &["import", "officernd", "members.json"]);
+    assert_eq!(done["members"], 4);
+    space.write(
+        "members.json",
+        &format!("[{}]", one("3", r#", "email": "s@example.org""#)),
+    );
+    space.ok(&["import", "officernd", "members.json"]);
+    assert_eq!(
+        space.json(&["member", "show", "sam-hill-3"])["email"],
+        "s@example.org"
+    );
+}
+
 const NEXUDUS: &[&str] = &[
     "nexudus-customers.csv",
     "nexudus-passes.json",

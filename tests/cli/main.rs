@@ -13,6 +13,7 @@ mod complete;
 mod config;
 mod declared;
 mod explain;
+mod export;
 mod history;
 mod import;
 mod import_from;

@@ -22,7 +22,7 @@ use crate::domain::ids::{BookingId, CustomerId, DeskId, OperationId};
 use crate::domain::qty::PassQty;
 use crate::domain::spend::Draw;
 use crate::store::bookings::{self, Filter};
-use crate::store::{Snapshot, customers, desks};
+use crate::store::{Snapshot, StoreError, customers, desks, operations};
 
 /// A booking as it is told.
 #[derive(Debug, Clone)]
@@ -115,13 +115,39 @@ pub fn list(db: &Snapshot, wanted: &Wanted, now: Instant) -> Result<Vec<Shown>, 
 
 /// The bookings of a filter, by date; without their lots.
 pub fn list_filtered(db: &Snapshot, space: &Space, filter: &Filter) -> Result<Vec<Shown>, OpError> {
+    let mut all = Vec::new();
+    each_filtered(db, space, filter, |shown| {
+        all.push(shown);
+        Ok::<(), OpError>(())
+    })?;
+    Ok(all)
+}
+
+/// Calls `each` with the bookings wanted, by date; without their lots, and without holding them in
+/// memory.
+pub fn each<E: From<OpError> + From<StoreError>>(
+    db: &Snapshot,
+    wanted: &Wanted,
+    now: Instant,
+    each: impl FnMut(Shown) -> Result<(), E>,
+) -> Result<(), E> {
+    let space = Space::read(db)?;
+    let filter = filter(db, &space, wanted, now)?;
+    each_filtered(db, &space, &filter, each)
+}
+
+fn each_filtered<E: From<OpError> + From<StoreError>>(
+    db: &Snapshot,
+    space: &Space,
+    filter: &Filter,
+    mut each: impl FnMut(Shown) -> Result<(), E>,
+) -> Result<(), E> {
     let desks: BTreeMap<DeskId, Desk> = desks::list(db)?
         .into_iter()
         .map(|desk| (desk.id, desk))
         .collect();
     let mut known: BTreeMap<CustomerId, Customer> = BTreeMap::new();
-    let mut all = Vec::new();
-    for listed in bookings::list_paid(db, filter)? {
+    bookings::each_paid(db, filter, |listed| {
         let booking = listed.booking;
         let customer = match known.entry(booking.member) {
             Entry::Occupied(known) => known.into_mut(),
@@ -129,7 +155,7 @@ pub fn list_filtered(db: &Snapshot, space: &Space, filter: &Filter) -> Result<Ve
         };
         let desk = &desks[&booking.desk];
         let charged = booking.pay_status == PaymentStatus::Charged;
-        all.push(Shown {
+        each(Shown {
             operation: listed.operation,
             customer: customer.clone(),
             location: space.location(desk.location).terms.handle.clone(),
@@ -138,9 +164,15 @@ pub fn list_filtered(db: &Snapshot, space: &Space, filter: &Filter) -> Result<Ve
             passes: if charged { listed.paid } else { booking.cost() },
             lots: Vec::new(),
             booking,
-        });
-    }
-    Ok(all)
+        })
+    })
+}
+
+/// What tells this database from any other: the beginning of its first operation's hash; empty in a
+/// new one.
+pub fn database(db: &Snapshot) -> Result<String, OpError> {
+    let first = operations::find(db, OperationId(1))?;
+    Ok(first.map_or_else(String::new, |first| first.hash.chars().take(12).collect()))
 }
 
 /// What is wanted, as the store reads it. Day words count from today at the location named, else

@@ -10,6 +10,9 @@ use crate::ops::{people, who};
 use crate::store::customers::{self, NewCustomer, Sort, folded};
 use crate::store::imported::{self, Became};
 
+/// How many people of one name are looked at: of more than that nobody is sure.
+const MOST_OF_A_NAME: i64 = 50;
+
 impl Import<'_> {
     /// The location that the source calls that. Where there is only one here, everything is there.
     pub(super) fn location(&self, theirs: Option<&str>) -> Result<LocationId, Why> {
@@ -144,21 +147,39 @@ impl Import<'_> {
                 return Ok(Some(customers::get(self.tx, became.customer)?));
             }
         }
-        if let Some(address) = &of.email {
-            if let Some(found) = customers::find_email(self.tx, address)? {
-                return Ok(Some(found));
+        if let Some(address) = &of.email
+            && let Some(found) = customers::find_email(self.tx, address)?
+        {
+            return Ok(Some(found));
+        }
+        match (&of.id, &of.email, &of.name) {
+            (Some(id), None, None) => self.called(id, sorts),
+            (None, None, name) => self.one_named(sorts, name.as_deref()),
+            (_, _, name) => self.unclaimed(sort, sorts, name.as_deref()),
+        }
+    }
+
+    /// The only one of that name of whom neither an e-mail nor another id of the source is known: a
+    /// name alone does not tell people apart whom the source does.
+    fn unclaimed(
+        &self,
+        sort: &str,
+        sorts: Sort,
+        name: Option<&str>,
+    ) -> Result<Option<Customer>, Why> {
+        let Some(name) = name else {
+            return Ok(None);
+        };
+        let ids = self.key(sort, "id ");
+        let mut free = Vec::new();
+        for one in customers::list_named(self.tx, Some(sorts), name, MOST_OF_A_NAME)? {
+            let told_apart = one.email.is_some() || self.added.contains(&one.id);
+            if !told_apart && !imported::is_known(self.tx, one.id, &ids)? {
+                free.push(one);
             }
-            let named = self.one_named(sorts, of.name.as_deref())?;
-            return Ok(named.filter(|one| one.email.is_none()));
         }
-        if let Some(id) = of.id.as_deref().filter(|_| of.name.is_none()) {
-            return self.called(id, sorts);
-        }
-        if of.id.is_some() && sorts == Sort::Person {
-            let named = self.one_named(sorts, of.name.as_deref())?;
-            return Ok(named.filter(|one| one.email.is_none()));
-        }
-        self.one_named(sorts, of.name.as_deref())
+        let only = free.pop();
+        Ok(only.filter(|_| free.is_empty()))
     }
 
     /// Whom a text names that may be an id or a handle, e-mail or whole name.

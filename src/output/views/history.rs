@@ -70,6 +70,12 @@ pub const SCHEDULED_SECTION: Section<'static> = Section {
 pub fn columns(asked: &Asked) -> Vec<Column> {
     let whose = asked.who.as_ref().map(|customer| customer.standing);
     let of_one = matches!(whose, Some(Standing::Member | Standing::Visitor));
+    columns_of(of_one, asked.several_kinds)
+}
+
+/// The columns of entries: of one person or not, of several kinds or not.
+#[must_use]
+pub fn columns_of(of_one: bool, several_kinds: bool) -> Vec<Column> {
     vec![
         Column::csv("id"),
         Column::csv("at"),
@@ -81,7 +87,7 @@ pub fn columns(asked: &Asked) -> Vec<Column> {
         Column::number("passes", "passes"),
         Column::number("balance", "balance"),
         Column::csv("owner"),
-        Column::text("kind", "kind").in_table(asked.several_kinds),
+        Column::text("kind", "kind").in_table(several_kinds),
         Column::fixed("lot", "lot"),
         Column::fixed("booking", "booking").where_filled(),
         Column::fixed("visit", "visit").where_filled(),

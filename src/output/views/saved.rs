@@ -32,3 +32,19 @@ impl View for Pages {
         format!("wrote {pages} to {}\n", self.folder)
     }
 }
+
+/// What an export wrote.
+#[derive(Debug, Serialize)]
+pub struct Exported {
+    /// The folder the files are in.
+    pub folder: String,
+    /// Their names.
+    pub files: Vec<String>,
+}
+
+impl View for Exported {
+    fn text(&self) -> String {
+        let files = counted(self.files.len(), "file", "files");
+        format!("wrote {files} to {}\n", self.folder)
+    }
+}

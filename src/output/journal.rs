@@ -1,0 +1,86 @@
+//! The ledger as a plain-text journal that hledger reads: an account for each customer, a commodity
+//! for each kind of pass.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use crate::domain::day::Day;
+use crate::domain::entry::EntryType;
+use crate::domain::qty::PassQty;
+use crate::ops::history::Told;
+use crate::output::escape;
+
+/// A journal that is being written. It is complete only after [`Journal::end`].
+pub struct Journal<'a> {
+    stream: &'a mut dyn Write,
+    /// What each customer has of each kind, by handles.
+    balances: BTreeMap<(String, String), PassQty>,
+    last: Day,
+}
+
+impl<'a> Journal<'a> {
+    /// Begins a journal of these kinds.
+    pub fn begin<'k>(
+        stream: &'a mut dyn Write,
+        kinds: impl Iterator<Item = &'k str>,
+    ) -> io::Result<Self> {
+        writeln!(stream, "; passes of a daypass ledger; hledger reads it")?;
+        writeln!(stream, "decimal-mark .")?;
+        for kind in kinds {
+            writeln!(stream, "commodity 1000.0 \"{kind}\"")?;
+        }
+        Ok(Self {
+            stream,
+            balances: BTreeMap::new(),
+            last: Day::EARLIEST,
+        })
+    }
+
+    /// One more entry: from or to the customer's account.
+    pub fn push(&mut self, told: &Told) -> io::Result<()> {
+        let line = &told.line;
+        let of = line.entry.of;
+        let other = match of.kind {
+            EntryType::Grant => "granted",
+            EntryType::Spend | EntryType::Refund => "used",
+            EntryType::Deduct => "deducted",
+            EntryType::Expire => "expired",
+            EntryType::Transfer => "transferred",
+        };
+        let used = of.booking.map(|id| id.to_string());
+        let used = used.or(of.visit.map(|id| id.to_string()));
+        let what = used.map_or_else(String::new, |used| format!(" {used}"));
+        let memo = line.memo.as_deref().map_or_else(String::new, |memo| {
+            format!(": {}", escape::line(memo).replace(';', ","))
+        });
+        let (owner, kind) = (&line.owner_handle, &told.kind);
+        writeln!(
+            self.stream,
+            "\n{} ({}) {} {}{what}{memo}\n    passes:{owner}  {} \"{kind}\"\n    {other}  {} \"{kind}\"",
+            of.on,
+            line.entry.id,
+            of.kind.word(),
+            of.lot,
+            of.passes,
+            -of.passes,
+        )?;
+        let key = (owner.clone(), kind.clone());
+        *self.balances.entry(key).or_default() += of.passes;
+        self.last = self.last.max(of.on);
+        Ok(())
+    }
+
+    /// Ends the journal with what everybody has, so that whoever reads it proves it.
+    pub fn end(self) -> io::Result<()> {
+        if !self.balances.is_empty() {
+            writeln!(self.stream, "\n{} what everybody has", self.last)?;
+        }
+        for ((owner, kind), passes) in &self.balances {
+            writeln!(
+                self.stream,
+                "    passes:{owner}  0 \"{kind}\" = {passes} \"{kind}\""
+            )?;
+        }
+        self.stream.flush()
+    }
+}
