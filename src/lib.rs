@@ -64,6 +64,14 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match commands::run(cli.command, &mut ctx) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
+            let error = match ctx.pick(&error) {
+                Some(Ok(args)) => {
+                    drop(ctx);
+                    return run(args);
+                }
+                Some(Err(declined)) => declined,
+                None => error,
+            };
             let who = ctx.words.get("who").cloned();
             ExitCode::from(tell(&mut ctx.out, &error, &args, who.as_deref()))
         }
@@ -88,6 +96,8 @@ fn context(cli: &Cli, matches: &ArgMatches, out: Out) -> Result<Ctx, (Out, CliEr
     let db = Place::database(global.db.as_deref(), matches, &place, &config);
     let mut ctx = Ctx::new(clock, out, place, config, db);
     ctx.yes = global.yes;
+    ctx.paged = !global.no_pager;
+    ctx.pager = environment("DAYPASS_PAGER").or_else(|| environment("PAGER"));
     let actor = Source::of_argument(matches, "actor", "--actor", "DAYPASS_ACTOR");
     let given = global.actor.clone().zip(actor);
     let login = |name| environment(name).map(|actor| (actor, Source::Environment(name)));
@@ -99,7 +109,7 @@ fn context(cli: &Cli, matches: &ArgMatches, out: Out) -> Result<Ctx, (Out, CliEr
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the terminal's width, the login name, and the shell that asks for words"
+    reason = "the terminal's width, the login name, the pager, the shell that asks for words"
 )]
 fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())

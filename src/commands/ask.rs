@@ -8,12 +8,26 @@ use dialoguer::{Confirm, Input};
 use super::context::Ctx;
 use crate::error::{CliError, Mend};
 
-fn somebody_is_there() -> bool {
+/// The exit code of a program that Ctrl-C ended.
+const BROKEN_OFF: i32 = 130;
+
+/// Whether somebody can be asked.
+pub(super) fn somebody_is_there() -> bool {
     stdin().is_terminal() && stderr().is_terminal()
 }
 
+/// Shows the cursor again where a prompt is broken off with Ctrl-C, which ends the program.
+pub(super) fn mind_the_cursor() {
+    let minded = ctrlc::set_handler(|| {
+        drop(dialoguer::console::Term::stderr().show_cursor());
+        std::process::exit(BROKEN_OFF);
+    });
+    // It is minded already where it was before.
+    drop(minded);
+}
+
 /// Shows the cursor again after a prompt was broken off.
-fn broken_off(_: dialoguer::Error) -> CliError {
+pub(super) fn broken_off(_: dialoguer::Error) -> CliError {
     drop(dialoguer::console::Term::stderr().show_cursor());
     CliError::Declined
 }
@@ -37,6 +51,7 @@ impl Ctx {
                 hint: Some(format!("daypass {command} --help").into()),
             });
         }
+        mind_the_cursor();
         let answer: String = Input::new()
             .with_prompt(question.trim_end_matches('?'))
             .interact_text()
@@ -75,6 +90,7 @@ impl Ctx {
         if !self.would_ask() {
             return Ok(());
         }
+        mind_the_cursor();
         let yes = Confirm::new()
             .with_prompt(question)
             .default(false)

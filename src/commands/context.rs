@@ -47,6 +47,10 @@ pub(crate) struct Ctx {
     pub(crate) actor: String,
     pub(crate) actor_from: Source,
     pub(crate) yes: bool,
+    /// Whether long answers go through a pager.
+    pub(crate) paged: bool,
+    /// Which pager; None is the usual one.
+    pub(crate) pager: Option<String>,
     /// The words that were typed, the program's name first.
     pub(crate) args: Vec<OsString>,
     pub(crate) words: BTreeMap<String, String>,
@@ -101,9 +105,18 @@ impl Ctx {
             actor: "unknown".to_owned(),
             actor_from: Source::Default,
             yes: false,
+            paged: false,
+            pager: None,
             args: Vec::new(),
             words: BTreeMap::new(),
             store: None,
+        }
+    }
+
+    /// A long answer follows: it goes through a pager where somebody reads it.
+    pub(crate) fn page(&mut self) {
+        if self.paged {
+            self.out.page(self.pager.as_deref());
         }
     }
 

@@ -83,6 +83,7 @@ const EXAMPLES: &[(&str, &str)] = &[
         "daypass report occupancy --from -28d --to today --location hq",
     ),
     ("report expiring", "daypass report expiring --within 14d"),
+    ("report liability", "daypass report liability --json"),
     ("report forecast", "daypass report forecast --until +31d"),
     (
         "report usage",

@@ -29,6 +29,7 @@ pub(crate) fn run(args: &Explain, ctx: &mut Ctx) -> Result<(), CliError> {
     let now = ctx.now();
     let explained = ctx.store()?.read(|db| explain::explain(db, request, now))?;
     let lives = views::lives(&explained);
+    ctx.page();
     match ctx.out.format() {
         Format::Table => ctx.out.print(&views::text(&lives))?,
         Format::Json | Format::Csv => ctx.out.list(&lives, views::COLUMNS)?,

@@ -93,6 +93,7 @@ pub(crate) fn run(args: History, ctx: &mut Ctx) -> Result<(), CliError> {
             .read(|db| statement::statement(db, who, &request, now))?;
         return ctx.save(&args.html, &paper::html(&statement));
     }
+    ctx.page();
     let (store, out) = ctx.reading()?;
     let (scheduled, entries, more) = store.read(|db| {
         let asked = history::ask(db, &request, now)?;

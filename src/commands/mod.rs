@@ -39,6 +39,7 @@ mod man;
 mod member;
 mod notify;
 mod pass;
+mod pick;
 pub(crate) mod places;
 mod plan;
 mod renew;
@@ -75,6 +76,7 @@ pub(crate) struct Cli {
 /// Flags of every command.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Global {
     /// The database
     #[arg(
@@ -112,6 +114,9 @@ pub(crate) struct Global {
     /// Answer every question with yes
     #[arg(long, short, global = true)]
     pub(crate) yes: bool,
+    /// Print long answers as they are
+    #[arg(long, global = true)]
+    pub(crate) no_pager: bool,
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub(crate) color: Colour,

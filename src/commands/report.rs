@@ -8,7 +8,7 @@ use super::values;
 use crate::domain::day::DayError;
 use crate::domain::day_word::DayWord;
 use crate::error::CliError;
-use crate::ops::report::{Range, expiring, forecast, occupancy, usage};
+use crate::ops::report::{Range, expiring, forecast, liability, occupancy, usage};
 use crate::output::report::Report as Told;
 use crate::output::views::report as views;
 
@@ -21,6 +21,8 @@ pub(crate) enum Report {
     Expiring(Expiring),
     /// Who will run out, and which scheduled bookings will fail at the next renewals
     Forecast(Forecast),
+    /// Unused passes and what they are worth, and what lapsed unused
+    Liability(OfDays),
     /// Who used what: by member, plan and desk
     Usage(OfDays),
 }
@@ -107,6 +109,13 @@ pub(crate) fn run(noun: Report, ctx: &mut Ctx) -> Result<(), CliError> {
             let found = forecast::forecast(ctx.store()?, args.until, &stamp)?;
             tell(ctx, views::forecast::report(&found), &args.shown)
         }
+        Report::Liability(args) => {
+            let range = args.range();
+            let found = ctx
+                .store()?
+                .read(|db| liability::liability(db, &range, now))?;
+            tell(ctx, views::liability::report(&found), &args.shown)
+        }
         Report::Usage(args) => {
             let found = ctx
                 .store()?
@@ -129,6 +138,7 @@ fn tell(ctx: &mut Ctx, report: Told, shown: &Shown) -> Result<(), CliError> {
     if shown.html.html.is_some() {
         return ctx.save(&shown.html, &report.html());
     }
+    ctx.page();
     if ctx.out.report(&report)? == 0 {
         ctx.out.note("nothing to report");
     }

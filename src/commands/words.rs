@@ -11,8 +11,8 @@ use clap::{ArgMatches, Command};
 use crate::error::{Hint, Mend};
 
 /// Flags that say how, not what: a repeated key may differ in them.
-const MANNERS: [&str; 9] = [
-    "db", "config", "format", "json", "quiet", "yes", "color", "actor", "key",
+const MANNERS: [&str; 10] = [
+    "db", "config", "format", "json", "quiet", "yes", "color", "actor", "key", "no_pager",
 ];
 
 /// The command line, quoted so that it can be pasted into a shell.
@@ -50,7 +50,7 @@ pub(crate) fn hint(hint: &Hint, args: &[OsString], who: Option<&str>) -> String 
 }
 
 /// The words with one of them changed; None where it is not among them.
-fn replaced(args: &[OsString], given: &str, with: &str) -> Option<Vec<OsString>> {
+pub(crate) fn replaced(args: &[OsString], given: &str, with: &str) -> Option<Vec<OsString>> {
     let behind = |arg: &OsString| {
         let (flag, value) = arg.to_str()?.split_once('=')?;
         (flag.starts_with("--") && value == given).then(|| OsString::from(format!("{flag}={with}")))

@@ -2,6 +2,7 @@
 //! Standard output carries the answer and nothing else; notes, hints and failures go to standard
 //! error.
 
+mod bar;
 pub mod calendar;
 pub mod chart;
 mod column;
@@ -9,6 +10,7 @@ pub mod escape;
 pub mod failure;
 pub mod journal;
 pub mod page;
+mod pager;
 pub mod report;
 mod rows;
 mod sections;
@@ -23,6 +25,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 pub use column::{Align, Column, Shown};
+use pager::Pager;
 pub use rows::Listing;
 pub use sections::{Section, Sections};
 pub use text::{counted, pairs, paragraph, table};
@@ -78,6 +81,8 @@ pub struct Out {
     width: u16,
     /// Standard output is a screen: what people wrote is escaped there in CSV too.
     screen: bool,
+    /// Colours reach standard output.
+    coloured: bool,
     stdout: Box<dyn Write>,
     stderr: Box<dyn Write>,
 }
@@ -94,6 +99,11 @@ impl Out {
             quiet: settings.quiet,
             width: sheet::width(settings.columns),
             screen,
+            coloured: match choice {
+                ColorChoice::Auto => AutoStream::choice(&stdout) != ColorChoice::Never,
+                ColorChoice::Always | ColorChoice::AlwaysAnsi => true,
+                ColorChoice::Never => false,
+            },
             stdout: match settings.format {
                 Format::Table => Box::new(BufWriter::new(AutoStream::new(stdout, choice))),
                 // Stripping colour would change the data.
@@ -120,11 +130,28 @@ impl Out {
             quiet: settings.quiet,
             width: settings.columns.unwrap_or(sheet::PLAIN_WIDTH),
             screen: false,
+            coloured: !plain,
             stdout: match settings.format {
                 Format::Table => painted(stdout),
                 Format::Json | Format::Csv => stdout,
             },
             stderr: painted(stderr),
+        }
+    }
+
+    /// From now on the answer goes through a pager, where it is a table on a screen: through that
+    /// command, else the usual one. Without a pager it is printed as it is.
+    pub fn page(&mut self, command: Option<&str>) {
+        if !self.screen || self.format != Format::Table {
+            return;
+        }
+        if let Some(pager) = Pager::run(command) {
+            let pager: Box<dyn Write> = Box::new(BufWriter::new(pager));
+            self.stdout = if self.coloured {
+                pager
+            } else {
+                Box::new(StripStream::new(pager))
+            };
         }
     }
 

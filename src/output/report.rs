@@ -7,8 +7,9 @@ use maud::{Markup, html};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::output::bar::percent;
 use crate::output::chart::Chart;
-use crate::output::rows::{cell_at, percent};
+use crate::output::rows::cell_at;
 use crate::output::{Align, Column, Format, Out, Section, Shown, page, pairs};
 
 /// A report.

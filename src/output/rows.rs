@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::output::bar::bar;
 use crate::output::sheet::Sheets;
 use crate::output::{Align, Column, Format, Shown, escape};
 
@@ -215,30 +216,6 @@ pub(super) fn cell_at<'v>(item: &'v Value, path: &str) -> Cow<'v, str> {
         at(item, path)
     };
     cell(value.unwrap_or(&Value::Null))
-}
-
-/// A percentage as it is written: `33 %`.
-pub(super) fn percent(cell: &str) -> String {
-    if cell.is_empty() {
-        return String::new();
-    }
-    format!("{cell} %")
-}
-
-/// How many characters the bar of a hundred percent is long.
-const FULL_BAR: u64 = 20;
-
-/// A percentage with its bar; more than a hundred is no longer than that.
-fn bar(cell: &str) -> String {
-    let Ok(whole) = cell.parse::<u64>() else {
-        return percent(cell);
-    };
-    let eighths = whole.min(100) * FULL_BAR * 8 / 100;
-    let full = "█".repeat(usize::try_from(eighths / 8).expect("a bar is short"));
-    let rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    let rest = rest[usize::try_from(eighths % 8).expect("less than eight")];
-    let text = format!("{:>5} {full}{rest}", percent(cell));
-    text.trim_end().to_owned()
 }
 
 /// The words in a cell: nothing for null, a list of scalars joined.

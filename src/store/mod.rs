@@ -50,6 +50,7 @@ pub mod subscriptions;
 pub mod taken_back;
 pub mod upcoming;
 pub mod visits;
+pub mod worth;
 
 mod holder;
 mod upgrade;

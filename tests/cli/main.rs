@@ -29,6 +29,7 @@ mod show;
 mod space;
 mod statement;
 mod subscription;
+mod terminal;
 mod undo;
 mod visit;
 mod words;

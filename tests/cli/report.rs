@@ -144,6 +144,46 @@ fn forecast_is_what_the_renewal_would_do_and_who_runs_out() {
 }
 
 #[test]
+fn liability_is_what_was_invoiced_for_unused_passes_else_their_price() {
+    let mut space = june();
+    let told = space.json(&["report", "liability"]);
+    let sum = |amount: &str| json!([{ "amount": amount, "currency": "EUR" }]);
+    assert_eq!(
+        (&told["owed"], &told["breakage"]),
+        (&sum("120.00"), &json!([]))
+    );
+    let rows = told["unused"].as_array().expect("a list");
+    assert_eq!(
+        rows[0],
+        json!({
+            "what": "Ten", "source": "plan", "basis": "paid", "passes": "8", "value": "120.00",
+            "currency": "EUR",
+        })
+    );
+    assert_eq!(
+        (&rows[1]["basis"], &rows[1]["passes"]),
+        (&json!("price"), &json!("2"))
+    );
+    space.at("2026-07-04T06:00:00Z");
+    let before = space.json(&["report", "liability"]);
+    space.ok(&["renew"]);
+    let after = space.json(&["report", "liability"]);
+    assert_eq!(before["lapsed"], after["lapsed"], "written or not (B8)");
+    assert_eq!(
+        after["lapsed"][0],
+        json!({
+            "what": "Ten", "source": "plan", "basis": "paid", "passes": "8", "value": "120.00",
+            "currency": "EUR", "used": "2", "percent": 80,
+        })
+    );
+    assert_eq!(
+        after["owed"],
+        sum("30.00"),
+        "eight of the next ten are spent"
+    );
+}
+
+#[test]
 fn usage_tells_members_plans_and_desks() {
     let space = june();
     assert_data_eq!(
@@ -182,6 +222,7 @@ fn every_report_has_a_page_that_stands_alone() {
         ("occupancy", 2),
         ("expiring", 1),
         ("forecast", 0),
+        ("liability", 1),
         ("usage", 3),
     ] {
         let file = format!("{report}.html");

@@ -88,7 +88,8 @@ impl Space {
         running.wait_with_output().expect("the program ends").into()
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    /// The program with its words, to be run.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_daypass"));
         command.current_dir(&self.folder).env_clear().args(args);
         command.env("HOME", self.folder.path());

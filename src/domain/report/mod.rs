@@ -1,5 +1,6 @@
 //! What reports are reckoned from: pure sums over the facts.
 
+pub mod liability;
 pub mod occupancy;
 pub mod pace;
 

@@ -2,6 +2,7 @@
 
 pub mod expiring;
 pub mod forecast;
+pub mod liability;
 pub mod occupancy;
 pub mod usage;
 
