@@ -43,6 +43,7 @@ pub(crate) fn run(args: &Access, ctx: &mut Ctx) -> Result<(), CliError> {
         kind: None,
         guest: None,
         unpaid: false,
+        overridden: false,
     };
     let now = ctx.now();
     let told = ctx.store()?.read(|db| access(db, &request, now))?;

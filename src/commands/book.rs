@@ -3,6 +3,7 @@
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use super::booking::reason;
 use super::context::{Ctx, Writing};
 use super::values;
 use crate::domain::booking::PayWith;
@@ -40,6 +41,9 @@ pub(crate) struct Book {
     /// The money was paid at the desk
     #[arg(long)]
     paid: bool,
+    /// Also beyond the location's limit of passes; the reason goes into --memo
+    #[arg(long = "override")]
+    overridden: bool,
     #[command(flatten)]
     writing: Writing,
 }
@@ -51,6 +55,7 @@ fn pay_with() -> impl TypedValueParser<Value = PayWith> {
 
 pub(crate) fn run(mut args: Book, ctx: &mut Ctx) -> Result<(), CliError> {
     let who = ctx.required(args.who.take(), "WHO", "Book for whom?")?;
+    reason(args.overridden, &mut args.writing, ctx)?;
     let request = Request {
         who: &who,
         on: args.on,
@@ -59,6 +64,7 @@ pub(crate) fn run(mut args: Book, ctx: &mut Ctx) -> Result<(), CliError> {
         seats: args.seats,
         pay: args.pay,
         paid: args.paid,
+        overridden: args.overridden,
     };
     let booked = ctx.perform(&args.writing, |tx| book::book(tx, &request), Booked::of)?;
     ctx.out.say(&booked)?;

@@ -325,7 +325,7 @@ fn in_bulk(mut args: Cancel, ctx: &mut Ctx) -> Result<(), CliError> {
 }
 
 /// Whoever sets a rule aside says why, in --memo.
-fn reason(wanted: bool, writing: &mut Writing, ctx: &mut Ctx) -> Result<(), CliError> {
+pub(super) fn reason(wanted: bool, writing: &mut Writing, ctx: &mut Ctx) -> Result<(), CliError> {
     if !wanted {
         return Ok(());
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::booking::reason;
 use super::context::{Ctx, Writing};
 use super::csv_in::{Columns, CsvFile, Row, TakingIn};
 use super::values;
@@ -44,6 +45,9 @@ pub(crate) struct Checkin {
     /// Let them in also where nothing covers it, and record what is owed
     #[arg(long)]
     unpaid: bool,
+    /// Let them in also beyond the location's limit of passes; the reason goes into --memo
+    #[arg(long = "override")]
+    overridden: bool,
     /// Take in an offline list (member,in_at and optional out_at,location), in any order of time;
     /// - is standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["who", "at", "location", "guest"])]
@@ -55,6 +59,7 @@ pub(crate) struct Checkin {
 }
 
 pub(crate) fn run(mut args: Checkin, ctx: &mut Ctx) -> Result<(), CliError> {
+    reason(args.overridden, &mut args.writing, ctx)?;
     if let Some(file) = args.csv.take() {
         return from_file(&file, args, ctx);
     }
@@ -68,6 +73,7 @@ pub(crate) fn run(mut args: Checkin, ctx: &mut Ctx) -> Result<(), CliError> {
         kind: args.kind.as_deref(),
         guest: args.guest.as_deref(),
         unpaid: args.unpaid,
+        overridden: args.overridden,
     };
     ctx.write_recorded(
         &args.writing,
@@ -88,6 +94,7 @@ fn from_file(file: &Path, mut args: Checkin, ctx: &mut Ctx) -> Result<(), CliErr
         service: &args.service,
         kind: args.kind.as_deref(),
         unpaid: args.unpaid,
+        overridden: args.overridden,
     };
     ctx.take_in(
         &args.writing,

@@ -83,6 +83,7 @@ mod tests {
             location: LocationId(1),
             priority: 0,
             memo: None,
+            away_left: None,
         }
     }
 
@@ -99,9 +100,11 @@ mod tests {
         let spend = Spend {
             passes: PassQty::ZERO,
             on: day("2026-06-03"),
+            at: None,
             fits: &[0, 1].map(|kind| Fit {
                 kind: KindId(kind),
                 price_minor: 10 * (1 - kind),
+                most: None,
             }),
             spender: Spender {
                 customer: CustomerId(1),

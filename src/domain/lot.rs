@@ -52,6 +52,8 @@ pub struct Lot {
     pub priority: i64,
     /// What was noted when it was granted.
     pub memo: Option<String>,
+    /// How much more of it may be used away from its home; None for all that is left (D11).
+    pub away_left: Option<PassQty>,
 }
 
 impl Lot {
@@ -59,6 +61,23 @@ impl Lot {
     #[must_use]
     pub fn usable_on(&self, on: Day) -> bool {
         self.left.is_positive() && self.valid_from <= on && on <= self.expires_on
+    }
+
+    /// What of it can be used at a location, or at its home where none is meant (D11).
+    #[must_use]
+    pub fn left_at(&self, at: Option<LocationId>) -> PassQty {
+        match (at, self.away_left) {
+            (Some(at), Some(away)) if at != self.location => self.left.min(away),
+            (Some(_) | None, _) => self.left,
+        }
+    }
+
+    /// Puts back what was used of it at a location.
+    pub fn give_back(&mut self, passes: PassQty, at: LocationId) {
+        self.left += passes;
+        if let Some(away) = self.away_left.as_mut().filter(|_| at != self.location) {
+            *away += passes;
+        }
     }
 
     /// What is left of it at the end of that day's books: nothing once it has lapsed, whether or

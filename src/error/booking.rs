@@ -3,6 +3,7 @@
 use super::{Failure, Hint, Mend, exit};
 use crate::domain::booking::refusal::BookingRefusal as No;
 use crate::domain::day::Day;
+use crate::domain::limit::{Excess, Limit};
 
 /// Tells a refusal.
 pub(super) fn told(refusal: &No) -> Failure {
@@ -95,6 +96,23 @@ pub(super) fn told(refusal: &No) -> Failure {
                 None => told,
             }
         }
+        No::UsageLimit { location, excess } => {
+            over(no("usage_limit").value("location", location), excess, true)
+        }
+        No::KindLimit { kind, excess } => {
+            over(no("limit_reached").value("kind", kind), excess, false)
+        }
+        No::Away {
+            need,
+            have,
+            on,
+            location,
+        } => no("away_limit")
+            .value("need", need)
+            .value("have", have)
+            .value("on", on)
+            .value("location", location)
+            .hint("daypass member show WHO"),
         No::NothingBack { booking } => {
             no("nothing_back")
                 .value("booking", booking)
@@ -103,6 +121,35 @@ pub(super) fn told(refusal: &No) -> Failure {
                     Mend::Set("--memo", "why".to_owned()),
                 ]))
         }
+    }
+}
+
+/// A limit that was reached, with the date for which there is room; else, where that can be, how it
+/// is set aside.
+fn over(told: Failure, excess: &Excess, can_override: bool) -> Failure {
+    let told = limit(told, excess);
+    match (excess.limit, excess.next) {
+        (Limit::Per(..), Some(next)) => told.hint(Mend::Set("--on", next.to_string())),
+        (Limit::Per(..) | Limit::Active(_) | Limit::None, _) if can_override => {
+            told.hint(Hint::Again(vec![
+                Mend::On("--override"),
+                Mend::Set("--memo", "why".to_owned()),
+            ]))
+        }
+        (Limit::Per(..) | Limit::Active(_) | Limit::None, _) => told.hint("daypass pass list"),
+    }
+}
+
+/// The numbers of a limit that was reached.
+pub(super) fn limit(told: Failure, excess: &Excess) -> Failure {
+    let told = told
+        .value("limit", excess.limit)
+        .value("used", excess.used)
+        .value("wanted", excess.wanted)
+        .value("from", excess.span.from);
+    match excess.next {
+        Some(next) => told.value("next", next),
+        None => told,
     }
 }
 

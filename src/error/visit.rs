@@ -1,6 +1,6 @@
 //! The refusals about visits in words for scripts and hints for people.
 
-use super::{Failure, Mend, exit};
+use super::{Failure, Hint, Mend, booking, exit};
 use crate::domain::handle::Handle;
 use crate::domain::ids::VisitId;
 use crate::domain::visit::refusal::{Lack, VisitRefusal as No};
@@ -74,6 +74,8 @@ const fn code(lack: &Lack) -> &'static str {
         Lack::Elsewhere { .. } => "other_location",
         Lack::Outside { .. } => "outside_spans",
         Lack::Limit { .. } => "limit_reached",
+        Lack::Usage { .. } => "usage_limit",
+        Lack::Away { .. } => "away_limit",
         Lack::Short { .. } | Lack::Passes { .. } => "not_enough_passes",
     }
 }
@@ -85,7 +87,22 @@ fn not_covered(told: Failure, lack: &Lack, visit: Option<VisitId>, buy: &[Handle
         Lack::Service { kind, service } => told.value("kind", kind).value("service", service),
         Lack::Elsewhere { kind, location } => told.value("kind", kind).value("location", location),
         Lack::Outside { kind, spans } => told.value("kind", kind).value("spans", spans),
-        Lack::Limit { kind, limit } => told.value("kind", kind).value("limit", limit),
+        Lack::Limit { kind, excess } => booking::limit(told.value("kind", kind), excess),
+        Lack::Usage { location, excess } => {
+            booking::limit(told.value("location", location), excess)
+        }
+        Lack::Away {
+            need,
+            have,
+            left,
+            on,
+            location,
+        } => told
+            .value("need", need)
+            .value("have", have)
+            .value("left", left)
+            .value("on", on)
+            .value("location", location),
         Lack::Short { need, on } => told.value("need", need).value("on", on),
         Lack::Passes { need, have, on } => {
             let told = told.value("need", need).value("have", have);
@@ -98,6 +115,10 @@ fn not_covered(told: Failure, lack: &Lack, visit: Option<VisitId>, buy: &[Handle
     };
     let names: Vec<String> = buy.iter().map(ToString::to_string).collect();
     match (lack, buy.first()) {
+        (Lack::Usage { .. }, _) => told.hint(Hint::Again(vec![
+            Mend::On("--override"),
+            Mend::Set("--memo", "why".to_owned()),
+        ])),
         (Lack::Visitor { .. }, _) | (_, None) => told.hint(Mend::On("--unpaid")),
         (_, Some(kind)) => told
             .value("buy", names.join(", "))

@@ -44,8 +44,12 @@ pub fn access(db: &Snapshot, request: &Request, now: Instant) -> Result<Access, 
         let (date, visit) = arrival.gather(db)?;
         let door = at_the_door(&visit);
         let with = date.with(&door);
-        date.admit(&with, &door)
-            .map(|()| covered(&with, &date.settle(&with), door.id))
+        let admitted = date.admit(&with, &door);
+        let admitted = match admitted {
+            Ok(()) => date.within_limit(db, &with, now)?,
+            Err(refusal) => Err(refusal),
+        };
+        admitted.map(|()| covered(&with, &date.settle(&with), door.id))
     };
     let visit = inside.map(|visit| visit.id);
     Ok(Access {

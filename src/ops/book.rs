@@ -3,6 +3,7 @@
 
 use super::booking::{self, Shown, money};
 use super::facts::Space;
+use super::limits::{self, Aside};
 use super::place::{self, Date};
 use super::wallet::{self, Wallet};
 use super::{OpError, who};
@@ -35,6 +36,8 @@ pub struct Request<'a> {
     pub pay: Option<PayWith>,
     /// The money was paid at the desk.
     pub paid: bool,
+    /// Also beyond the location's limit of passes (D10).
+    pub overridden: bool,
 }
 
 impl<'a> Request<'a> {
@@ -49,6 +52,7 @@ impl<'a> Request<'a> {
             seats: 1,
             pay: None,
             paid: false,
+            overridden: false,
         }
     }
 }
@@ -87,6 +91,9 @@ pub fn book(tx: &Tx, request: &Request) -> Result<Booked, OpError> {
         charges_on: None,
         subscription: None,
     };
+    if with != PayWith::Money && !request.overridden {
+        limits::check_place(tx, date, customer.id, new.cost(), Aside::default())?;
+    }
     let also = also(tx, &new)?;
     let booking = match with {
         PayWith::Passes | PayWith::Company => with_passes(tx, &space, &customer, &desk, new)?,
@@ -109,11 +116,12 @@ fn with_passes(
     desk: &Desk,
     new: Booking,
 ) -> Result<Booking, OpError> {
-    let wallet = Wallet::open(tx, space, customer, new.pay_by, desk, &[])?;
+    let mut wallet = Wallet::open(tx, space, customer, new.pay_by, desk, &[])?;
+    wallet.limit(tx, space, new.on, None)?;
     let payment = match pay(cost(new.seats), new.on, &wallet.means(space, desk)) {
         Ok(payment) => payment,
         Err(refusal) => {
-            let refusal = wallet.told(tx, refusal)?;
+            let refusal = wallet.told(tx, space, desk, refusal)?;
             return Err(money_instead(refusal, desk, new.seats).into());
         }
     };

@@ -32,6 +32,8 @@ pub struct Request<'a> {
     pub guest: Option<&'a str>,
     /// Let them in also where nothing covers it, and record what is owed (C3).
     pub unpaid: bool,
+    /// Let them in also beyond the location's limit (D10).
+    pub overridden: bool,
 }
 
 /// The facts of a check-in, before anything is decided.
@@ -138,13 +140,31 @@ pub fn checkin_in(
     check_clash(&arrival.visit, &around(tx, &arrival.visit)?, &member)?;
     let (date, visit) = arrival.gather(tx)?;
     check_overnight(&date, space.location(visit.location), &visit)?;
-    if !request.unpaid {
-        let door = at_the_door(&visit);
-        if let Err(refusal) = date.admit(&date.with(&door), &door) {
-            return refuse(tx, &door, refusal).map(Err);
-        }
+    let door = at_the_door(&visit);
+    if let Err(refusal) = may_enter(tx, &date, &door, request)? {
+        return refuse(tx, &door, refusal).map(Err);
     }
     write(tx, space, &date, &visit).map(Ok)
+}
+
+/// Refuses a visit that nothing covers, unless it may be owed for (C3), and one beyond the limit of
+/// the location (D10).
+fn may_enter(
+    tx: &Tx,
+    date: &Date,
+    door: &Visit,
+    request: &Request,
+) -> Result<Result<(), VisitRefusal>, OpError> {
+    let with = date.with(door);
+    if !request.unpaid
+        && let Err(refusal) = date.admit(&with, door)
+    {
+        return Ok(Err(refusal));
+    }
+    if request.overridden {
+        return Ok(Ok(()));
+    }
+    date.within_limit(tx, &with, tx.at())
 }
 
 /// Records a refused visit, once for the same moment, and answers why it was refused (C3).

@@ -39,6 +39,8 @@ pub struct Manner<'a> {
     pub kind: Option<&'a str>,
     /// Let them in also where nothing covers it, and record what is owed.
     pub unpaid: bool,
+    /// Let them in also beyond the location's limit (D10).
+    pub overridden: bool,
 }
 
 /// What became of the rows.
@@ -120,6 +122,7 @@ fn one(tx: &Tx, space: &Space, row: &CheckinRow, manner: Manner) -> Result<Taken
         kind: manner.kind,
         guest: None,
         unpaid: manner.unpaid,
+        overridden: manner.overridden,
     };
     if let Some(taken) = on_record(tx, space, &request)? {
         return Ok(taken);

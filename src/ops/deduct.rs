@@ -85,7 +85,7 @@ pub fn deduct_in(
         });
     }
     let balance = if count {
-        let open = facts::open_lots(tx, rule, &customer)?;
+        let open = facts::open_lots(tx, &space.settings, &customer)?;
         facts::balance(space, &open, &customer, &kind, today)
     } else {
         PassQty::ZERO
@@ -115,7 +115,7 @@ fn in_order(
         return Err(Refusal::AllNeedsLot.into());
     };
     facts::check_halves(&kind, passes)?;
-    let open = facts::open_lots(tx, space.settings.company_passes, customer)?;
+    let open = facts::open_lots(tx, &space.settings, customer)?;
     let fits = [Space::fit(&kind)];
     let draws = spend::deduct(&open, &spending(space, customer, passes, today, &fits))?;
     Ok((kind, open, draws))
@@ -178,6 +178,7 @@ fn spending<'a>(
     Spend {
         passes,
         on,
+        at: None,
         fits,
         spender: facts::spender(customer),
         purse: Purse::Usual,

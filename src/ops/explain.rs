@@ -112,7 +112,7 @@ pub fn explain(db: &Snapshot, request: Request, now: Instant) -> Result<Explaine
     let asking = Asking {
         db,
         today: space.today(&customer, now),
-        open: facts::open_lots(db, space.settings.company_passes, &customer)?,
+        open: facts::open_lots(db, &space.settings, &customer)?,
         space,
         customer,
     };
@@ -219,6 +219,7 @@ impl Asking<'_> {
         Spend {
             passes: PassQty::ZERO,
             on: self.today,
+            at: None,
             fits,
             spender: facts::spender(&self.customer),
             purse: Purse::Usual,

@@ -1,6 +1,6 @@
 //! Facts that several use cases gather alike: the space, and whose lots are open to whom.
 
-use super::{OpError, ReferenceError, who};
+use super::{OpError, ReferenceError, limits, who};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::{Day, Instant};
 use crate::domain::ids::{CustomerId, KindId, LocationId};
@@ -98,6 +98,7 @@ impl Space {
         Fit {
             kind: kind.id,
             price_minor,
+            most: None,
         }
     }
 }
@@ -202,13 +203,14 @@ pub fn owners(
 /// The lots with something left that are open to a customer.
 pub fn open_lots(
     db: &Snapshot,
-    rule: CompanyPasses,
+    settings: &Settings,
     customer: &Customer,
 ) -> Result<Vec<Lot>, OpError> {
     let mut open = Vec::new();
-    for owner in owners(db, rule, customer)? {
+    for owner in owners(db, settings.company_passes, customer)? {
         open.extend(lots::list_left(db, owner)?);
     }
+    limits::allow_away(db, settings, &mut open)?;
     Ok(open)
 }
 
@@ -218,6 +220,7 @@ pub fn balance(space: &Space, open: &[Lot], customer: &Customer, kind: &Kind, on
     let spend = Spend {
         passes: PassQty::ZERO,
         on,
+        at: None,
         fits: &[Space::fit(kind)],
         spender: spender(customer),
         purse: Purse::Usual,

@@ -103,7 +103,7 @@ pub fn grant_in(
         Some(monthly) => begin_monthly(tx, request, &facts, monthly)?,
     };
     let balance = if count {
-        let open = facts::open_lots(tx, space.settings.company_passes, &facts.customer)?;
+        let open = facts::open_lots(tx, &space.settings, &facts.customer)?;
         facts::balance(space, &open, &facts.customer, &facts.kind, facts.today)
     } else {
         PassQty::ZERO

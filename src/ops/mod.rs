@@ -24,6 +24,7 @@ pub mod happened;
 pub mod history;
 pub mod import;
 pub mod invoice;
+pub mod limits;
 pub mod location;
 pub mod member;
 pub mod notices;

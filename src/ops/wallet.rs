@@ -1,6 +1,7 @@
 //! What a customer can pay a desk with, and how passes move between lots and a booking.
 
 use super::facts::{self, Space};
+use super::limits::{self, Aside};
 use super::{OpError, place};
 use crate::domain::booking::change::{Refund, refunds};
 use crate::domain::booking::refusal::BookingRefusal;
@@ -9,12 +10,13 @@ use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::Day;
 use crate::domain::desk::Desk;
 use crate::domain::entry::EntryType;
-use crate::domain::ids::LotId;
+use crate::domain::ids::{BookingId, CustomerId, LotId};
 use crate::domain::lot::Lot;
 use crate::domain::pool::{Purse, Spender};
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
-use crate::domain::spend::{Draw, Fit};
+use crate::domain::spend::hindrance::Hindrance;
+use crate::domain::spend::{Draw, Fit, Shortage};
 use crate::domain::subscription::Subscription;
 use crate::store::ledger::NewEntry;
 use crate::store::{Snapshot, StoreError, Tx, customers, lots, recurring, subscriptions};
@@ -26,6 +28,7 @@ pub struct Wallet {
     pub today: Day,
     /// The kinds of pass that fit the desk, with their prices (D1).
     pub fits: Vec<Fit>,
+    member: CustomerId,
     spender: Spender,
     purse: Purse,
     lots: Vec<Lot>,
@@ -84,8 +87,10 @@ impl Wallet {
         let rule = space.settings.company_passes;
         let owners = facts::owners(tx, rule, customer)?;
         customers::touch(tx, &owners)?;
-        let mut lots = facts::open_lots(tx, rule, customer)?;
-        for lot in paid_lots(tx, paid)? {
+        let mut lots = facts::open_lots(tx, &space.settings, customer)?;
+        let mut emptied = paid_lots(tx, paid)?;
+        limits::allow_away(tx, &space.settings, &mut emptied)?;
+        for lot in emptied {
             if owners.contains(&lot.owner) && lots.iter().all(|open| open.id != lot.id) {
                 lots.push(lot);
             }
@@ -100,6 +105,7 @@ impl Wallet {
         Ok(Self {
             today,
             fits: fits(space, desk),
+            member: customer.id,
             spender,
             purse: pay_by.purse(),
             lots,
@@ -107,11 +113,29 @@ impl Wallet {
         })
     }
 
+    /// Reckons with the limits of the kinds on a day, whatever a booking that is changed uses of
+    /// them (K4).
+    pub fn limit(
+        &mut self,
+        db: &Snapshot,
+        space: &Space,
+        on: Day,
+        changed: Option<BookingId>,
+    ) -> Result<(), OpError> {
+        let aside = Aside {
+            booking: changed,
+            ..Aside::default()
+        };
+        self.fits = limits::capped(db, space, &self.fits, self.member, on, aside)?;
+        Ok(())
+    }
+
     /// As the facts of a payment at the desk's location (D3, D4).
     #[must_use]
     pub fn means<'a>(&'a self, space: &Space, desk: &Desk) -> Means<'a> {
         Means {
             today: self.today,
+            at: desk.location,
             spender: self.spender,
             purse: self.purse,
             company_passes: space.settings.company_passes,
@@ -122,12 +146,25 @@ impl Wallet {
         }
     }
 
-    /// The refusal as it is told: passes that are due and were not granted yet are named, since
-    /// `renew` may bring what is missing (R4).
-    pub fn told(&self, db: &Snapshot, refusal: Refusal) -> Result<Refusal, OpError> {
+    /// The refusal as it is told: a limit that keeps passes from paying is named with its numbers
+    /// (K4, D11), and so are passes that are due and were not granted yet, since `renew` may bring
+    /// what is missing (R4).
+    pub fn told(
+        &self,
+        db: &Snapshot,
+        space: &Space,
+        desk: &Desk,
+        refusal: Refusal,
+    ) -> Result<Refusal, OpError> {
         let Refusal::NotEnoughPasses { need, have, on, .. } = refusal else {
             return Ok(refusal);
         };
+        let means = self.means(space, desk);
+        let spend = means.spend(need, on);
+        if let Some(hindrance) = spend.hindrance(&self.lots) {
+            let named = self.hindered(db, space, desk, (on, need), hindrance)?;
+            return Ok(named.map_or(refusal, Refusal::from));
+        }
         let Spender { customer, company } = self.spender;
         let mut monthly = recurring::list_customer(db, customer)?;
         if let Some(company) = company.filter(|company| *company != customer) {
@@ -145,6 +182,33 @@ impl Wallet {
             }
             .into()
         }))
+    }
+}
+
+impl Wallet {
+    /// What keeps passes from paying, with its numbers.
+    fn hindered(
+        &self,
+        db: &Snapshot,
+        space: &Space,
+        desk: &Desk,
+        (on, need): (Day, PassQty),
+        hindrance: Hindrance,
+    ) -> Result<Option<BookingRefusal>, OpError> {
+        match hindrance {
+            Hindrance::Away(Shortage { need, have }) => Ok(Some(BookingRefusal::Away {
+                need,
+                have,
+                on,
+                location: space.location(desk.location).terms.handle.clone(),
+            })),
+            Hindrance::Limit(kind) => {
+                let aside = Aside::default();
+                let over = limits::over_kind(db, space, self.member, kind, (on, need), aside)?;
+                let kind = space.kind(kind).terms.handle.clone();
+                Ok(over.map(|excess| BookingRefusal::KindLimit { kind, excess }))
+            }
+        }
     }
 }
 

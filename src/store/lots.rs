@@ -23,6 +23,7 @@ fn from_row(row: &Row) -> Result<Lot, StoreError> {
         location: row.get("location")?,
         priority: row.get("priority")?,
         memo: row.get("memo")?,
+        away_left: None,
     })
 }
 

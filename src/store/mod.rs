@@ -49,6 +49,7 @@ mod sql_types;
 pub mod subscriptions;
 pub mod taken_back;
 pub mod upcoming;
+pub mod uses;
 pub mod visits;
 pub mod worth;
 

@@ -414,3 +414,72 @@ on          location  desk  kind  seats  free  closed
     let backwards = ["desk", "free", "--from", "fri", "--until", "today"];
     assert_eq!(error(&space, 1, &backwards)["code"], "ends_before_start");
 }
+
+#[test]
+fn d10_a_limit_of_the_location_is_told_and_set_aside_with_a_reason() {
+    let space = Space::new();
+    space.edit("usage_limit = \"none\"", "usage_limit = \"1/week\"");
+    space.ok(&["apply"]);
+    space.ok(&["member", "add", "Ana"]);
+    space.ok(&["grant", "ana", "5"]);
+    space.ok(&["book", "ana", "--on", "2026-06-04"]);
+    snapbox::assert_data_eq!(
+        space.refused(1, &["book", "ana", "--on", "2026-06-05"]),
+        snapbox::str![[r#"
+error: hq allows 1/week: 1 used from 2026-06-01 to 2026-06-07, 1 more wanted; there is room on 2026-06-08
+hint: daypass book ana --on 2026-06-08
+
+"#]]
+    );
+    let told = space.refused(1, &["--json", "book", "ana", "--on", "2026-06-05"]);
+    let told: Value = serde_json::from_str(&told).unwrap();
+    let error = &told["error"];
+    assert_eq!(error["code"], "usage_limit");
+    assert_eq!(
+        (&error["used"], &error["wanted"], &error["next"]),
+        (&json!("1"), &json!("1"), &json!("2026-06-08"))
+    );
+    let why = space.refused(2, &["book", "ana", "--on", "2026-06-05", "--override"]);
+    assert!(why.contains("--memo"), "{why}");
+    let on = [
+        "book",
+        "ana",
+        "--on",
+        "2026-06-05",
+        "--override",
+        "--memo",
+        "a guest",
+    ];
+    space.ok(&on);
+    let came = ["checkin", "ana", "--guest", "Tom"];
+    let refused = space.refused(1, &came);
+    assert!(refused.contains("hint: daypass checkin ana --guest Tom --override --memo why"));
+    space.ok(&[&came[..], &["--override", "--memo", "a guest"]].concat());
+}
+
+#[test]
+fn d11_what_may_be_used_away_from_home_is_shown_and_kept() {
+    let space = Space::new();
+    space.edit("cross_location = 100", "cross_location = 50");
+    let config = space.read("config.toml");
+    let mill = "[[location]]\nhandle = \"mill\"\nname = \"Mill\"\ntimezone = \"Europe/Kyiv\"\n\
+                [[location.desk]]\nhandle = \"loft\"\nname = \"Loft\"\nkind = \"hot\"\nseats = 9\n";
+    space.write("config.toml", &format!("{config}\n{mill}"));
+    space.ok(&["apply"]);
+    space.ok(&["member", "add", "Ana", "--location", "hq"]);
+    space.ok(&["grant", "ana", "5"]);
+    let lot = |space: &Space| space.json(&["member", "show", "ana"])["lots"][0].clone();
+    assert_eq!(
+        (&lot(&space)["location"], &lot(&space)["away"]),
+        (&json!("hq"), &json!("2"))
+    );
+    space.ok(&["book", "ana", "--desk", "mill/loft", "--seats", "2"]);
+    assert_eq!(lot(&space)["away"], "0");
+    let told = space.ok(&["member", "show", "ana"]);
+    assert!(told.contains("lot   left  of  away  kind"), "{told}");
+    let refused = space.refused(1, &["--json", "book", "ana", "--desk", "mill/loft"]);
+    let refused: Value = serde_json::from_str(&refused).unwrap();
+    assert_eq!(refused["error"]["code"], "away_limit");
+    space.ok(&["booking", "cancel", "bk-1", "--refund", "--memo", "closed"]);
+    assert_eq!(lot(&space)["away"], "2");
+}

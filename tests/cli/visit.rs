@@ -114,7 +114,7 @@ fn c3_a_refused_check_in_exits_1_and_is_on_record() {
     snapbox::assert_data_eq!(
         space.refused(1, &["checkin", "ben"]),
         snapbox::str![[r#"
-error: need 1 passes on 2026-06-03, have 0
+error: need 1 pass on 2026-06-03, have 0
 hint: daypass grant ben 1 --kind day
 
 "#]]
@@ -170,7 +170,7 @@ fn c10_access_exits_0_or_1_and_says_until_when() {
     );
     space.ok(&["deduct", "ana", "2"]);
     let no = space.run(&["access", "ana"]);
-    let why = "ana: no, need 1 passes on 2026-06-03, have 0\n";
+    let why = "ana: no, need 1 pass on 2026-06-03, have 0\n";
     assert_eq!((no.code, no.out.as_str()), (1, why));
     assert_eq!(space.run(&["access", "nobody"]).code, 3);
     let told: serde_json::Value =
@@ -248,7 +248,7 @@ ana,2026-06-03 08:50,,moon
         "door.csv:5: in_at: ana was inside then: vs-1",
         "door.csv:6: in_at: 2026-06-03T20:00:00Z is still to come",
         "door.csv:7: out_at: the check-out",
-        "door.csv:8: member: need 1 passes on 2020-06-03, have 0",
+        "door.csv:8: member: need 1 pass on 2020-06-03, have 0",
         "door.csv:9: location: no location `moon`",
     ] {
         assert!(told.contains(line), "{line}: {told}");

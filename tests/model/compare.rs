@@ -272,7 +272,7 @@ fn balances(db: &Snapshot, oracle: &Oracle) -> Result<Vec<String>, OpError> {
     let mut lines = Vec::new();
     for place in 0..oracle.customers.len() {
         let customer: Customer = customers::get(db, CustomerId(id(place)))?;
-        let open = facts::open_lots(db, space.settings.company_passes, &customer)?;
+        let open = facts::open_lots(db, &space.settings, &customer)?;
         let on = Day::from_number(oracle.today(id(place)));
         for kind in &space.kinds {
             let balance = facts::balance(&space, &open, &customer, kind, on);

@@ -6,7 +6,7 @@ use crate::domain::booking::pay::{cost, pay};
 use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::booking::{Means, Payment, PaymentStatus};
 use crate::domain::day::Day;
-use crate::domain::ids::LotId;
+use crate::domain::ids::{LocationId, LotId};
 use crate::domain::lot::Lot;
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
@@ -114,15 +114,21 @@ pub fn refunds(draws: &[Draw], lots: &[Lot], today: Day) -> Vec<Refund> {
 
 /// Moves a booking of so many seats to another day: what was paid is given back, then it is paid
 /// like a new one; refused whole where it cannot be (D6). `means.lots` has the lots that
-/// paid too, also those with nothing left.
-pub fn move_to(on: Day, seats: i64, paid: Paid<'_>, means: &Means<'_>) -> Result<Settled, Refusal> {
+/// paid too, also those with nothing left; `from` is where the booking was.
+pub fn move_to(
+    on: Day,
+    seats: i64,
+    paid: Paid<'_>,
+    from: LocationId,
+    means: &Means<'_>,
+) -> Result<Settled, Refusal> {
     let before = match paid {
         Paid::Charged(draws) => draws,
         Paid::Pending | Paid::Later | Paid::Money(_) => &[],
     };
     let mut lots = means.lots.to_vec();
     for lot in &mut lots {
-        lot.left += taken_from(before, lot.id);
+        lot.give_back(taken_from(before, lot.id), from);
     }
     let means = Means {
         lots: &lots,

@@ -7,7 +7,7 @@ pub mod refusal;
 
 use crate::domain::customer::Standing;
 use crate::domain::day::Day;
-use crate::domain::ids::{BookingId, CustomerId, DeskId, SubscriptionId};
+use crate::domain::ids::{BookingId, CustomerId, DeskId, LocationId, SubscriptionId};
 use crate::domain::lot::Lot;
 use crate::domain::pool::{CompanyPasses, Purse, Spender};
 use crate::domain::qty::PassQty;
@@ -126,6 +126,8 @@ pub struct Accepts {
 pub struct Means<'a> {
     /// The business date at the location.
     pub today: Day,
+    /// Where the desk is.
+    pub at: LocationId,
     /// Who pays.
     pub spender: Spender,
     /// From which lots.

@@ -7,7 +7,7 @@ use crate::domain::ids::SubscriptionId;
 use crate::domain::pool::{self, CompanyPasses};
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
-use crate::domain::spend::{self, Spend};
+use crate::domain::spend::{self, Shortage, Spend};
 use crate::domain::subscription::Subscription;
 
 impl Accepts {
@@ -37,17 +37,22 @@ pub const fn cost(seats: i64) -> PassQty {
 /// In a current grant window of a fitting kind, or where none has the day, it is charged now from
 /// the lots usable on the day. In a future window it is scheduled for that window's first day. A
 /// current window that cannot pay leaves it to a future window of another include, if there is
-/// one.
+/// one. More than the limits of the kinds let through is paid by neither (K4).
 pub fn pay(passes: PassQty, on: Day, means: &Means<'_>) -> Result<Payment, Refusal> {
     match means.book_ahead {
         BookAhead::Any => {}
         BookAhead::CurrentPeriod => within_current_period(on, means)?,
     }
     let windows = windows_on(on, means);
+    let spend = means.spend(passes, on);
+    if spend.within_limits().is_err() {
+        let have = spend.fits.iter().filter_map(|fit| fit.most).sum();
+        let need = passes;
+        return Err(Shortage { need, have }.refusal(&spend));
+    }
     if let (false, Some(scheduled)) = (windows.current, &windows.ahead) {
         return Ok(scheduled.payment());
     }
-    let spend = means.spend(passes, on);
     spend::draw(means.lots, &spend)
         .map(Payment::Charged)
         .or_else(|short| match (windows.ahead, last_day_before(on, means)) {
@@ -93,6 +98,7 @@ impl Means<'_> {
         Spend {
             passes,
             on,
+            at: Some(self.at),
             fits: self.fits,
             spender: self.spender,
             purse: self.purse,

@@ -6,6 +6,7 @@ use crate::domain::booking::PaymentStatus;
 use crate::domain::day::{Day, TimeOfDay};
 use crate::domain::handle::Handle;
 use crate::domain::ids::BookingId;
+use crate::domain::limit::Excess;
 use crate::domain::money::{Currency, Money};
 use crate::domain::qty::PassQty;
 
@@ -171,6 +172,37 @@ pub enum BookingRefusal {
     TooLate {
         /// The last local time for changes; None for never.
         until: Option<(Day, TimeOfDay)>,
+    },
+    /// D10: the member has used as many passes as the location allows.
+    #[error("{location} allows {excess}")]
+    UsageLimit {
+        /// The location.
+        location: Handle,
+        /// Its limit, and what is used of it.
+        excess: Excess,
+    },
+    /// K4: the member has used as many as the kind allows.
+    #[error("`{kind}` allows {excess}")]
+    KindLimit {
+        /// The kind.
+        kind: Handle,
+        /// Its limit, and what is used of it.
+        excess: Excess,
+    },
+    /// D11: passes are left, but no more of them may be used away from their home.
+    #[error(
+        "need {} at {location} on {on}, have {have}: no more of those left may be used away from home",
+        need.in_words()
+    )]
+    Away {
+        /// What it takes.
+        need: PassQty,
+        /// What could be used there.
+        have: PassQty,
+        /// The date.
+        on: Day,
+        /// Where.
+        location: Handle,
     },
     /// B7: a new lot stands for a refund, and there is none.
     #[error("nothing of {booking} is given back, so that there is nothing for a new lot")]

@@ -22,6 +22,7 @@ const BEN: CustomerId = CustomerId(3);
 const DAY: Fit = Fit {
     kind: KindId(1),
     price_minor: 0,
+    most: None,
 };
 
 fn day(text: &str) -> Day {
@@ -65,12 +66,14 @@ fn lot(id: i64, passes: i64, from: &str, expires_on: &str) -> Lot {
         location: LocationId(1),
         priority: 0,
         memo: None,
+        away_left: None,
     }
 }
 
 fn means<'a>(today: &str, lots: &'a [Lot], subscriptions: &'a [Subscription]) -> Means<'a> {
     Means {
         today: day(today),
+        at: LocationId(1),
         spender: Spender {
             customer: ANA,
             company: Some(ACME),
@@ -275,6 +278,7 @@ fn d3_an_empty_current_window_leaves_it_to_a_future_one() {
         Fit {
             kind: KindId(2),
             price_minor: 1,
+            most: None,
         },
     ];
     let lots = [lot(1, 1, "2026-06-02", "2026-07-01")];
@@ -392,7 +396,7 @@ fn moved(
     subscriptions: &[Subscription],
 ) -> Result<Settled, Refusal> {
     let means = means("2026-06-10", lots, subscriptions);
-    move_to(day(on), 1, paid, &means)
+    move_to(day(on), 1, paid, LocationId(1), &means)
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! The lots of a unit while a renewal runs: what is left of each, and who may spend it.
 
 use crate::domain::day::Day;
-use crate::domain::ids::{CustomerId, SubscriptionId};
+use crate::domain::ids::{CustomerId, KindId, LocationId, SubscriptionId};
+use crate::domain::limit::{self, Limit, Use};
 use crate::domain::lot::Lot;
 use crate::domain::pool::{CompanyPasses, Purse, Spender};
 use crate::domain::qty::PassQty;
-use crate::domain::renewal::{LotRef, NewLot, Scheduled, Settings, Unit};
-use crate::domain::spend::{self, Draw, Shortage, Spend, Traits};
+use crate::domain::renewal::{KindUse, LotRef, NewLot, Scheduled, Settings, Unit};
+use crate::domain::spend::{self, Caps, Draw, Shortage, Spend, Traits};
 
 /// A lot while the renewal runs.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +15,8 @@ pub(super) struct Held {
     pub(super) lot: LotRef,
     pub(super) left: PassQty,
     pub(super) valid_from: Day,
+    home: LocationId,
+    away_left: Option<PassQty>,
     pub(super) subscription: Option<SubscriptionId>,
     pub(super) traits: Traits,
 }
@@ -28,6 +31,7 @@ pub(super) struct Books<'a> {
     /// Indices of `lots` by owner, where there are several customers.
     by_owner: Option<Vec<(CustomerId, usize)>>,
     queue: Option<Queue>,
+    uses: Vec<KindUse>,
 }
 
 /// The whole pool in the order of spending, for one set of kinds: kept while one day's charges of
@@ -43,6 +47,19 @@ impl Held {
     fn usable_on(&self, on: Day) -> bool {
         self.left.is_positive() && self.valid_from <= on && on <= self.traits.expires_on
     }
+
+    /// What of it can be used at a location (D11).
+    fn left_at(&self, at: LocationId) -> PassQty {
+        let away = self.away_left.filter(|_| at != self.home);
+        away.map_or(self.left, |away| away.min(self.left))
+    }
+
+    fn take(&mut self, passes: PassQty, at: LocationId) {
+        self.left -= passes;
+        if let Some(away) = self.away_left.as_mut().filter(|_| at != self.home) {
+            *away -= passes;
+        }
+    }
 }
 
 impl From<&Lot> for Held {
@@ -51,6 +68,8 @@ impl From<&Lot> for Held {
             lot: LotRef::Existing(lot.id),
             left: lot.left,
             valid_from: lot.valid_from,
+            home: lot.location,
+            away_left: lot.away_left,
             subscription: lot.subscription,
             traits: lot.traits(),
         }
@@ -67,6 +86,7 @@ impl<'a> Books<'a> {
             lots,
             by_owner: None,
             queue: None,
+            uses: unit.uses.to_vec(),
         }
     }
 
@@ -77,6 +97,8 @@ impl<'a> Books<'a> {
             lot: LotRef::New(nth),
             left: new.passes,
             valid_from: new.valid_from,
+            home: new.location,
+            away_left: limit::away(self.settings.cross_location, new.passes),
             subscription: new.subscription,
             traits: Traits {
                 owner: new.owner,
@@ -110,11 +132,35 @@ impl<'a> Books<'a> {
         let mut draws = Vec::with_capacity(taken.len());
         for Draw { lot, passes } in taken {
             let held = &mut self.lots[lot];
-            held.left -= passes;
-            let lot = held.lot;
+            held.take(passes, booking.at);
+            let (lot, kind) = (held.lot, held.traits.kind);
             draws.push(Draw { lot, passes });
+            self.use_kind(booking, kind, passes);
         }
         Ok(draws)
+    }
+
+    fn use_kind(&mut self, booking: &Scheduled, kind: KindId, passes: PassQty) {
+        let limited = self.settings.limits.iter().any(|(one, _)| *one == kind);
+        self.uses.extend(limited.then_some(KindUse {
+            customer: booking.customer,
+            kind,
+            of: Use {
+                on: booking.on,
+                passes,
+            },
+        }));
+    }
+
+    /// How many more of each limited kind a booking may take (K4).
+    fn caps(&self, booking: &Scheduled) -> Caps {
+        let most = |(kind, limit): &(KindId, Limit)| {
+            let theirs = self.uses.iter();
+            let theirs = theirs.filter(|one| (one.customer, one.kind) == (booking.customer, *kind));
+            let uses: Vec<Use> = theirs.map(|one| one.of).collect();
+            Some((*kind, limit.left(booking.on, booking.on, &uses)?))
+        };
+        Caps(self.settings.limits.iter().filter_map(most).collect())
     }
 
     fn changed(&mut self) {
@@ -126,6 +172,7 @@ impl<'a> Books<'a> {
         Spend {
             passes: booking.passes,
             on: booking.on,
+            at: Some(booking.at),
             fits: &self.settings.fits[booking.fits],
             spender: Spender {
                 customer: booking.customer,
@@ -171,7 +218,9 @@ impl<'a> Books<'a> {
             .filter_map(|at| Some((spend.place(self.lots[at].traits)?, at)))
             .collect();
         placed.sort_unstable();
-        let ordered = placed.into_iter().map(|(_, at)| (at, self.lots[at].left));
+        let mut caps = self.caps(booking);
+        let ordered = placed.into_iter();
+        let ordered = ordered.map(|(_, at)| (at, self.open(at, booking, &mut caps)));
         spend::take(ordered, booking.passes)
     }
 
@@ -186,13 +235,20 @@ impl<'a> Books<'a> {
             }
             queue.emptied += 1;
         }
+        let mut caps = self.caps(booking);
         let ordered = queue.lots[queue.emptied..]
             .iter()
             .filter(|at| self.lots[**at].usable_on(booking.on))
-            .map(|at| (*at, self.lots[*at].left));
+            .map(|at| (*at, self.open(*at, booking, &mut caps)));
         let taken = spend::take(ordered, booking.passes);
         self.queue = Some(queue);
         taken
+    }
+
+    /// What a booking can take of a lot.
+    fn open(&self, at: usize, booking: &Scheduled, caps: &mut Caps) -> PassQty {
+        let held = &self.lots[at];
+        caps.take(held.traits.kind, held.left_at(booking.at))
     }
 
     fn queue(&self, booking: &Scheduled) -> Queue {

@@ -8,8 +8,9 @@ use crate::domain::day::{Day, DaySpan};
 use crate::domain::ids::{
     BookingId, CustomerId, KindId, LocationId, LotId, PlanId, RecurringId, SubscriptionId,
 };
+use crate::domain::limit::{Limit, Use};
 use crate::domain::lot::{Lot, Source};
-use crate::domain::money::Money;
+use crate::domain::money::{Money, Percent};
 use crate::domain::pool::{CompanyPasses, Purse};
 use crate::domain::qty::PassQty;
 use crate::domain::recurring::Recurring;
@@ -40,6 +41,8 @@ pub struct Scheduled {
     pub passes: PassQty,
     /// The day of use.
     pub on: Day,
+    /// Where the desk is.
+    pub at: LocationId,
     /// The day on which it is charged, in the calendar of `subscriber`.
     pub charges_on: Day,
     /// The customer of the subscription whose window it waits for.
@@ -63,6 +66,19 @@ pub struct Unit<'a> {
     pub recurring: &'a [Recurring],
     /// Their bookings whose charge is pending.
     pub scheduled: &'a [Scheduled],
+    /// What they use of limited kinds on the days of these bookings and around them (K4).
+    pub uses: &'a [KindUse],
+}
+
+/// Passes of a limited kind that a customer uses (K4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KindUse {
+    /// Who uses them.
+    pub customer: CustomerId,
+    /// Their kind.
+    pub kind: KindId,
+    /// When, and how many.
+    pub of: Use,
 }
 
 /// The settings that decide a renewal.
@@ -74,6 +90,10 @@ pub struct Settings {
     pub subscription_end: SubscriptionEnd,
     /// The priority of the lots of each kind that has one (K4).
     pub priorities: Vec<(KindId, i64)>,
+    /// The limit of each kind that has one (K4).
+    pub limits: Vec<(KindId, Limit)>,
+    /// The part of a lot that may be used away from its home (D11).
+    pub cross_location: Percent,
     /// Sets of kinds that fit a use, with their prices, for [`Scheduled::fits`].
     pub fits: Vec<Vec<Fit>>,
 }

@@ -1,11 +1,12 @@
 //! The order of spending: which lots pay, and how much each of them.
 
+pub mod hindrance;
 pub mod precedence;
 
 use std::cmp::Reverse;
 
 use crate::domain::day::Day;
-use crate::domain::ids::{CustomerId, KindId, LotId};
+use crate::domain::ids::{CustomerId, KindId, LocationId, LotId};
 use crate::domain::lot::{Lot, Source};
 use crate::domain::pool::{self, CompanyPasses, Purse, Spender};
 use crate::domain::qty::PassQty;
@@ -18,6 +19,8 @@ pub struct Fit {
     pub kind: KindId,
     /// Its price in minor units; zero for unlimited kinds. Cheaper kinds are spent first (B3).
     pub price_minor: i64,
+    /// How many more of it the spender may use on the day; None where the kind has no limit (K4).
+    pub most: Option<PassQty>,
 }
 
 /// The part of a spend taken from one lot. In a [`crate::domain::renewal::Renewal`] the lot may be
@@ -46,6 +49,8 @@ pub struct Spend<'a> {
     pub passes: PassQty,
     /// The day of use, not of the command (B2).
     pub on: Day,
+    /// Where they are used; None where that is nowhere in particular (D11).
+    pub at: Option<LocationId>,
     /// The kinds that fit, with their prices.
     pub fits: &'a [Fit],
     /// Who spends.
@@ -97,7 +102,7 @@ impl Spend<'_> {
 pub fn order<'a>(lots: &'a [Lot], spend: &Spend<'_>) -> Vec<&'a Lot> {
     let mut placed: Vec<_> = lots
         .iter()
-        .filter(|lot| lot.usable_on(spend.on))
+        .filter(|lot| lot.usable_on(spend.on) && lot.left_at(spend.at).is_positive())
         .filter_map(|lot| spend.place(lot.traits()).map(|place| (place, lot.id, lot)))
         .collect();
     placed.sort_unstable_by_key(|(place, id, _)| (*place, *id));
@@ -106,11 +111,32 @@ pub fn order<'a>(lots: &'a [Lot], spend: &Spend<'_>) -> Vec<&'a Lot> {
 
 /// What each lot pays, in the order of B3: whole or not at all.
 pub fn draw(lots: &[Lot], spend: &Spend<'_>) -> Result<Vec<Draw>, Shortage> {
-    let ordered = order(lots, spend);
-    take(
-        ordered.into_iter().map(|lot| (lot.id, lot.left)),
-        spend.passes,
-    )
+    let mut caps = Caps::of(spend.fits);
+    let ordered = order(lots, spend).into_iter();
+    let ordered = ordered.map(|lot| (lot.id, caps.take(lot.kind, lot.left_at(spend.at))));
+    take(ordered, spend.passes)
+}
+
+/// How many more of each limited kind may be taken, while they are (K4).
+pub(crate) struct Caps(pub(crate) Vec<(KindId, PassQty)>);
+
+impl Caps {
+    pub(crate) fn of(fits: &[Fit]) -> Self {
+        let limited = fits.iter().filter_map(|fit| Some((fit.kind, fit.most?)));
+        Self(limited.collect())
+    }
+
+    /// As many of these passes as the kind's limit lets through.
+    pub(crate) fn take(&mut self, kind: KindId, passes: PassQty) -> PassQty {
+        match self.0.iter_mut().find(|(limited, _)| *limited == kind) {
+            Some((_, most)) => {
+                let taken = passes.min(*most);
+                *most -= taken;
+                taken
+            }
+            None => passes,
+        }
+    }
 }
 
 /// Takes passes from lots in the order given: whole or not at all.
@@ -125,8 +151,10 @@ pub(crate) fn take<L>(
             break;
         }
         let passes = left.min(need - have);
-        draws.push(Draw { lot, passes });
-        have += passes;
+        if passes.is_positive() {
+            draws.push(Draw { lot, passes });
+            have += passes;
+        }
     }
     if have == need {
         Ok(draws)

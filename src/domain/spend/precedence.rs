@@ -69,6 +69,7 @@ mod tests {
             location: LocationId(1),
             priority: 0,
             memo: None,
+            away_left: None,
         }
     }
 
@@ -77,10 +78,12 @@ mod tests {
         let [day, hour] = [(1, 2_000), (2, 500)].map(|(kind, price_minor)| Fit {
             kind: KindId(kind),
             price_minor,
+            most: None,
         });
         let spend = Spend {
             passes: PassQty::ONE,
             on: Day::from_number(5),
+            at: None,
             fits: &[day, hour],
             spender: Spender {
                 customer: CustomerId(1),
@@ -115,6 +118,7 @@ mod tests {
         let spend = Spend {
             passes: PassQty::ONE,
             on: Day::from_number(5),
+            at: None,
             fits: &[],
             spender: Spender {
                 customer: CustomerId(1),

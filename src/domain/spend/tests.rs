@@ -12,6 +12,7 @@ const HALF: KindId = KindId(2);
 const ANY_DAY: Fit = Fit {
     kind: DAY,
     price_minor: 2_500,
+    most: None,
 };
 
 fn day(text: &str) -> Day {
@@ -36,6 +37,7 @@ fn lot(id: i64, passes: i64, expires_on: &str) -> Lot {
         location: LocationId(1),
         priority: 0,
         memo: None,
+        away_left: None,
     }
 }
 
@@ -43,6 +45,7 @@ fn spend(passes: i64, fits: &[Fit]) -> Spend<'_> {
     Spend {
         passes: PassQty::whole(passes),
         on: day("2026-03-01"),
+        at: None,
         fits,
         spender: Spender {
             customer: ANA,
@@ -94,6 +97,7 @@ fn b3_the_cheapest_kind_is_spent_first() {
         Fit {
             kind: HALF,
             price_minor: 1_500,
+            most: None,
         },
     ];
     let lots = [lot(1, 1, "2026-03-02"), half];
@@ -254,10 +258,11 @@ proptest! {
         for (id, lot) in (1..).zip(&mut lots) {
             lot.id = LotId(id);
         }
-        let fits = [ANY_DAY, Fit { kind: HALF, price_minor: 1_500 }];
+        let fits = [ANY_DAY, Fit { kind: HALF, price_minor: 1_500, most: None }];
         let spend = Spend {
             passes: PassQty::from_halves(halves),
             on: Day::from_number(on),
+            at: None,
             company_passes: if pooled { CompanyPasses::Pooled } else { CompanyPasses::OwnFirst },
             ..spend(1, &fits)
         };

@@ -450,6 +450,7 @@ fn r7_a_new_end_shortens_the_lots_and_a_later_one_gives_back() {
         location: LocationId(1),
         priority: 0,
         memo: None,
+        away_left: None,
     };
     for (until, expires_on) in [
         (None, "2026-07-01"),
@@ -472,6 +473,7 @@ fn r7_r8_pending_charges_follow_the_change_or_fail() {
     let fits = vec![vec![Fit {
         kind: KindId(1),
         price_minor: 0,
+        most: None,
     }]];
     let pending = ["2026-07-20", "2026-08-20", "2026-09-20"].map(|on| Scheduled {
         booking: BookingId(i64::from(day(on).number())),
@@ -479,6 +481,7 @@ fn r7_r8_pending_charges_follow_the_change_or_fail() {
         purse: Purse::Usual,
         passes: PassQty::ONE,
         on: day(on),
+        at: LocationId(1),
         charges_on: day(on).plus(-18),
         subscriber: CustomerId(1),
         fits: 0,

@@ -2,17 +2,15 @@
 //! them, and what each lot pays (C3–C7).
 
 use crate::domain::day::{Day, Instant};
-use crate::domain::handle::Handle;
-use crate::domain::ids::KindId;
+use crate::domain::ids::{KindId, LocationId};
 use crate::domain::kind::{Covers, Kind, KindTerms};
-use crate::domain::limit::Limit;
+use crate::domain::limit::Use;
 use crate::domain::location::{CheckinCharge, LocationTerms};
 use crate::domain::lot::Lot;
 use crate::domain::pool::{CompanyPasses, Purse, Spender};
 use crate::domain::qty::PassQty;
 use crate::domain::settle::{self, Available, Charge, Cover, Offer, Payer, Stay, Stretch};
 use crate::domain::spend::{self, Draw, Fit, Spend};
-use crate::domain::visit::refusal::Lack;
 use crate::domain::visit::{CoveredBy, Visit};
 
 /// What has to be known to settle one person's visits of one date at one location.
@@ -20,6 +18,8 @@ use crate::domain::visit::{CoveredBy, Visit};
 pub struct Facts<'a> {
     /// Where.
     pub location: &'a LocationTerms,
+    /// Its number in the books (D11).
+    pub at: LocationId,
     /// When.
     pub on: Day,
     /// The visits, soonest first, none of them refused.
@@ -28,8 +28,8 @@ pub struct Facts<'a> {
     pub before: &'a [Visit],
     /// Every kind of pass.
     pub kinds: &'a [Kind],
-    /// How many of each kind the member used in the stretch of its limit, this date aside (K4).
-    pub used: &'a [(KindId, u32)],
+    /// What the member uses of each limited kind, this date aside (K4).
+    pub uses: &'a [(KindId, Vec<Use>)],
     /// The lots that are open to the member, with what the date was charged so far given back.
     pub lots: &'a [Lot],
     /// Whose passes pay.
@@ -251,30 +251,36 @@ impl Facts<'_> {
     /// How many more of a kind the member may use on this date (K4).
     #[must_use]
     pub fn most(&self, kind: &Kind) -> Option<u32> {
-        let used = || {
-            let known = self.used.iter().find(|(id, _)| *id == kind.id);
-            known.map_or(0, |(_, used)| *used)
-        };
-        match kind.terms.limit {
-            Limit::None | Limit::Active(_) => None,
-            Limit::Per(most, _) => Some(most.saturating_sub(used())),
-        }
+        let left = kind.terms.limit.left(self.on, self.on, self.uses(kind))?;
+        Some(u32::try_from(left.halves() / 2).unwrap_or(u32::MAX))
     }
 
-    /// The lots that can be used for the date, in the order of B3.
+    pub(super) fn uses(&self, kind: &Kind) -> &[Use] {
+        let known = self.uses.iter().find(|(id, _)| *id == kind.id);
+        known.map_or(&[], |(_, uses)| uses)
+    }
+
+    /// The lots that can be used for the date at the location, in the order of B3.
     #[must_use]
     pub fn available(&self) -> Vec<Available> {
+        self.available_at(Some(self.at))
+    }
+
+    /// The lots that could be used for the date there, or at the home of each.
+    pub(super) fn available_at(&self, at: Option<LocationId>) -> Vec<Available> {
         let fits: Vec<Fit> = self
             .kinds
             .iter()
             .map(|kind| Fit {
                 kind: kind.id,
                 price_minor: price(&kind.terms),
+                most: None,
             })
             .collect();
         let spend = Spend {
             passes: PassQty::ZERO,
             on: self.on,
+            at,
             fits: &fits,
             spender: self.spender,
             purse: Purse::Usual,
@@ -286,92 +292,9 @@ impl Facts<'_> {
             .map(|lot| Available {
                 lot: lot.id,
                 kind: lot.kind,
-                left: lot.left,
+                left: lot.left_at(at),
                 expires_on: lot.expires_on,
             })
             .collect()
-    }
-}
-
-/// What would have to be different for a visit to be covered: the nearest reason (C3). `visit` is
-/// one of [`Facts::visits`], which come to these `outcomes`; `need` is what is missing.
-#[must_use]
-pub fn lack(facts: &Facts<'_>, outcomes: &[Outcome], visit: &Visit, need: PassQty) -> Lack {
-    let there = facts.available();
-    let asked = |kind: &&Kind| visit.wanted.is_none_or(|asked| asked == kind.id);
-    let held = |kind: &Kind| there.iter().any(|lot| lot.kind == kind.id);
-    let held: Vec<&Kind> = facts
-        .kinds
-        .iter()
-        .filter(asked)
-        .filter(|kind| held(kind))
-        .collect();
-    let taken = |lot| -> PassQty {
-        let draws = outcomes.iter().flat_map(|outcome| &outcome.draws);
-        let of_lot = draws.filter(|draw| draw.lot == lot);
-        of_lot.map(|draw| draw.passes).sum()
-    };
-    let mut elsewhere = None;
-    let mut have = PassQty::ZERO;
-    for kind in held {
-        if let Some(lack) = facts.unfit(kind, visit) {
-            elsewhere = elsewhere.or(Some(lack));
-        } else {
-            let lots = there.iter().filter(|lot| lot.kind == kind.id);
-            have += lots.map(|lot| lot.left - taken(lot.lot)).sum();
-        }
-    }
-    match elsewhere {
-        Some(lack) if have.is_zero() => lack,
-        Some(_) | None if have >= need => Lack::Short { need, on: facts.on },
-        Some(_) | None => Lack::Passes {
-            need,
-            have,
-            on: facts.on,
-        },
-    }
-}
-
-/// The kinds that would cover the check-in of a visit, cheapest first: what to buy (C3).
-#[must_use]
-pub fn to_buy(facts: &Facts<'_>, visit: &Visit) -> Vec<Handle> {
-    let mut kinds: Vec<&Kind> = facts
-        .kinds
-        .iter()
-        .filter(|kind| !kind.retired && facts.unfit(kind, visit).is_none())
-        .collect();
-    kinds.sort_by_key(|kind| kind.terms.price.minor);
-    kinds
-        .into_iter()
-        .map(|kind| kind.terms.handle.clone())
-        .collect()
-}
-
-impl Facts<'_> {
-    /// Why a pass of that kind would not cover the check-in of a visit; None where it would.
-    fn unfit(&self, kind: &Kind, visit: &Visit) -> Option<Lack> {
-        let terms = &kind.terms;
-        let handle = || terms.handle.clone();
-        if !terms.fits_location(&self.location.handle) {
-            let location = self.location.handle.clone();
-            let kind = handle();
-            return Some(Lack::Elsewhere { kind, location });
-        }
-        if !terms.fits_service(&visit.service) {
-            let service = visit.service.clone();
-            let kind = handle();
-            return Some(Lack::Service { kind, service });
-        }
-        if let Covers::Spans(spans) = &terms.covers
-            && spans.around(visit.in_at, self.location.zone).is_none()
-        {
-            let spans = spans.clone();
-            let kind = handle();
-            return Some(Lack::Outside { kind, spans });
-        }
-        (self.most(kind) == Some(0)).then(|| Lack::Limit {
-            kind: handle(),
-            limit: terms.limit,
-        })
     }
 }

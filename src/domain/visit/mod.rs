@@ -2,6 +2,7 @@
 //! (C1–C9).
 
 pub mod date;
+pub mod lack;
 pub mod refusal;
 
 use crate::domain::day::{Day, Instant};

@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::domain::day::{Day, Instant};
 use crate::domain::handle::Handle;
 use crate::domain::ids::VisitId;
-use crate::domain::limit::Limit;
+use crate::domain::limit::Excess;
 use crate::domain::qty::PassQty;
 use crate::domain::span::TimeSpans;
 
@@ -51,12 +51,37 @@ pub enum Lack {
         spans: TimeSpans,
     },
     /// K4: the member has used as many as the kind allows.
-    #[error("`{kind}` allows {limit}")]
+    #[error("`{kind}` allows {excess}")]
     Limit {
         /// The kind.
         kind: Handle,
-        /// Its limit.
-        limit: Limit,
+        /// Its limit, and what is used of it.
+        excess: Excess,
+    },
+    /// D10: the member has used as many passes as the location allows.
+    #[error("{location} allows {excess}")]
+    Usage {
+        /// The location.
+        location: Handle,
+        /// Its limit, and what is used of it.
+        excess: Excess,
+    },
+    /// D11: passes are left, but no more of them may be used away from their home.
+    #[error(
+        "need {} at {location} on {on}, have {have}: {left} left, but no more of them may be used away from home",
+        need.in_words()
+    )]
+    Away {
+        /// What it takes.
+        need: PassQty,
+        /// What could be used there.
+        have: PassQty,
+        /// What is left of them.
+        left: PassQty,
+        /// The date.
+        on: Day,
+        /// Where.
+        location: Handle,
     },
     /// C7: there are passes, but they do not cover it whole.
     #[error("the passes left do not cover it: {need} would be owed on {on}")]
@@ -67,7 +92,7 @@ pub enum Lack {
         on: Day,
     },
     /// C3: too few passes are left, or none.
-    #[error("need {need} passes on {on}, have {have}")]
+    #[error("need {} on {on}, have {have}", need.in_words())]
     Passes {
         /// What it takes.
         need: PassQty,

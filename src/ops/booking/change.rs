@@ -5,8 +5,9 @@ use super::cancel::paid;
 use super::{Shown, get, money, shown};
 use crate::domain::booking::change::{self, Override, Paid, Settled};
 use crate::domain::booking::money::{Owed, price, reseated, sum};
+use crate::domain::booking::pay::cost;
 use crate::domain::booking::refusal::BookingRefusal;
-use crate::domain::booking::{Booking, Status};
+use crate::domain::booking::{Booking, PayBy, Status};
 use crate::domain::customer::Customer;
 use crate::domain::day_word::DayWord;
 use crate::domain::desk::Desk;
@@ -15,6 +16,7 @@ use crate::domain::qty::PassQty;
 use crate::domain::spend::Draw;
 use crate::ops::OpError;
 use crate::ops::facts::Space;
+use crate::ops::limits::{self, Aside};
 use crate::ops::place::{self, Date};
 use crate::ops::wallet::{self, Wallet};
 use crate::store::{Tx, booking_lines, bookings, customers, desks};
@@ -97,6 +99,9 @@ pub fn move_to(tx: &Tx, request: &Move) -> Result<Changed, OpError> {
     }
     wallet::check_desk(&space, &desk, booking.pay_by)?;
     place::check_room(tx, &desk, date, booking.seats, 0)?;
+    if !request.overridden {
+        check_limit(tx, date, &booking, booking.seats)?;
+    }
     match facts.paid() {
         Paid::Money(lines) => {
             let due = if desk.id == booking.desk {
@@ -109,14 +114,15 @@ pub fn move_to(tx: &Tx, request: &Move) -> Result<Changed, OpError> {
         }
         Paid::Later => settle(tx, &space, &facts, &moved, &Settlement::default()),
         paid @ (Paid::Charged(_) | Paid::Pending) => {
-            let wallet = facts.wallet(tx, &space, &desk)?;
+            let mut wallet = facts.wallet(tx, &space, &desk)?;
+            wallet.limit(tx, &space, date.on, Some(booking.id))?;
             let means = wallet.means(&space, &desk);
-            match change::move_to(moved.on, moved.seats, paid, &means) {
+            match change::move_to(moved.on, moved.seats, paid, here.id, &means) {
                 Ok(settled) => {
                     let moved = moved.paid_with(&settled.payment);
                     settle(tx, &space, &facts, &moved, &settled.into())
                 }
-                Err(refusal) => Err(wallet.told(tx, refusal)?.into()),
+                Err(refusal) => Err(wallet.told(tx, &space, &desk, refusal)?.into()),
             }
         }
     }
@@ -140,6 +146,7 @@ pub fn set_seats(tx: &Tx, request: &Seats) -> Result<Changed, OpError> {
             ..Date::said(location, None, tx.at())
         };
         place::check_room(tx, desk, date, seats, booking.seats)?;
+        check_limit(tx, date, &booking, seats)?;
     }
     let late = seats < booking.seats && !in_time;
     let with_seats = Booking { seats, ..booking };
@@ -157,15 +164,28 @@ pub fn set_seats(tx: &Tx, request: &Seats) -> Result<Changed, OpError> {
             settle(tx, &space, &facts, &charged, &Settlement::default())?
         }
         Paid::Charged(draws) => {
-            let wallet = facts.wallet(tx, &space, desk)?;
+            let mut wallet = facts.wallet(tx, &space, desk)?;
+            wallet.limit(tx, &space, booking.on, None)?;
             let means = wallet.means(&space, desk);
             match change::set_seats(booking.on, seats, draws, in_time, &means) {
                 Ok(settled) => settle(tx, &space, &facts, &with_seats, &settled.into())?,
-                Err(refusal) => return Err(wallet.told(tx, refusal)?.into()),
+                Err(refusal) => return Err(wallet.told(tx, &space, desk, refusal)?.into()),
             }
         }
     };
     Ok(Changed { late, ..done })
+}
+
+/// Refuses so many seats of a booking with passes for a date beyond the location's limit (D10).
+fn check_limit(tx: &Tx, date: Date, booking: &Booking, seats: i64) -> Result<(), OpError> {
+    if booking.pay_by == PayBy::Money {
+        return Ok(());
+    }
+    let aside = Aside {
+        booking: Some(booking.id),
+        ..Aside::default()
+    };
+    limits::check_place(tx, date, booking.member, cost(seats), aside)
 }
 
 /// What moves between lots and a booking.

@@ -68,11 +68,12 @@ fn pay_now(
     booking: &Booking,
 ) -> Result<Result<(Booking, PassQty), Refusal>, OpError> {
     let desk = desks::get(tx, booking.desk)?;
-    let wallet = Wallet::open(tx, space, customer, booking.pay_by, &desk, &[])?;
+    let mut wallet = Wallet::open(tx, space, customer, booking.pay_by, &desk, &[])?;
     let on = booking.on.max(wallet.today);
+    wallet.limit(tx, space, on, Some(booking.id))?;
     let payment = match pay(booking.cost(), on, &wallet.means(space, &desk)) {
         Ok(payment) => payment,
-        Err(refusal) => return Ok(Err(wallet.told(tx, refusal)?)),
+        Err(refusal) => return Ok(Err(wallet.told(tx, space, &desk, refusal)?)),
     };
     let paid = match booking.status {
         Status::Cancelled => Booking {

@@ -22,7 +22,7 @@ use crate::domain::subscription::{Status, Subscription};
 use crate::ops::booking::{self, Shown};
 use crate::ops::facts::{Space, spender};
 use crate::ops::visit::{Seen, list};
-use crate::ops::{OpError, who};
+use crate::ops::{OpError, limits, who};
 use crate::store::{AsOf, Snapshot, bookings, customers, lots, operations, subscriptions, visits};
 
 /// A member or company on a day.
@@ -71,6 +71,8 @@ pub struct LotLine {
     pub kind: String,
     /// The owner's handle.
     pub owner: String,
+    /// The handle of its home.
+    pub location: String,
 }
 
 /// What is looked at: whose books, on which day, in which state.
@@ -155,6 +157,9 @@ impl Look<'_> {
         let mut lots = Vec::new();
         for owner in owners.keys() {
             lots.extend(lots::list_as_of(self.db, *owner, self.as_of)?);
+        }
+        if self.as_of == AsOf::Now {
+            limits::allow_away(self.db, &self.space.settings, &mut lots)?;
         }
         let subscriptions = self.subscriptions(customer.id)?;
         let active = self.active(&customer, &subscriptions)?;
@@ -280,6 +285,7 @@ impl Look<'_> {
         let spend = Spend {
             passes: PassQty::ZERO,
             on: self.on,
+            at: None,
             fits: &fits,
             spender: spender(customer),
             purse: Purse::Usual,
@@ -293,6 +299,7 @@ impl Look<'_> {
                 counted: kind.terms.covers != Covers::Unlimited,
                 kind: kind.terms.handle.to_string(),
                 owner: owners.get(&lot.owner).cloned().unwrap_or_default(),
+                location: self.space.location(lot.location).terms.handle.to_string(),
                 lot: lot.clone(),
             }
         });

@@ -139,9 +139,9 @@ impl Run<'_> {
             let day = |home| self.reach.at(&space, home, self.stamp.now);
             let until = |member: &Customer| self.reach.until(&space, member, self.stamp.now);
             let ended = overdue::foresee(db, &space, *unit, until)?;
-            let mut facts = renewal::gather(db, *unit, day)?;
+            let mut facts = renewal::gather(db, &settings, *unit, day)?;
             for one in &ended {
-                facts.move_passes(db, &one.moved)?;
+                facts.move_passes(db, &settings, &one.moved)?;
             }
             let due = renewal::due(&settings, &facts);
             let happened = &mut renewed.happened;
@@ -194,7 +194,7 @@ impl Run<'_> {
                 let day = |home| self.reach.at(&space, home, tx.at());
                 let until = |member: &Customer| self.reach.until(&space, member, tx.at());
                 let ended = overdue::close_unit(tx, &space, *unit, until)?;
-                let facts = renewal::gather(tx, *unit, day)?;
+                let facts = renewal::gather(tx, &settings, *unit, day)?;
                 let due = renewal::due(&settings, &facts);
                 let granted = renewal::write(tx, &space, &facts, &due)?;
                 let mut happened = Happened::checked_out(&ended, &due, self.keep_items);

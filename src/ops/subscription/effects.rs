@@ -73,7 +73,7 @@ impl Open {
                 today
             }
         };
-        let facts = renewal::gather(tx, unit(&self.customer), as_of)?;
+        let facts = renewal::gather(tx, &self.settings, unit(&self.customer), as_of)?;
         let due = renewal::due(&self.settings, &facts);
         renewal::write(tx, &self.space, &facts, &due)?;
         self.subscription = super::find(tx, self.subscription.id)?;
@@ -171,7 +171,7 @@ impl Open {
         let whole = self.space.settings.company_passes == CompanyPasses::Pooled
             && unit(&self.customer) == self.customer.id;
         if whole {
-            return facts::open_lots(tx, CompanyPasses::Pooled, &self.customer);
+            return facts::open_lots(tx, &self.space.settings, &self.customer);
         }
         Ok(lots::list_left(tx, self.customer.id)?)
     }

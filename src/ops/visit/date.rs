@@ -5,17 +5,16 @@ use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::{Day, DaySpan};
 use crate::domain::entry::EntryType;
 use crate::domain::ids::{KindId, LocationId, LotId, VisitId};
-use crate::domain::kind::Covers;
-use crate::domain::limit::Limit;
+use crate::domain::limit::Use;
 use crate::domain::lot::Lot;
 use crate::domain::qty::PassQty;
 use crate::domain::settle::change;
 use crate::domain::spend::Draw;
 use crate::domain::visit::date::{self, Facts, Outcome};
-use crate::domain::visit::refusal::{Lack, VisitRefusal};
 use crate::domain::visit::{CoveredBy, Free, Visit};
 use crate::ops::OpError;
 use crate::ops::facts::{self, Space};
+use crate::ops::limits::{self, Aside};
 use crate::store::ledger::NewEntry;
 use crate::store::{Snapshot, Tx, assignments, bookings, customers, desks, lots, visits};
 
@@ -35,12 +34,13 @@ pub struct Place<'a> {
 /// One person's date: the visits, what they cost so far, and what there is to pay with.
 #[derive(Debug, Clone)]
 pub struct Date<'a> {
-    space: &'a Space,
-    place: Place<'a>,
+    pub(super) space: &'a Space,
+    pub(super) place: Place<'a>,
     /// The visits on record, soonest first, with what each lot pays for them.
     pub visits: Vec<(Visit, Vec<Draw>)>,
     before: Vec<Visit>,
-    used: Vec<(KindId, u32)>,
+    uses: Vec<(KindId, Vec<Use>)>,
+    pub(super) aside: Vec<VisitId>,
     lots: Vec<Lot>,
     /// The day on which it is settled, where that is not today: what comes back into a lot that has
     /// lapsed by then lapses at once (B7).
@@ -124,23 +124,40 @@ impl<'a> Date<'a> {
         let (there, mut before): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|visit| visit.on == on);
         before.retain(|visit| visit.on == on.previous());
-        let mut lots = facts::open_lots(db, space.settings.company_passes, member)?;
+        let mut lots = facts::open_lots(db, &space.settings, member)?;
+        let mut emptied = Vec::new();
         let mut visits = Vec::with_capacity(there.len());
         for visit in there {
             let draws = visits::draws(db, visit.id)?;
             for draw in &draws {
-                give_back(db, &mut lots, draw)?;
+                if lots.iter().all(|lot| lot.id != draw.lot) {
+                    emptied.extend(lots::find(db, draw.lot)?);
+                    limits::allow_away(db, &space.settings, &mut emptied)?;
+                    lots.append(&mut emptied);
+                }
+                if let Some(lot) = lots.iter_mut().find(|lot| lot.id == draw.lot) {
+                    lot.give_back(draw.passes, location);
+                }
             }
             visits.push((visit, draws));
         }
-        let aside: Vec<VisitId> = visits.iter().map(|(visit, _)| visit.id).collect();
-        let used = used(db, space, place, &aside)?;
+        let visits_aside: Vec<VisitId> = visits.iter().map(|(visit, _)| visit.id).collect();
+        let aside = Aside {
+            visits: &visits_aside,
+            ..Aside::default()
+        };
+        let mut uses = Vec::new();
+        for kind in &space.kinds {
+            let others = limits::of_kind(db, space, member.id, kind, on, aside)?;
+            uses.push((kind.id, others));
+        }
         Ok(Self {
             space,
             place,
             visits,
             before,
-            used,
+            uses,
+            aside: visits_aside,
             lots,
             settled_on: None,
         })
@@ -169,47 +186,19 @@ impl<'a> Date<'a> {
         date::settle(&self.facts(visits))
     }
 
-    /// Refuses a visit that would be owed for where nothing is to be owed (C3): `visits` has it,
-    /// with its check-in alone.
-    pub fn admit(&self, visits: &[Visit], visit: &Visit) -> Result<(), VisitRefusal> {
-        let outcomes = self.settle(visits);
-        let owed: PassQty = outcomes.iter().map(|one| one.owed).sum();
-        let before: PassQty = self.visits.iter().map(|(visit, _)| visit.owed).sum();
-        if owed <= before {
-            return Ok(());
-        }
-        let facts = self.facts(visits);
-        let lack = if !self.space.location(self.place.location).terms.passes {
-            Lack::Location {
-                location: facts.location.handle.clone(),
-            }
-        } else if self.place.member.standing == Standing::Visitor {
-            Lack::Visitor {
-                visitor: self.place.member.handle.clone(),
-                on: self.place.on,
-            }
-        } else {
-            date::lack(&facts, &outcomes, visit, owed - before)
-        };
-        Err(VisitRefusal::NotCovered {
-            lack: Box::new(lack),
-            visit: None,
-            buy: date::to_buy(&facts, visit),
-        })
-    }
-
-    fn takes_passes(&self) -> bool {
+    pub(super) fn takes_passes(&self) -> bool {
         self.space.location(self.place.location).terms.passes
     }
 
-    fn facts<'b>(&'b self, visits: &'b [Visit]) -> Facts<'b> {
+    pub(super) fn facts<'b>(&'b self, visits: &'b [Visit]) -> Facts<'b> {
         Facts {
             location: &self.space.location(self.place.location).terms,
+            at: self.place.location,
             on: self.place.on,
             visits,
             before: &self.before,
             kinds: &self.space.kinds,
-            used: &self.used,
+            uses: &self.uses,
             lots: if self.takes_passes() { &self.lots } else { &[] },
             spender: facts::spender(self.place.member),
             company_passes: self.space.settings.company_passes,
@@ -354,39 +343,4 @@ fn settled(visit: &Visit, outcome: &Outcome) -> Visit {
         owed: outcome.owed,
         ..visit.clone()
     }
-}
-
-/// Puts what a lot paid back into it, also into one with nothing left.
-fn give_back(db: &Snapshot, lots: &mut Vec<Lot>, draw: &Draw) -> Result<(), OpError> {
-    if let Some(lot) = lots.iter_mut().find(|lot| lot.id == draw.lot) {
-        lot.left += draw.passes;
-    } else if let Some(mut lot) = lots::find(db, draw.lot)? {
-        lot.left += draw.passes;
-        lots.push(lot);
-    }
-    Ok(())
-}
-
-/// How much of each limited kind the member used beside these visits (K4).
-fn used(
-    db: &Snapshot,
-    space: &Space,
-    place: Place,
-    aside: &[VisitId],
-) -> Result<Vec<(KindId, u32)>, OpError> {
-    let mut used = Vec::new();
-    for kind in &space.kinds {
-        let Limit::Per(_, stretch) = kind.terms.limit else {
-            continue;
-        };
-        let (member, span) = (place.member.id, stretch.around(place.on));
-        let count = if kind.terms.covers == Covers::Unlimited {
-            visits::days_used(db, member, kind.id, span, aside)?
-        } else {
-            let halves = visits::halves_used(db, member, kind.id, span, aside)?.halves();
-            u32::try_from((halves + 1) / 2).unwrap_or(u32::MAX)
-        };
-        used.push((kind.id, count));
-    }
-    Ok(used)
 }

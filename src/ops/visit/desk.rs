@@ -98,6 +98,7 @@ pub(crate) const fn now(who: &str) -> checkin::Request<'_> {
         kind: None,
         guest: None,
         unpaid: false,
+        overridden: false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Visits: which one is meant, which there are, and what is told of them.
 
+mod allowed;
 pub mod date;
 pub mod list;
 pub mod overdue;
@@ -48,7 +49,7 @@ impl Seen {
     pub fn of(db: &Snapshot, space: &Space, id: VisitId, moved: Moved) -> Result<Self, OpError> {
         let listed = find(db, id)?;
         let member = customers::get(db, listed.visit.member)?;
-        let open = facts::open_lots(db, space.settings.company_passes, &member)?;
+        let open = facts::open_lots(db, &space.settings, &member)?;
         let day = space.kind_named(DAY)?;
         let balance = facts::balance(space, &open, &member, day, listed.visit.on);
         Ok(Self {

@@ -379,7 +379,7 @@ fn c3_a_refused_visit_is_on_record_once_and_nothing_else_is() {
     let VisitRefusal::NotCovered { lack, visit, buy } = refused else {
         panic!("{refused:?}")
     };
-    assert_eq!(lack.to_string(), "need 1 passes on 2026-06-02, have 0");
+    assert_eq!(lack.to_string(), "need 1 pass on 2026-06-02, have 0");
     assert_eq!(visit, Some(VisitId(1)));
     let buy: Vec<&str> = buy.iter().map(Handle::as_str).collect();
     assert_eq!(buy, ["hour", "entry", "day", "all"]);
@@ -501,7 +501,8 @@ fn k4_services_locations_and_limits_are_kept() {
     bench.clock("2026-06-05 09:00");
     assert_eq!(
         lack(try_in(&bench, &boxing)).to_string(),
-        "`box` allows 2/week"
+        "`box` allows 2/week: 2 used from 2026-06-01 to 2026-06-07, 1 more wanted; \
+         there is room on 2026-06-08"
     );
     bench.clock("2026-06-08 09:00");
     try_in(&bench, &boxing).unwrap();
@@ -731,7 +732,7 @@ fn c10_access_is_for_whom_something_covers_and_says_until_when() {
             told.allowed.map(word).map_err(|why| why.to_string()),
         )
     };
-    let nothing = "need 1 passes on 2026-06-02, have 0".to_owned();
+    let nothing = "need 1 pass on 2026-06-02, have 0".to_owned();
     assert_eq!(told("ana", "11:00"), (false, Err(nothing)));
     let short = "the passes left do not cover it: 1 would be owed on 2026-06-02".to_owned();
     give(&bench, "ana", "1", "hour");

@@ -63,8 +63,11 @@ struct Lot {
     kind: String,
     source: &'static str,
     owner: String,
+    location: String,
     count: Option<String>,
     left: Option<String>,
+    /// How much more of it may be used away from its home; null for all that is left.
+    away: Option<String>,
     valid_from: String,
     expires_on: Option<String>,
     memo: Option<String>,
@@ -181,26 +184,33 @@ impl Account {
             ("lot", Align::Left),
             ("left", Align::Right),
             ("of", Align::Right),
+        ];
+        let capped = self.lots.iter().any(|lot| lot.away.is_some());
+        if capped {
+            heading.push(("away", Align::Right));
+        }
+        heading.extend([
             ("kind", Align::Left),
             ("from", Align::Left),
             ("expires", Align::Left),
             ("source", Align::Left),
-        ];
+        ]);
         if shared {
             heading.push(("owner", Align::Left));
         }
         heading.push(("memo", Align::Left));
         let unlimited = |count: &Option<String>| count.clone().unwrap_or_else(|| "any".to_owned());
         let rows = shown.iter().map(|lot| {
-            let mut row = vec![
-                lot.id.clone(),
-                unlimited(&lot.left),
-                unlimited(&lot.count),
+            let mut row = vec![lot.id.clone(), unlimited(&lot.left), unlimited(&lot.count)];
+            if capped {
+                row.push(lot.away.clone().unwrap_or_default());
+            }
+            row.extend([
                 lot.kind.clone(),
                 lot.valid_from.clone(),
                 lot.expires_on.clone().unwrap_or_else(|| "never".to_owned()),
                 lot.source.to_owned(),
-            ];
+            ]);
             if shared {
                 row.push(lot.owner.clone());
             }
@@ -298,8 +308,10 @@ impl From<&account::LotLine> for Lot {
             kind: line.kind.clone(),
             source: lot.source.word(),
             owner: line.owner.clone(),
+            location: line.location.clone(),
             count: counted(lot.granted),
             left: counted(line.left),
+            away: lot.away_left.and_then(|away| counted(away.min(line.left))),
             valid_from: lot.valid_from.to_string(),
             expires_on: day(lot.expires_on),
             memo: lot.memo.clone(),

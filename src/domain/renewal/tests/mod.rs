@@ -287,6 +287,7 @@ fn q3_each_customer_is_renewed_by_their_own_calendar() {
             subscriptions: &world.subscriptions,
             recurring: &[],
             scheduled: &world.scheduled,
+            uses: &[],
         },
         &world.settings,
     );

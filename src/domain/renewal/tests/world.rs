@@ -24,6 +24,7 @@ pub(super) struct World {
     pub(super) subscriptions: Vec<Subscription>,
     pub(super) recurring: Vec<Recurring>,
     pub(super) scheduled: Vec<Scheduled>,
+    pub(super) uses: Vec<KindUse>,
     pub(super) settings: Settings,
 }
 
@@ -36,13 +37,17 @@ impl World {
             subscriptions: Vec::new(),
             recurring: Vec::new(),
             scheduled: Vec::new(),
+            uses: Vec::new(),
             settings: Settings {
                 company_passes: CompanyPasses::Pooled,
                 subscription_end: SubscriptionEnd::PlanPasses,
                 priorities: Vec::new(),
+                limits: Vec::new(),
+                cross_location: Percent::HUNDRED,
                 fits: vec![vec![Fit {
                     kind: DAY,
                     price_minor: 1_500,
+                    most: None,
                 }]],
             },
         }
@@ -83,6 +88,7 @@ impl World {
             location: LocationId(1),
             priority: 0,
             memo: None,
+            away_left: None,
         });
     }
 
@@ -94,6 +100,7 @@ impl World {
             purse: Purse::Usual,
             passes: PassQty::whole(passes),
             on: day(on),
+            at: LocationId(1),
             charges_on: day(charge),
             subscriber: customer,
             fits: 0,
@@ -119,6 +126,7 @@ impl World {
                 subscriptions: &self.subscriptions,
                 recurring: &self.recurring,
                 scheduled: &self.scheduled,
+                uses: &self.uses,
             },
             &self.settings,
         )
@@ -196,6 +204,7 @@ impl World {
             location: new.location,
             priority: new.priority,
             memo: None,
+            away_left: None,
         });
         id
     }

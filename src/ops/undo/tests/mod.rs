@@ -139,7 +139,7 @@ fn balance(bench: &Bench, ana: CustomerId) -> String {
     bench.see(|db| {
         let space = Space::read(db)?;
         let ana = customers::get(db, ana)?;
-        let open = facts::open_lots(db, space.settings.company_passes, &ana)?;
+        let open = facts::open_lots(db, &space.settings, &ana)?;
         Ok(open.iter().map(|lot| lot.left).sum::<PassQty>().to_string())
     })
 }

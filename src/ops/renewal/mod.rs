@@ -1,33 +1,26 @@
 //! One unit brought up to date: its facts gathered, what `domain::renewal` decides written (R4).
 
-use std::collections::BTreeMap;
+mod settings;
 
-use super::OpError;
+pub use self::settings::{Settings, settings};
 use super::facts::Space;
 use super::visit::date::Moved;
+use super::{OpError, limits};
 use crate::domain::booking::{Booking, PaymentStatus, Status};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::Day;
 use crate::domain::entry::EntryType;
-use crate::domain::ids::{BookingId, CustomerId, DeskId, LocationId, LotId, SubscriptionId};
+use crate::domain::ids::{BookingId, CustomerId, LocationId, LotId, SubscriptionId};
 use crate::domain::lot::Lot;
 use crate::domain::qty::PassQty;
 use crate::domain::recurring::Recurring;
-use crate::domain::renewal::{self, Item, LotRef, NewLot, Renewal, Scheduled, Unit, What};
+use crate::domain::renewal::{self, Item, KindUse, LotRef, NewLot, Renewal, Scheduled, Unit, What};
 use crate::domain::subscription::Subscription;
 use crate::domain::subscription::change::Rescheduled;
 use crate::store::bookings::Filter;
 use crate::store::ledger::{self, NewEntry};
 use crate::store::lines::{self, NewLine};
-use crate::store::{Snapshot, Tx, bookings, customers, desks, lots, recurring, subscriptions};
-
-/// What decides every renewal alike.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    rules: renewal::Settings,
-    /// Where each desk's fitting kinds stand in `rules.fits`.
-    desks: BTreeMap<DeskId, usize>,
-}
+use crate::store::{Snapshot, Tx, bookings, customers, lots, recurring, subscriptions};
 
 /// The facts of one unit.
 #[derive(Debug, Clone)]
@@ -39,41 +32,14 @@ pub struct Facts {
     subscriptions: Vec<Subscription>,
     recurring: Vec<Recurring>,
     bookings: Vec<Booking>,
-}
-
-/// Reads what decides every renewal alike.
-pub fn settings(db: &Snapshot, space: &Space) -> Result<Settings, OpError> {
-    let mut fits = Vec::new();
-    let mut places = BTreeMap::new();
-    for desk in desks::list(db)? {
-        let handle = &space.location(desk.location).terms.handle;
-        let kinds = space
-            .kinds
-            .iter()
-            .filter(|kind| kind.terms.pays_for(&desk.terms, handle));
-        places.insert(desk.id, fits.len());
-        fits.push(kinds.map(Space::fit).collect());
-    }
-    let priorities = space
-        .kinds
-        .iter()
-        .map(|kind| (kind.id, i64::from(kind.terms.priority)));
-    let rules = renewal::Settings {
-        company_passes: space.settings.company_passes,
-        subscription_end: space.settings.subscription_end,
-        priorities: priorities.collect(),
-        fits,
-    };
-    Ok(Settings {
-        rules,
-        desks: places,
-    })
+    uses: Vec<KindUse>,
 }
 
 /// Reads the facts of a unit, named by its company or by the customer without one. `as_of` is the
 /// day up to which things are brought for a customer with that home location.
 pub fn gather(
     db: &Snapshot,
+    settings: &Settings,
     unit: CustomerId,
     as_of: impl Fn(LocationId) -> Day,
 ) -> Result<Facts, OpError> {
@@ -91,6 +57,7 @@ pub fn gather(
         subscriptions: Vec::new(),
         recurring: Vec::new(),
         bookings: Vec::new(),
+        uses: Vec::new(),
         people,
     };
     for customer in &facts.people {
@@ -112,6 +79,8 @@ pub fn gather(
             facts.subscriptions.push(subscription);
         }
     }
+    limits::allow_away(db, &settings.space, &mut facts.lots)?;
+    facts.uses = settings.uses(db, &facts.bookings)?;
     Ok(facts)
 }
 
@@ -130,6 +99,7 @@ pub fn alone(customer: &Customer, subscription: &Subscription, as_of: Day) -> Fa
         subscriptions: vec![subscription.clone()],
         recurring: Vec::new(),
         bookings: Vec::new(),
+        uses: Vec::new(),
     }
 }
 
@@ -148,6 +118,7 @@ pub fn due(settings: &Settings, facts: &Facts) -> Renewal {
         subscriptions: &facts.subscriptions,
         recurring: &facts.recurring,
         scheduled: &scheduled,
+        uses: &facts.uses,
     };
     renewal::renew(&unit, &settings.rules)
 }
@@ -175,7 +146,12 @@ impl Facts {
     }
 
     /// Reckons with passes that visits give back and take, as if they had moved.
-    pub fn move_passes(&mut self, db: &Snapshot, moved: &Moved) -> Result<(), OpError> {
+    pub fn move_passes(
+        &mut self,
+        db: &Snapshot,
+        settings: &Settings,
+        moved: &Moved,
+    ) -> Result<(), OpError> {
         let back = moved.back.iter().map(|draw| (draw.lot, draw.passes));
         let taken = moved.taken.iter().map(|draw| (draw.lot, -draw.passes));
         for (id, passes) in back.chain(taken) {
@@ -186,6 +162,7 @@ impl Facts {
                 self.lots.push(lot);
             }
         }
+        limits::allow_away(db, &settings.space, &mut self.lots)?;
         self.lots.retain(|lot| lot.left.is_positive());
         Ok(())
     }
@@ -222,22 +199,6 @@ pub fn reschedule(
         .into_iter()
         .filter_map(|(id, became)| Some((of(id)?, became)))
         .collect()
-}
-
-impl Settings {
-    /// A pending booking as the rules see it.
-    fn scheduled(&self, booking: &Booking, subscriber: CustomerId) -> Option<Scheduled> {
-        Some(Scheduled {
-            booking: booking.id,
-            customer: booking.member,
-            purse: booking.pay_by.purse(),
-            passes: booking.cost(),
-            on: booking.on,
-            charges_on: booking.charges_on?,
-            subscriber,
-            fits: *self.desks.get(&booking.desk)?,
-        })
-    }
 }
 
 /// Writes what was decided, item by item, and answers the lots that were granted, in order.

@@ -1,0 +1,104 @@
+//! Why no pass covers a visit, and which would (C3).
+
+use crate::domain::handle::Handle;
+use crate::domain::kind::{Covers, Kind};
+use crate::domain::qty::PassQty;
+use crate::domain::settle::Available;
+use crate::domain::visit::Visit;
+use crate::domain::visit::date::{Facts, Outcome};
+use crate::domain::visit::refusal::Lack;
+
+/// What would have to be different for a visit to be covered: the nearest reason (C3). `visit` is
+/// one of [`Facts::visits`], which come to these `outcomes`; `need` is what is missing.
+#[must_use]
+pub fn lack(facts: &Facts<'_>, outcomes: &[Outcome], visit: &Visit, need: PassQty) -> Lack {
+    let there = facts.available();
+    let anywhere = facts.available_at(None);
+    let asked = |kind: &&Kind| visit.wanted.is_none_or(|asked| asked == kind.id);
+    let held = |kind: &Kind| anywhere.iter().any(|lot| lot.kind == kind.id);
+    let held: Vec<&Kind> = facts
+        .kinds
+        .iter()
+        .filter(asked)
+        .filter(|kind| held(kind))
+        .collect();
+    let taken = |lot| -> PassQty {
+        let draws = outcomes.iter().flat_map(|outcome| &outcome.draws);
+        let of_lot = draws.filter(|draw| draw.lot == lot);
+        of_lot.map(|draw| draw.passes).sum()
+    };
+    let mut elsewhere = None;
+    let (mut have, mut all) = (PassQty::ZERO, PassQty::ZERO);
+    for kind in held {
+        if let Some(lack) = facts.unfit(kind, visit) {
+            elsewhere = elsewhere.or(Some(lack));
+        } else {
+            let of_kind = |lot: &&Available| lot.kind == kind.id;
+            let left = |lot: &Available| lot.left - taken(lot.lot);
+            have += there.iter().filter(of_kind).map(left).sum();
+            all += anywhere.iter().filter(of_kind).map(left).sum();
+        }
+    }
+    match elsewhere {
+        Some(lack) if all.is_zero() => lack,
+        Some(_) | None if have < need && need <= all => Lack::Away {
+            need,
+            have,
+            left: all,
+            on: facts.on,
+            location: facts.location.handle.clone(),
+        },
+        Some(_) | None if have >= need => Lack::Short { need, on: facts.on },
+        Some(_) | None => Lack::Passes {
+            need,
+            have,
+            on: facts.on,
+        },
+    }
+}
+
+/// The kinds that would cover the check-in of a visit, cheapest first: what to buy (C3).
+#[must_use]
+pub fn to_buy(facts: &Facts<'_>, visit: &Visit) -> Vec<Handle> {
+    let mut kinds: Vec<&Kind> = facts
+        .kinds
+        .iter()
+        .filter(|kind| !kind.retired && facts.unfit(kind, visit).is_none())
+        .collect();
+    kinds.sort_by_key(|kind| kind.terms.price.minor);
+    kinds
+        .into_iter()
+        .map(|kind| kind.terms.handle.clone())
+        .collect()
+}
+
+impl Facts<'_> {
+    /// Why a pass of that kind would not cover the check-in of a visit; None where it would.
+    fn unfit(&self, kind: &Kind, visit: &Visit) -> Option<Lack> {
+        let terms = &kind.terms;
+        let handle = || terms.handle.clone();
+        if !terms.fits_location(&self.location.handle) {
+            let location = self.location.handle.clone();
+            let kind = handle();
+            return Some(Lack::Elsewhere { kind, location });
+        }
+        if !terms.fits_service(&visit.service) {
+            let service = visit.service.clone();
+            let kind = handle();
+            return Some(Lack::Service { kind, service });
+        }
+        if let Covers::Spans(spans) = &terms.covers
+            && spans.around(visit.in_at, self.location.zone).is_none()
+        {
+            let spans = spans.clone();
+            let kind = handle();
+            return Some(Lack::Outside { kind, spans });
+        }
+        let wanted = PassQty::ONE;
+        let within = terms.limit.check(wanted, self.on, self.on, self.uses(kind));
+        within.err().map(|excess| Lack::Limit {
+            kind: handle(),
+            excess,
+        })
+    }
+}

@@ -1,0 +1,114 @@
+//! What decides every renewal alike: the settings of the space, its kinds and its desks.
+
+use std::collections::BTreeMap;
+
+use crate::domain::booking::Booking;
+use crate::domain::day::DaySpan;
+use crate::domain::ids::{CustomerId, DeskId, KindId, LocationId};
+use crate::domain::kind::Kind;
+use crate::domain::limit::Limit;
+use crate::domain::policy;
+use crate::domain::renewal::{self, KindUse, Scheduled};
+use crate::ops::OpError;
+use crate::ops::facts::Space;
+use crate::store::{Snapshot, desks, uses};
+
+/// What decides every renewal alike.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub(super) rules: renewal::Settings,
+    desks: BTreeMap<DeskId, Place>,
+    pub(super) space: policy::Settings,
+}
+
+/// Where a desk is, and where its fitting kinds stand in `rules.fits`.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    location: LocationId,
+    fits: usize,
+}
+
+/// Reads what decides every renewal alike.
+pub fn settings(db: &Snapshot, space: &Space) -> Result<Settings, OpError> {
+    let mut fits = Vec::new();
+    let mut places = BTreeMap::new();
+    for desk in desks::list(db)? {
+        let handle = &space.location(desk.location).terms.handle;
+        let kinds = space
+            .kinds
+            .iter()
+            .filter(|kind| kind.terms.pays_for(&desk.terms, handle));
+        let place = Place {
+            location: desk.location,
+            fits: fits.len(),
+        };
+        places.insert(desk.id, place);
+        fits.push(kinds.map(Space::fit).collect());
+    }
+    let priorities = space
+        .kinds
+        .iter()
+        .map(|kind| (kind.id, i64::from(kind.terms.priority)));
+    let limited = |kind: &&Kind| kind.terms.limit != Limit::None;
+    let limited = space.kinds.iter().filter(limited);
+    let rules = renewal::Settings {
+        company_passes: space.settings.company_passes,
+        subscription_end: space.settings.subscription_end,
+        priorities: priorities.collect(),
+        limits: limited.map(|kind| (kind.id, kind.terms.limit)).collect(),
+        cross_location: space.settings.cross_location,
+        fits,
+    };
+    Ok(Settings {
+        rules,
+        desks: places,
+        space: space.settings.clone(),
+    })
+}
+
+impl Settings {
+    /// A pending booking as the rules see it.
+    pub(super) fn scheduled(&self, booking: &Booking, subscriber: CustomerId) -> Option<Scheduled> {
+        let place = self.desks.get(&booking.desk)?;
+        Some(Scheduled {
+            booking: booking.id,
+            customer: booking.member,
+            purse: booking.pay_by.purse(),
+            passes: booking.cost(),
+            on: booking.on,
+            at: place.location,
+            charges_on: booking.charges_on?,
+            subscriber,
+            fits: place.fits,
+        })
+    }
+
+    /// What the payers of bookings use of limited kinds around their days, each use once (K4).
+    pub(super) fn uses(
+        &self,
+        db: &Snapshot,
+        bookings: &[Booking],
+    ) -> Result<Vec<KindUse>, OpError> {
+        let mut around: BTreeMap<(CustomerId, KindId), DaySpan> = BTreeMap::new();
+        for (kind, limit) in &self.rules.limits {
+            for booking in bookings {
+                let Some(span) = limit.counts(booking.on, booking.on) else {
+                    continue;
+                };
+                let all = around.entry((booking.member, *kind)).or_insert(span);
+                all.from = all.from.min(span.from);
+                all.to = all.to.max(span.to);
+            }
+        }
+        let mut uses = Vec::new();
+        for ((customer, kind), span) in around {
+            let theirs = uses::of_kind(db, customer, kind, span)?;
+            uses.extend(theirs.into_iter().map(|one| KindUse {
+                customer,
+                kind,
+                of: one.of,
+            }));
+        }
+        Ok(uses)
+    }
+}
