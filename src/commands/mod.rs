@@ -30,6 +30,7 @@ mod explain;
 mod export;
 mod grant;
 mod history;
+mod hold;
 pub(crate) mod html;
 mod import;
 mod init;
@@ -161,6 +162,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Visit(visit::Visit),
     #[command(subcommand)]
+    Hold(hold::Hold),
+    #[command(subcommand)]
     Member(member::Member),
     #[command(subcommand)]
     Location(location::Location),
@@ -222,6 +225,7 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Checkout(args) => checkout::run(args, ctx),
         Command::Access(args) => access::run(&args, ctx),
         Command::Visit(noun) => visit::run(noun, ctx),
+        Command::Hold(noun) => hold::run(noun, ctx),
         Command::Member(noun) => member::run(noun, ctx),
         Command::Location(noun) => location::run(&noun, ctx),
         Command::Desk(noun) => desk::run(&noun, ctx),

@@ -84,6 +84,7 @@ mod tests {
             priority: 0,
             memo: None,
             away_left: None,
+            held: Vec::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Lots: passes granted together, with one validity.
 
-use crate::domain::day::Day;
+use crate::domain::day::{Day, DaySpan};
 use crate::domain::ids::{CustomerId, KindId, LocationId, LotId, SubscriptionId};
 use crate::domain::qty::PassQty;
 use crate::domain::spend::Traits;
@@ -54,13 +54,22 @@ pub struct Lot {
     pub memo: Option<String>,
     /// How much more of it may be used away from its home; None for all that is left (D11).
     pub away_left: Option<PassQty>,
+    /// The days on which it is on hold, soonest first (T4).
+    pub held: Vec<DaySpan>,
 }
 
 impl Lot {
-    /// Whether its dates allow a use on that day and something is left (B2).
+    /// Whether its dates allow a use on that day, it is not on hold then and something is left (B2).
     #[must_use]
     pub fn usable_on(&self, on: Day) -> bool {
-        self.left.is_positive() && self.valid_from <= on && on <= self.expires_on
+        let in_time = self.valid_from <= on && on <= self.expires_on;
+        self.left.is_positive() && in_time && self.hold_on(on).is_none()
+    }
+
+    /// The hold that it is on that day, if any (T4).
+    #[must_use]
+    pub fn hold_on(&self, on: Day) -> Option<DaySpan> {
+        self.held.iter().copied().find(|span| span.contains(on))
     }
 
     /// What of it can be used at a location, or at its home where none is meant (D11).

@@ -14,6 +14,7 @@ pub mod entry;
 pub mod foreign;
 pub mod foreign_day;
 pub mod handle;
+pub mod hold;
 pub mod hours;
 pub mod ids;
 pub mod invoice;

@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::day::{Day, DaySpan, Instant};
 use crate::domain::handle::Handle;
+use crate::domain::hold::HoldRefusal;
 use crate::domain::ids::{BookingId, KindId, LotId, OperationId, RecurringId, SubscriptionId};
 use crate::domain::invoice::refusal::InvoiceRefusal;
 use crate::domain::period::Cycle;
@@ -145,6 +146,9 @@ pub enum Refusal {
     /// D1–D6: a booking, or a change of one.
     #[error(transparent)]
     Booking(#[from] BookingRefusal),
+    /// T4: a hold, or a change of one.
+    #[error(transparent)]
+    Hold(#[from] HoldRefusal),
     /// C1–C9, D9: a visit, or an assigned seat.
     #[error(transparent)]
     Visit(#[from] VisitRefusal),

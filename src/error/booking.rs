@@ -6,6 +6,7 @@ use crate::domain::day::Day;
 use crate::domain::limit::{Excess, Limit};
 
 /// Tells a refusal.
+#[expect(clippy::too_many_lines, reason = "a table: one arm a refusal")]
 pub(super) fn told(refusal: &No) -> Failure {
     let no = |code| Failure::new(exit::REFUSED, code, refusal.to_string());
     match refusal {

@@ -11,6 +11,7 @@ use crate::store::{Holder, StoreError};
 
 mod booking;
 mod hint;
+mod hold;
 mod invoice;
 mod people;
 mod refusals;
@@ -260,6 +261,7 @@ fn unknown_code(what: &str) -> &'static str {
         "kind" => "unknown_kind",
         "booking" => "unknown_booking",
         "visit" => "unknown_visit",
+        "hold" => "unknown_hold",
         "assignment" => "unknown_assignment",
         "subscription" => "unknown_subscription",
         "lot" => "unknown_lot",
@@ -282,6 +284,7 @@ fn list_command(what: &str) -> Option<&'static str> {
         "kind" | "package or kind" => Some("daypass pass list"),
         "booking" => Some("daypass booking list"),
         "visit" => Some("daypass visit list"),
+        "hold" => Some("daypass hold list"),
         "assignment" => Some("daypass desk assignments"),
         "subscription" => Some("daypass subscription list"),
         "operation" | "lot" => Some("daypass history"),

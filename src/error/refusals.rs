@@ -1,6 +1,6 @@
 //! The rules' refusals in words for scripts (codes, values) and for people (hints).
 
-use super::{Failure, Hint, Mend, booking, exit, invoice, visit};
+use super::{Failure, Hint, Mend, booking, exit, hold, invoice, visit};
 use crate::domain::ids::OperationId;
 use crate::domain::refusal::Refusal;
 
@@ -183,6 +183,7 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
             .hint(format!("daypass booking list --from {on} --until {on}")),
         Refusal::Invoice(refusal) => invoice::told(refusal),
         Refusal::Booking(refusal) => booking::told(refusal),
+        Refusal::Hold(refusal) => hold::told(refusal),
         Refusal::Visit(refusal) => visit::told(refusal),
         Refusal::OnlyOnPlans { kind, plans } => no("only_on_plans")
             .value("kind", kind)

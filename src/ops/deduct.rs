@@ -122,7 +122,7 @@ fn in_order(
 }
 
 /// The lot with that id, refused where its owner's lots are not open.
-fn own_lot(tx: &Tx, id: LotId, owners: &[CustomerId]) -> Result<Lot, OpError> {
+pub(super) fn own_lot(tx: &Tx, id: LotId, owners: &[CustomerId]) -> Result<Lot, OpError> {
     let unknown = || ReferenceError::Unknown {
         what: "lot",
         given: id.to_string(),

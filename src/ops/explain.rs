@@ -3,7 +3,7 @@
 use super::facts::{self, Space};
 use super::{OpError, ReferenceError, who};
 use crate::domain::customer::Customer;
-use crate::domain::day::{Day, Instant};
+use crate::domain::day::{Day, DaySpan, Instant};
 use crate::domain::ids::LotId;
 use crate::domain::kind::Kind;
 use crate::domain::lot::Lot;
@@ -68,6 +68,8 @@ pub enum Today {
     },
     /// Something is left, but the customer may not spend it any more (P4, P5).
     OfOthers,
+    /// It is on hold (T4).
+    OnHold(DaySpan),
     /// Its first day is to come.
     NotYet,
     /// Its last day is over, and so many passes were left then.
@@ -203,6 +205,8 @@ impl Asking<'_> {
             Today::OfOthers
         } else if self.today < lot.valid_from {
             Today::NotYet
+        } else if let Some(span) = lot.hold_on(self.today) {
+            Today::OnHold(span)
         } else {
             Today::Usable {
                 last: lot.expires_on == self.today,
@@ -249,7 +253,7 @@ impl Asking<'_> {
         let turn = order.iter().position(|lot| lot.id == life.lot.id);
         let group = match life.today {
             Today::Usable { .. } => 0,
-            Today::NotYet => 1,
+            Today::OnHold(_) | Today::NotYet => 1,
             Today::OfOthers | Today::Lapsed(_) | Today::Empty | Today::TakenBack => 2,
         };
         (group, turn.unwrap_or(0), life.lot.valid_from, life.lot.id)

@@ -22,6 +22,7 @@ pub mod grant;
 pub mod grant_rows;
 pub mod happened;
 pub mod history;
+pub mod hold;
 pub mod import;
 pub mod invoice;
 pub mod limits;
@@ -54,6 +55,7 @@ use thiserror::Error;
 
 use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::customer::CustomerRefusal;
+use crate::domain::hold::HoldRefusal;
 use crate::domain::invoice::refusal::InvoiceRefusal;
 use crate::domain::refusal::Refusal;
 use crate::domain::sale::SaleRefusal;
@@ -93,6 +95,12 @@ pub enum OpError {
     /// The database said no.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<HoldRefusal> for OpError {
+    fn from(refusal: HoldRefusal) -> Self {
+        Self::Refused(refusal.into())
+    }
 }
 
 impl From<VisitRefusal> for OpError {

@@ -70,6 +70,8 @@ relations! {
     Recurring "recurring";
     /// Lots: only what changes after they were added.
     Lot "lot";
+    /// Holds of lots.
+    Hold "hold";
     /// Bookings.
     Booking "booking";
     /// Visits.

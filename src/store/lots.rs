@@ -2,8 +2,9 @@
 //! only.
 
 use super::journal::Relation;
-use super::{AsOf, Row, Snapshot, StoreError, Tx};
+use super::{AsOf, Row, Snapshot, StoreError, Tx, holds};
 use crate::domain::day::Day;
+use crate::domain::hold::Hold;
 use crate::domain::ids::{CustomerId, LotId};
 use crate::domain::lot::{Lot, Source};
 
@@ -24,40 +25,62 @@ fn from_row(row: &Row) -> Result<Lot, StoreError> {
         priority: row.get("priority")?,
         memo: row.get("memo")?,
         away_left: None,
+        held: Vec::new(),
     })
 }
 
 /// The lot with that id, or None.
 pub fn find(db: &Snapshot, id: LotId) -> Result<Option<Lot>, StoreError> {
-    db.one("SELECT * FROM lot WHERE id = $1", &[id.into()], from_row)
+    let found = db.one("SELECT * FROM lot WHERE id = $1", &[id.into()], from_row)?;
+    let held = |lot: Lot| -> Result<Lot, StoreError> {
+        let holds = holds::of_lot(db, lot.id)?;
+        Ok(with_holds(vec![lot], &holds).remove(0))
+    };
+    found.map(held).transpose()
+}
+
+/// The lots with the days of their holds.
+fn with_holds(mut lots: Vec<Lot>, holds: &[Hold]) -> Vec<Lot> {
+    for hold in holds {
+        let lot = lots.iter_mut().find(|lot| lot.id == hold.lot);
+        if let Some(lot) = lot {
+            lot.held.push(hold.span);
+        }
+    }
+    lots
 }
 
 /// The lots of one owner with something left, by expiry.
 pub fn list_left(db: &Snapshot, owner: CustomerId) -> Result<Vec<Lot>, StoreError> {
-    db.rows(
+    let lots = db.rows(
         "SELECT * FROM lot WHERE owner = $1 AND left_halves > 0 ORDER BY expires_day, id",
         &[owner.into()],
         from_row,
-    )
+    )?;
+    let holds = holds::of_customer(db, owner, AsOf::Now)?;
+    Ok(with_holds(lots, &holds))
 }
 
 /// Every lot that one customer ever had, and those of others that were spent for them, by id.
 pub fn list_of(db: &Snapshot, customer: CustomerId) -> Result<Vec<Lot>, StoreError> {
-    db.rows(
+    let lots = db.rows(
         "SELECT * FROM lot WHERE id IN (SELECT id FROM lot WHERE owner = $1 \
          UNION SELECT lot FROM entry WHERE member = $1) ORDER BY id",
         &[customer.into()],
         from_row,
-    )
+    )?;
+    Ok(with_holds(lots, &holds::list(db)?))
 }
 
 /// Every lot that one owner ever had, by id.
 pub fn list(db: &Snapshot, owner: CustomerId) -> Result<Vec<Lot>, StoreError> {
-    db.rows(
+    let lots = db.rows(
         "SELECT * FROM lot WHERE owner = $1 ORDER BY id",
         &[owner.into()],
         from_row,
-    )
+    )?;
+    let holds = holds::of_customer(db, owner, AsOf::Now)?;
+    Ok(with_holds(lots, &holds))
 }
 
 /// Every lot that one owner had then, by id, as they stood (B8); those whose grant was undone are
@@ -69,19 +92,21 @@ pub fn list_as_of(db: &Snapshot, owner: CustomerId, as_of: AsOf) -> Result<Vec<L
         &[owner.into(), as_of.last().into()],
         |row| Ok((row.get("undone")?, from_row(row)?)),
     )?;
-    Ok(lots
+    let lots = lots
         .into_iter()
         .filter_map(|(undone, lot): (bool, Lot)| (!undone).then_some(lot))
-        .collect())
+        .collect();
+    Ok(with_holds(lots, &holds::of_customer(db, owner, as_of)?))
 }
 
 /// Every lot with something left, by owner.
 pub fn list_all_left(db: &Snapshot) -> Result<Vec<Lot>, StoreError> {
-    db.rows(
+    let lots = db.rows(
         "SELECT * FROM lot WHERE left_halves > 0 ORDER BY owner, id",
         &[],
         from_row,
-    )
+    )?;
+    Ok(with_holds(lots, &holds::list(db)?))
 }
 
 /// Moves the last day of a lot.

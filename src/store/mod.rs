@@ -23,6 +23,7 @@ mod error;
 pub mod everything;
 mod file;
 pub mod history;
+pub mod holds;
 pub mod imported;
 pub mod invoices;
 pub mod journal;

@@ -63,6 +63,8 @@ const REFERENCES: &[(Relation, &str, &str)] = &[
     (Relation::Invoice, "invoice", "credits"),
     (Relation::Invoice, "invoice", "replaces"),
     (Relation::Invoice, "payment", "invoice"),
+    (Relation::Lot, "hold", "lot"),
+    (Relation::Customer, "hold", "customer"),
     (Relation::Lot, "entry", "lot"),
     (Relation::Booking, "entry", "booking"),
     (Relation::Visit, "entry", "visit"),

@@ -97,6 +97,25 @@ pub fn not_counted(
     )
 }
 
+/// The dates of the visits and bookings that a lot pays for, with their ids.
+pub fn of_lot(db: &Snapshot, lot: LotId) -> Result<Vec<(Day, String)>, StoreError> {
+    db.rows(
+        "SELECT COALESCE(b.on_day, v.on_day) AS on_day, e.booking, e.visit FROM entry e \
+         LEFT JOIN booking b ON b.id = e.booking LEFT JOIN visit v ON v.id = e.visit \
+         WHERE e.lot = $1 AND e.type IN ('spend', 'refund') \
+         AND (e.booking IS NOT NULL OR e.visit IS NOT NULL) \
+         GROUP BY e.booking, e.visit, COALESCE(b.on_day, v.on_day) HAVING SUM(e.halves) < 0",
+        &[lot.into()],
+        |row| {
+            let booking: Option<BookingId> = row.get("booking")?;
+            let visit: Option<VisitId> = row.get("visit")?;
+            let booking = booking.map(|booking| booking.to_string());
+            let by = booking.or_else(|| visit.map(|visit| visit.to_string()));
+            Ok((row.get("on_day")?, by.unwrap_or_default()))
+        },
+    )
+}
+
 /// How much of a lot stands charged to bookings and visits away from its home (D11).
 pub fn away(db: &Snapshot, lot: LotId, home: LocationId) -> Result<PassQty, StoreError> {
     let sql = "SELECT CAST(COALESCE(-SUM(e.halves), 0) AS BIGINT) AS halves FROM entry e \

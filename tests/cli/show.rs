@@ -49,17 +49,17 @@ fn b8_member_show_has_every_promised_field() {
                 {
                     "id": "lt-2", "kind": "day", "source": "grant", "owner": "ada", "location": "hq",
                     "count": "4", "left": "4", "away": null, "valid_from": "2026-06-04", "expires_on": "2026-06-10",
-                    "memo": null,
+                    "memo": null, "hold": null,
                 },
                 {
                     "id": "lt-1", "kind": "day", "source": "grant", "owner": "ada", "location": "hq",
                     "count": "10", "left": "7.5", "away": null, "valid_from": "2026-06-03", "expires_on": null,
-                    "memo": "welcome",
+                    "memo": "welcome", "hold": null,
                 },
                 {
                     "id": "lt-3", "kind": "day", "source": "grant", "owner": "ada", "location": "hq",
                     "count": "3", "left": "3", "away": null, "valid_from": "2026-07-01", "expires_on": "2026-07-31",
-                    "memo": null,
+                    "memo": null, "hold": null,
                 },
             ],
             "subscriptions": [],

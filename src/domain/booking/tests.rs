@@ -67,6 +67,7 @@ fn lot(id: i64, passes: i64, from: &str, expires_on: &str) -> Lot {
         priority: 0,
         memo: None,
         away_left: None,
+        held: Vec::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The lots of a unit while a renewal runs: what is left of each, and who may spend it.
 
-use crate::domain::day::Day;
+use crate::domain::day::{Day, DaySpan};
 use crate::domain::ids::{CustomerId, KindId, LocationId, SubscriptionId};
 use crate::domain::limit::{self, Limit, Use};
 use crate::domain::lot::Lot;
@@ -10,13 +10,14 @@ use crate::domain::renewal::{KindUse, LotRef, NewLot, Scheduled, Settings, Unit}
 use crate::domain::spend::{self, Caps, Draw, Shortage, Spend, Traits};
 
 /// A lot while the renewal runs.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Held {
     pub(super) lot: LotRef,
     pub(super) left: PassQty,
     pub(super) valid_from: Day,
     home: LocationId,
     away_left: Option<PassQty>,
+    holds: Vec<DaySpan>,
     pub(super) subscription: Option<SubscriptionId>,
     pub(super) traits: Traits,
 }
@@ -45,7 +46,9 @@ struct Queue {
 
 impl Held {
     fn usable_on(&self, on: Day) -> bool {
-        self.left.is_positive() && self.valid_from <= on && on <= self.traits.expires_on
+        let in_time = self.valid_from <= on && on <= self.traits.expires_on;
+        let on_hold = self.holds.iter().any(|span| span.contains(on));
+        self.left.is_positive() && in_time && !on_hold
     }
 
     /// What of it can be used at a location (D11).
@@ -70,6 +73,7 @@ impl From<&Lot> for Held {
             valid_from: lot.valid_from,
             home: lot.location,
             away_left: lot.away_left,
+            holds: lot.held.clone(),
             subscription: lot.subscription,
             traits: lot.traits(),
         }
@@ -99,6 +103,7 @@ impl<'a> Books<'a> {
             valid_from: new.valid_from,
             home: new.location,
             away_left: limit::away(self.settings.cross_location, new.passes),
+            holds: Vec::new(),
             subscription: new.subscription,
             traits: Traits {
                 owner: new.owner,

@@ -70,6 +70,7 @@ mod tests {
             priority: 0,
             memo: None,
             away_left: None,
+            held: Vec::new(),
         }
     }
 

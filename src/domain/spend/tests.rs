@@ -38,6 +38,7 @@ fn lot(id: i64, passes: i64, expires_on: &str) -> Lot {
         priority: 0,
         memo: None,
         away_left: None,
+        held: Vec::new(),
     }
 }
 

@@ -451,6 +451,7 @@ fn r7_a_new_end_shortens_the_lots_and_a_later_one_gives_back() {
         priority: 0,
         memo: None,
         away_left: None,
+        held: Vec::new(),
     };
     for (until, expires_on) in [
         (None, "2026-07-01"),

@@ -367,7 +367,7 @@ fn balances(
 ) -> Result<Vec<(String, PassQty)>, OpError> {
     let customer = customers::get(db, customer)?;
     let today = space.today(&customer, now);
-    let open = facts::open_lots(db, space.settings.company_passes, &customer)?;
+    let open = facts::open_lots(db, &space.settings, &customer)?;
     let of = |kind: &KindId| {
         let known = space.kind(*kind);
         let balance = facts::balance(space, &open, &customer, known, today);

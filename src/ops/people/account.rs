@@ -10,7 +10,7 @@ use crate::domain::balance;
 use crate::domain::booking::Status::Cancelled;
 use crate::domain::booking::{Booking, PaymentStatus};
 use crate::domain::customer::{Customer, CustomerRefusal, Standing};
-use crate::domain::day::{Day, Instant};
+use crate::domain::day::{Day, DaySpan, Instant};
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::CustomerId;
 use crate::domain::kind::Covers;
@@ -73,6 +73,8 @@ pub struct LotLine {
     pub owner: String,
     /// The handle of its home.
     pub location: String,
+    /// The hold that it is on that day, or the next one (T4).
+    pub hold: Option<DaySpan>,
 }
 
 /// What is looked at: whose books, on which day, in which state.
@@ -299,6 +301,7 @@ impl Look<'_> {
                 counted: kind.terms.covers != Covers::Unlimited,
                 kind: kind.terms.handle.to_string(),
                 owner: owners.get(&lot.owner).cloned().unwrap_or_default(),
+                hold: lot.held.iter().copied().find(|span| self.on <= span.to),
                 location: self.space.location(lot.location).terms.handle.to_string(),
                 lot: lot.clone(),
             }

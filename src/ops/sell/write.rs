@@ -94,7 +94,7 @@ fn passes(
     lots: Vec<Moved>,
     today: Day,
 ) -> Result<Vec<Passes>, OpError> {
-    let open = facts::open_lots(db, space.settings.company_passes, customer)?;
+    let open = facts::open_lots(db, &space.settings, customer)?;
     let of = |(id, lot): (&KindId, Moved)| {
         let kind = space.kind(*id);
         Passes {

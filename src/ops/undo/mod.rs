@@ -110,7 +110,8 @@ fn touch(tx: &Tx, entries: &[Entry], nets: &[Net]) -> Result<(), OpError> {
         let column = match net.relation {
             Relation::Customer => "id",
             Relation::Booking | Relation::Visit | Relation::Assignment => "member",
-            Relation::Subscription
+            Relation::Hold
+            | Relation::Subscription
             | Relation::Recurring
             | Relation::Purchase
             | Relation::Line

@@ -1,7 +1,7 @@
 //! Rows as people know them.
 
 use crate::domain::ids::{
-    AssignmentId, BookingId, InvoiceId, LineId, LotId, RecurringId, SubscriptionId, VisitId,
+    AssignmentId, BookingId, HoldId, InvoiceId, LineId, LotId, RecurringId, SubscriptionId, VisitId,
 };
 use crate::store::journal::{self, Relation};
 use crate::store::{Snapshot, StoreError};
@@ -40,6 +40,7 @@ pub(super) fn named(db: &Snapshot, relation: Relation, row: i64) -> Result<Strin
         }
         Relation::Recurring => RecurringId(row).to_string(),
         Relation::Lot => LotId(row).to_string(),
+        Relation::Hold => HoldId(row).to_string(),
         Relation::Booking => BookingId(row).to_string(),
         Relation::Visit => VisitId(row).to_string(),
         Relation::Assignment => AssignmentId(row).to_string(),

@@ -37,6 +37,9 @@ pub(super) fn check(tx: &Tx, id: OperationId, net: &Net) -> Result<(), OpError> 
     if net.relation == Relation::Visit {
         refuse_later_visit(tx, id, net)?;
     }
+    if net.relation == Relation::Hold {
+        refuse_used(tx, id, &held_lot(tx, net)?)?;
+    }
     refuse_taken(tx, id, net)
 }
 
@@ -59,6 +62,7 @@ const fn is_kept_by_field(relation: Relation) -> bool {
         | Relation::Recurring
         | Relation::Purchase
         | Relation::Lot
+        | Relation::Hold
         | Relation::Booking
         | Relation::Visit
         | Relation::Assignment
@@ -94,6 +98,7 @@ fn ends(net: &Net) -> bool {
         | Relation::TermInclude
         | Relation::Pause
         | Relation::Purchase
+        | Relation::Hold
         | Relation::Booking
         | Relation::Visit
         | Relation::Assignment
@@ -109,6 +114,16 @@ fn ends(net: &Net) -> bool {
 fn subscription(tx: &Tx, net: &Net) -> Result<Option<i64>, StoreError> {
     let row = journal::present(tx, net.relation, net.row, &["subscription"])?;
     Ok(row.and_then(|row| row.get("subscription").and_then(Json::as_i64)))
+}
+
+/// The lot that a hold is of: what it paid for since may hang on the hold (T4).
+fn held_lot(tx: &Tx, net: &Net) -> Result<Net, StoreError> {
+    let row = journal::present(tx, net.relation, net.row, &["lot"])?.unwrap_or_default();
+    Ok(Net {
+        relation: Relation::Lot,
+        row: row.get("lot").and_then(Json::as_i64).unwrap_or_default(),
+        ..net.clone()
+    })
 }
 
 fn refuse_changed(
@@ -182,6 +197,7 @@ const fn unique(relation: Relation) -> &'static [(&'static str, &'static str)] {
         | Relation::Recurring
         | Relation::Purchase
         | Relation::Lot
+        | Relation::Hold
         | Relation::Booking
         | Relation::Visit
         | Relation::Assignment
@@ -262,6 +278,7 @@ pub(super) fn set_back(
         Relation::Term => ("as before", vec![("replaced", Value::Int(1))]),
         Relation::Pause | Relation::Payment => ("as before", vec![undone]),
         Relation::Recurring => ("ended", vec![("due_day", Value::Null)]),
+        Relation::Hold => ("taken away", vec![("removed", Value::Int(1))]),
         Relation::Booking => ("cancelled", given_up(net)?),
         Relation::Visit => ("refused", not_let_in()),
         Relation::Assignment => ("ended", never_assigned(net)?),

@@ -71,8 +71,17 @@ struct Lot {
     valid_from: String,
     expires_on: Option<String>,
     memo: Option<String>,
+    /// The hold that it is on, or the next one.
+    hold: Option<Hold>,
     #[serde(skip)]
     over: bool,
+}
+
+/// The days on which a lot is on hold.
+#[derive(Debug, Serialize)]
+struct Hold {
+    from: String,
+    until: Option<String>,
 }
 
 impl Account {
@@ -198,6 +207,10 @@ impl Account {
         if shared {
             heading.push(("owner", Align::Left));
         }
+        let held = shown.iter().any(|lot| lot.hold.is_some());
+        if held {
+            heading.push(("on hold", Align::Left));
+        }
         heading.push(("memo", Align::Left));
         let unlimited = |count: &Option<String>| count.clone().unwrap_or_else(|| "any".to_owned());
         let rows = shown.iter().map(|lot| {
@@ -213,6 +226,9 @@ impl Account {
             ]);
             if shared {
                 row.push(lot.owner.clone());
+            }
+            if held {
+                row.push(lot.hold.as_ref().map_or_else(String::new, Hold::told));
             }
             row.push(lot.memo.clone().unwrap_or_default());
             row
@@ -260,6 +276,16 @@ impl Account {
         ];
         let rows = self.bookings.iter().map(Booking::cells);
         table(&heading, rows.collect())
+    }
+}
+
+impl Hold {
+    fn told(&self) -> String {
+        let until = self.until.as_ref();
+        until.map_or_else(
+            || format!("from {} on", self.from),
+            |until| format!("{} to {until}", self.from),
+        )
     }
 }
 
@@ -315,6 +341,10 @@ impl From<&account::LotLine> for Lot {
             valid_from: lot.valid_from.to_string(),
             expires_on: day(lot.expires_on),
             memo: lot.memo.clone(),
+            hold: line.hold.map(|span| Hold {
+                from: span.from.to_string(),
+                until: day(span.to),
+            }),
             over: !line.left.is_positive(),
         }
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{day, ids};
-use crate::domain::day::Day;
+use crate::domain::day::{Day, DaySpan};
 use crate::domain::entry::EntryType;
 use crate::domain::handle::Handle;
 use crate::domain::kind::Covers;
@@ -71,7 +71,7 @@ impl Life {
         let lot = &life.lot;
         let counted = life.kind.terms.covers != Covers::Unlimited;
         let left = match life.today {
-            Today::Usable { .. } | Today::NotYet | Today::OfOthers => lot.left,
+            Today::Usable { .. } | Today::OnHold(_) | Today::NotYet | Today::OfOthers => lot.left,
             Today::Lapsed(_) | Today::Empty | Today::TakenBack => PassQty::ZERO,
         };
         Self {
@@ -95,6 +95,7 @@ fn sentences(life: &explain::Life, who: &str) -> Vec<String> {
     told.extend(events.next().map(|grant| origin(life, grant)));
     told.push(validity(&life.lot, life.home.as_deref()));
     told.extend(limits(life));
+    told.extend(life.lot.held.iter().map(|span| held(*span)));
     told.extend(events.map(|event| happened(life, event)));
     told.push(remains(life, who));
     if life.today.is_usable() {
@@ -194,6 +195,26 @@ fn limits(life: &explain::Life) -> Option<String> {
     Some(format!("A {} pass pays only {only}.", terms.handle))
 }
 
+/// A hold, and what it does to the last day (T4).
+fn held(span: DaySpan) -> String {
+    match span.to.unless_never() {
+        Some(until) if until == span.from => {
+            format!("On hold on {until}, and so good for a day longer.")
+        }
+        Some(until) => {
+            let days = span.days();
+            format!(
+                "On hold from {} through {until}, and so good for {days} days longer.",
+                span.from
+            )
+        }
+        None => format!(
+            "On hold from {} on, and does not lapse meanwhile.",
+            span.from
+        ),
+    }
+}
+
 fn happened(life: &explain::Life, event: &Event) -> String {
     let of = &event.entry.of;
     let count = if of.passes.is_positive() {
@@ -255,6 +276,14 @@ fn remains(life: &explain::Life, who: &str) -> String {
                 (false, None) => String::new(),
             };
             format!("{left} {is} left and can be used today{until}.")
+        }
+        Today::OnHold(span) => {
+            let until = span
+                .to
+                .unless_never()
+                .map(|until| format!("through {until}"));
+            let until = until.unwrap_or_else(|| "until the hold is ended".to_owned());
+            format!("{left} {is} left, and on hold {until}.")
         }
         Today::NotYet => format!("{left} {is} left and can be used from {first} on, not today."),
         Today::OfOthers => format!("{left} {is} left, but {they} {is} not for {who} to use."),

@@ -15,6 +15,7 @@ pub mod explained;
 pub mod exported;
 pub mod granted;
 pub mod history;
+pub mod hold;
 pub mod imported;
 pub mod invoice;
 pub mod location;

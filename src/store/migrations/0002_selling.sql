@@ -200,3 +200,17 @@ CREATE UNIQUE INDEX notification_of_lot ON notification (lot, on_day) WHERE lot 
 CREATE UNIQUE INDEX notification_of_subscription ON notification (subscription, on_day)
     WHERE subscription IS NOT NULL;
 CREATE INDEX subscription_until ON subscription (until_day) WHERE until_day IS NOT NULL;
+-- A lot put on hold (T4): unusable on these days; `until_day` is never while nobody knows when it
+-- ends, and `own_expires_day` is the lot's last day without any hold.
+CREATE TABLE hold (
+    id INTEGER PRIMARY KEY,
+    operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
+    lot INTEGER NOT NULL REFERENCES lot (id),
+    customer INTEGER NOT NULL REFERENCES customer (id),
+    from_day INTEGER NOT NULL,
+    until_day INTEGER NOT NULL CHECK (until_day >= from_day),
+    own_expires_day INTEGER NOT NULL,
+    removed INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1))
+) STRICT;
+CREATE INDEX hold_lot ON hold (lot) WHERE removed = 0;
+CREATE INDEX hold_customer ON hold (customer);

@@ -89,6 +89,7 @@ impl World {
             priority: 0,
             memo: None,
             away_left: None,
+            held: Vec::new(),
         });
     }
 
@@ -205,6 +206,7 @@ impl World {
             priority: new.priority,
             memo: None,
             away_left: None,
+            held: Vec::new(),
         });
         id
     }

@@ -1,0 +1,132 @@
+//! What `hold add`, `hold end`, `hold delete` and `hold list` answer.
+
+use serde::{Deserialize, Serialize};
+
+use super::{day, ids};
+use crate::domain::day::Day;
+use crate::domain::ids::OperationId;
+use crate::domain::words::words;
+use crate::ops::hold::Held;
+use crate::output::{Column, View, counted};
+
+words! {
+    /// How a hold stands on a day.
+    Status {
+        /// It is to come.
+        Upcoming "upcoming",
+        /// The lot is on hold.
+        Held "held",
+        /// It is over.
+        Ended "ended",
+        /// It was taken away.
+        Deleted "deleted",
+    }
+}
+
+/// A hold of a lot.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Hold {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation: Option<String>,
+    #[serde(rename = "hold")]
+    id: String,
+    member: String,
+    lot: String,
+    kind: String,
+    left: String,
+    from: String,
+    until: Option<String>,
+    /// How many; null while it is open.
+    days: Option<i32>,
+    status: String,
+    /// The lot's last day; null while the hold is open, and for a lot that never expires.
+    expires_on: Option<String>,
+}
+
+/// The columns of a list of holds.
+pub const COLUMNS: &[Column] = &[
+    Column::text("hold", "hold"),
+    Column::text("member", "member"),
+    Column::fixed("lot", "lot"),
+    Column::text("kind", "kind"),
+    Column::number("left", "left"),
+    Column::fixed("from", "from"),
+    Column::fixed("until", "until"),
+    Column::number("days", "days"),
+    Column::fixed("status", "status"),
+    Column::fixed("expires", "expires_on"),
+];
+
+impl Hold {
+    /// A hold that was written.
+    #[must_use]
+    pub fn of(operation: Option<OperationId>, held: &Held) -> Self {
+        Self {
+            operation: ids(operation),
+            ..Self::from(held)
+        }
+    }
+
+    /// A hold that was taken away.
+    #[must_use]
+    pub fn deleted(operation: Option<OperationId>, held: &Held) -> Self {
+        Self {
+            status: Status::Deleted.word().to_owned(),
+            ..Self::of(operation, held)
+        }
+    }
+}
+
+impl From<&Held> for Hold {
+    fn from(held: &Held) -> Self {
+        let span = held.hold.span;
+        let status = if held.today < span.from {
+            Status::Upcoming
+        } else if held.today <= span.to {
+            Status::Held
+        } else {
+            Status::Ended
+        };
+        Self {
+            operation: None,
+            id: held.hold.id.to_string(),
+            member: held.customer.handle.clone(),
+            lot: held.hold.lot.to_string(),
+            kind: held.kind.clone(),
+            left: held.left.to_string(),
+            from: span.from.to_string(),
+            until: day(span.to),
+            days: span.to.unless_never().map(|_: Day| span.days()),
+            status: status.word().to_owned(),
+            expires_on: day(held.expires_on),
+        }
+    }
+}
+
+impl View for Hold {
+    fn text(&self) -> String {
+        let Self {
+            id,
+            member,
+            lot,
+            from,
+            ..
+        } = self;
+        let expires = match (&self.expires_on, &self.until) {
+            (Some(expires_on), _) => format!("expires on {expires_on}"),
+            (None, Some(_)) => "never expires".to_owned(),
+            (None, None) => "does not expire meanwhile".to_owned(),
+        };
+        if self.status == Status::Deleted.word() {
+            return format!("{id} is taken away: {lot} of {member} {expires}\n");
+        }
+        let until = match (&self.until, self.days) {
+            (Some(until), Some(days)) => {
+                let days = usize::try_from(days).unwrap_or_default();
+                format!("to {until}, {}", counted(days, "day", "days"))
+            }
+            (_, _) => "on, until it is ended".to_owned(),
+        };
+        format!("{lot} of {member} is on hold from {from} {until} ({id}): it {expires}\n")
+    }
+}
