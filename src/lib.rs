@@ -120,6 +120,9 @@ fn tell(out: &mut Out, error: &CliError, args: &[OsString], who: Option<&str>) -
     if let CliError::Partly = error {
         return exit::REFUSED;
     }
+    if let CliError::Stopped = error {
+        return exit::STOPPED;
+    }
     if let CliError::Output(error) = error
         && output::reader_left(error)
     {

@@ -41,6 +41,9 @@ pub(crate) struct Book {
     /// The money was paid at the desk
     #[arg(long)]
     paid: bool,
+    /// A promo code that takes something off the price
+    #[arg(long, value_name = "CODE")]
+    promo: Option<String>,
     /// Also beyond the location's limit of passes; the reason goes into --memo
     #[arg(long = "override")]
     overridden: bool,
@@ -64,6 +67,7 @@ pub(crate) fn run(mut args: Book, ctx: &mut Ctx) -> Result<(), CliError> {
         seats: args.seats,
         pay: args.pay,
         paid: args.paid,
+        promo: args.promo.as_deref(),
         overridden: args.overridden,
     };
     let booked = ctx.perform(&args.writing, |tx| book::book(tx, &request), Booked::of)?;

@@ -89,7 +89,7 @@ fn from_file(file: &Path, mut args: Checkin, ctx: &mut Ctx) -> Result<(), CliErr
     };
     let file = CsvFile::read(file, columns)?;
     file.guard(ctx, &mut args.writing, args.taking);
-    let rows = file.rows(args.taking, row);
+    let rows = file.rows(args.taking, ctx.watch(), row);
     let manner = Manner {
         service: &args.service,
         kind: args.kind.as_deref(),

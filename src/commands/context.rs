@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::places::{Place, Source};
-use super::words;
+use super::{interrupt, words};
 use crate::clock::Reading;
 use crate::config::Config;
 use crate::domain::day::Instant;
@@ -18,7 +18,8 @@ use crate::error::{CliError, Mend};
 use crate::ops::OpError;
 use crate::ops::apply;
 use crate::ops::operation::{Done, Stamp, perform, perform_recorded};
-use crate::output::{Out, View, views};
+use crate::ops::watch::Watch;
+use crate::output::{Out, Progress, View, views};
 use crate::store::{Store, StoreError, Tx};
 
 /// The flags of every command that writes.
@@ -214,6 +215,14 @@ impl Ctx {
             self.out.warn(&warning);
             self.out.hint("daypass apply --dry-run");
         }
+    }
+
+    /// Whoever sits at the terminal, for work that may take long: sees how far it is, and may stop
+    /// it.
+    pub(crate) fn watch(&self) -> Watch {
+        interrupt::heed();
+        let progress = Progress::begin(self.out.is_quiet());
+        Watch::new(move |done, of| progress.set(done, of), interrupt::asked)
     }
 
     /// How an operation of this command is stamped.

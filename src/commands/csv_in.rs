@@ -17,6 +17,7 @@ use crate::domain::ids::OperationId;
 use crate::error::{CliError, Mend};
 use crate::ops::OpError;
 use crate::ops::rows::{BadRow, Rows};
+use crate::ops::watch::Watch;
 use crate::output::{Out, View};
 use crate::store::Tx;
 
@@ -43,7 +44,7 @@ pub(crate) struct Columns {
 pub(crate) struct Row {
     /// The line that it begins on, from 1.
     pub(crate) line: u64,
-    cells: BTreeMap<&'static str, String>,
+    cells: Vec<(&'static str, String)>,
 }
 
 /// A file that was read.
@@ -76,14 +77,18 @@ impl Columns {
 impl Row {
     /// A cell, or None where it is empty or there is no such column.
     pub(crate) fn text(&self, column: &'static str) -> Option<&str> {
-        self.cells.get(column).map(String::as_str)
+        let mut cells = self.cells.iter();
+        cells.find_map(|(name, cell)| (*name == column).then_some(cell.as_str()))
     }
 
     /// What the row says, by name, as the words of the command that does the same for one
-    /// customer: what the row's own key stands for (A4).
+    /// customer: what the row's own key stands for (A4). Empty where it has none.
     pub(crate) fn words(&self, command: &str) -> BTreeMap<String, String> {
+        if self.text("key").is_none() {
+            return BTreeMap::new();
+        }
         let named = |column: &str| if column == "member" { "who" } else { column }.to_owned();
-        let cells = self.cells.iter().filter(|(column, _)| **column != "key");
+        let cells = self.cells.iter().filter(|(column, _)| *column != "key");
         let mut words: BTreeMap<String, String> = cells
             .map(|(column, cell)| (named(column), cell.clone()))
             .collect();
@@ -164,16 +169,18 @@ impl CsvFile {
         self.rows.iter().all(|row| row.text(column).is_some())
     }
 
-    /// What each row says. Those of which `read` cannot make anything are bad.
+    /// What each row says, and who watches while they are taken in. Those of which `read` cannot
+    /// make anything are bad.
     pub(crate) fn rows<T>(
         self,
         taking: TakingIn,
+        watch: Watch,
         read: impl Fn(&Row) -> Result<T, BadRow>,
     ) -> Rows<T> {
         let mut bad = self.bad;
         let mut good = Vec::with_capacity(self.rows.len());
-        for row in &self.rows {
-            match read(row) {
+        for row in self.rows {
+            match read(&row) {
                 Ok(value) => good.push((row.line, value)),
                 Err(row) => bad.push(row),
             }
@@ -183,6 +190,7 @@ impl CsvFile {
             good,
             bad,
             skip_bad: taking.skip_bad,
+            watch,
         }
     }
 
@@ -320,14 +328,14 @@ fn row(line: u64, header: &[&'static str], record: &ByteRecord) -> Result<Row, B
         let why = format!("the header has {wanted} cells, this row {has}{open}");
         return Err(BadRow::new(line, "row", why));
     }
-    let mut cells = BTreeMap::new();
+    let mut cells = Vec::with_capacity(header.len());
     for (column, cell) in header.iter().zip(record) {
         let Ok(text) = std::str::from_utf8(cell) else {
             return Err(BadRow::new(line, column, "is not UTF-8"));
         };
         let text = text.trim();
         if !text.is_empty() {
-            cells.insert(*column, text.to_owned());
+            cells.push((*column, text.to_owned()));
         }
     }
     Ok(Row { line, cells })
@@ -393,7 +401,7 @@ mod tests {
     fn names(text: &str) -> Vec<(u64, String)> {
         let file = parse(text.as_bytes()).unwrap();
         let name = |row: &Row| row.required("name").map(str::to_owned);
-        file.rows(TakingIn::default(), name).good
+        file.rows(TakingIn::default(), Watch::default(), name).good
     }
 
     #[test]
@@ -482,10 +490,12 @@ mod tests {
     #[test]
     fn a_bad_row_says_where_and_why() {
         let text = b"name,email,from\nAda,a@b\n,b@b,\nEve,\xff,\nBob,b@b,soon\n";
-        let rows = parse(text).unwrap().rows(TakingIn::default(), |row| {
-            row.required("name")?;
-            row.value("from", super::super::values::day)
-        });
+        let rows = parse(text)
+            .unwrap()
+            .rows(TakingIn::default(), Watch::default(), |row| {
+                row.required("name")?;
+                row.value("from", super::super::values::day)
+            });
         let told: Vec<_> = rows.bad.iter().map(|bad| bad.told("f")).collect();
         let soon = "`soon` is not a date: write 2026-12-31, today, tomorrow, +3d or mon";
         assert_eq!(

@@ -89,7 +89,7 @@ fn from_file(
     if !file.every_row_has("key") {
         file.guard(ctx, &mut writing, taking);
     }
-    let rows = file.rows(taking, row);
+    let rows = file.rows(taking, ctx.watch(), row);
     ctx.take_in(
         &writing,
         taking,

@@ -5,6 +5,16 @@ use clap::Command;
 /// The words of a command, and an example of it.
 const EXAMPLES: &[(&str, &str)] = &[
     ("", "daypass init --sample"),
+    (
+        "voucher add",
+        "daypass voucher add WELCOME --passes 1 --uses 50 --once-per-member",
+    ),
+    ("voucher set", "daypass voucher set WELCOME --uses 100"),
+    (
+        "promo add",
+        "daypass promo add SPRING --percent 20 --first-purchase",
+    ),
+    ("promo set", "daypass promo set SPRING --until 2026-06-30"),
     ("notify", "daypass notify send --quiet"),
     ("notify list", "daypass notify list --status waiting"),
     ("notify show", "daypass notify show nt-1"),
@@ -79,6 +89,17 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("hold delete", "daypass hold delete hd-1"),
     ("hold list", "daypass hold list ada"),
     ("check", "daypass check --quick"),
+    (
+        "voucher",
+        "daypass voucher add WELCOME --passes 1 --uses 50",
+    ),
+    ("voucher list", "daypass voucher list --json"),
+    ("voucher show", "daypass voucher show WELCOME"),
+    ("voucher retire", "daypass voucher retire WELCOME"),
+    ("promo", "daypass promo add SPRING --percent 20"),
+    ("promo list", "daypass promo list --json"),
+    ("promo show", "daypass promo show SPRING"),
+    ("promo retire", "daypass promo retire SPRING"),
     ("visit", "daypass visit list --inside"),
     ("visit show", "daypass visit show vs-4"),
     ("report", "daypass report occupancy --html occupancy.html"),

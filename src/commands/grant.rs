@@ -126,7 +126,7 @@ fn from_file(
     if !file.every_row_has("key") {
         file.guard(ctx, &mut writing, taking);
     }
-    let rows = file.rows(taking, row);
+    let rows = file.rows(taking, ctx.watch(), row);
     let answer = Granted::json;
     ctx.take_in(
         &writing,

@@ -4,6 +4,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
 use super::context::{Ctx, Writing};
+use super::html::Html;
 use super::values;
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::{InvoiceId, LineId};
@@ -14,7 +15,7 @@ use crate::ops::invoice::preview::{self, preview};
 use crate::ops::invoice::{self, Wanted, pay, remove, void};
 use crate::output::View;
 use crate::output::views::invoice as view;
-use crate::output::views::invoice::{due, written};
+use crate::output::views::invoice::{due, page, written};
 use crate::store::Tx;
 
 /// Invoices
@@ -29,6 +30,8 @@ pub(crate) enum Invoice {
     Show {
         /// The invoice: iv-3
         id: InvoiceId,
+        #[command(flatten)]
+        html: Html,
     },
     /// Note that an invoice was paid
     Pay {
@@ -117,8 +120,11 @@ pub(crate) fn run(noun: Invoice, ctx: &mut Ctx) -> Result<(), CliError> {
         Invoice::Preview(args) => look(&args, ctx),
         Invoice::Issue(args) => issue(&args, ctx),
         Invoice::List(args) => list(&args, ctx),
-        Invoice::Show { id } => {
+        Invoice::Show { id, html } => {
             let shown = ctx.store()?.read(|db| invoice::show(db, id))?;
+            if html.html.is_some() {
+                return ctx.save(&html, &page::html(&shown));
+            }
             Ok(ctx.out.say(&view::Invoice::from(&shown))?)
         }
         Invoice::Pay { id, on, writing } => {

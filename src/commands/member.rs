@@ -6,15 +6,17 @@ use clap::{Args, Subcommand};
 
 use super::context::{Ctx, Writing};
 use super::csv_in::{Columns, CsvFile, Row, TakingIn};
-use super::values::{self, Switch};
+use super::values::{self, Buy, Switch};
 use crate::domain::day_word::DayWord;
 use crate::domain::handle::Handle;
+use crate::domain::purchase::Charge;
 use crate::domain::{email, name, tag};
 use crate::error::CliError;
 use crate::ops::member::{self, Change, New, Plan, import, remove};
 use crate::ops::people::summary::{self, Filter};
 use crate::ops::people::{Edit, account};
 use crate::ops::rows::BadRow;
+use crate::ops::sell;
 use crate::output::views::account::Account;
 use crate::output::views::member as listed;
 use crate::output::views::written::{Imported, Written};
@@ -66,6 +68,15 @@ pub(crate) struct Add {
     #[arg(long, value_name = "DATE", value_parser = values::day, requires = "plan",
         allow_hyphen_values = true)]
     from: Option<DayWord>,
+    /// What is sold to them: a kind or package, and how many; may be repeated
+    #[arg(long, value_name = "ITEM=N", value_parser = values::buy)]
+    buy: Vec<Buy>,
+    /// What they buy is given away
+    #[arg(long, requires = "buy", conflicts_with = "paid")]
+    free: bool,
+    /// What they buy is paid already
+    #[arg(long, requires = "buy")]
+    paid: bool,
     /// A nonmember: books and pays with money, holds no passes
     #[arg(long)]
     visitor: bool,
@@ -245,8 +256,20 @@ pub(crate) fn run(noun: Member, ctx: &mut Ctx) -> Result<(), CliError> {
 
 fn add(args: &Add, ctx: &mut Ctx) -> Result<(), CliError> {
     let name = ctx.required_as(args.name.clone(), "NAME", "Name", name::read)?;
+    let charge = match (args.free, args.paid) {
+        (true, _) => Charge::Free,
+        (false, true) => Charge::Paid,
+        (false, false) => Charge::Charge,
+    };
+    let buys = args.buy.iter().map(|buy| sell::Request {
+        charge,
+        location: args.location.as_deref(),
+        ..sell::Request::of(&buy.item, buy.count)
+    });
+    let buys: Vec<_> = buys.collect();
     let new = New {
         name: &name,
+        buys: &buys,
         email: args.email.as_deref(),
         handle: args.handle.as_ref(),
         company: args.company.as_deref(),
@@ -290,7 +313,7 @@ fn import(args: Import, ctx: &mut Ctx) -> Result<(), CliError> {
     let mut writing = args.writing;
     let file = CsvFile::read(&args.file, columns)?;
     file.guard(ctx, &mut writing, args.taking);
-    let rows = file.rows(args.taking, row);
+    let rows = file.rows(args.taking, ctx.watch(), row);
     ctx.take_in(
         &writing,
         args.taking,

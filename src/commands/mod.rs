@@ -34,6 +34,7 @@ mod hold;
 pub(crate) mod html;
 mod import;
 mod init;
+mod interrupt;
 mod invoice;
 mod location;
 mod man;
@@ -43,6 +44,8 @@ mod pass;
 mod pick;
 pub(crate) mod places;
 mod plan;
+mod promo;
+mod redeem;
 mod renew;
 mod report;
 mod restore;
@@ -54,6 +57,7 @@ mod subscription;
 mod undo;
 mod values;
 mod visit;
+mod voucher;
 pub(crate) mod words;
 
 use context::Ctx;
@@ -140,6 +144,7 @@ pub(crate) enum Command {
     Grant(grant::Grant),
     Deduct(deduct::Deduct),
     Sell(sell::Sell),
+    Redeem(redeem::Redeem),
     Book(book::Book),
     #[command(subcommand)]
     Booking(booking::Booking),
@@ -182,6 +187,10 @@ pub(crate) enum Command {
     Subscription(subscription::Subscription),
     #[command(subcommand)]
     Notify(notify::Notify),
+    #[command(subcommand)]
+    Voucher(voucher::Voucher),
+    #[command(subcommand)]
+    Promo(promo::Promo),
 }
 
 impl Command {
@@ -207,6 +216,7 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Grant(args) => grant::run(args, ctx),
         Command::Deduct(args) => deduct::run(args, ctx),
         Command::Sell(args) => sell::run(&args, ctx),
+        Command::Redeem(args) => redeem::run(args, ctx),
         Command::Book(args) => book::run(args, ctx),
         Command::Booking(noun) => booking::run(noun, ctx),
         Command::Renew(args) => renew::run(&args, ctx),
@@ -236,5 +246,7 @@ pub(crate) fn run(command: Command, ctx: &mut Ctx) -> Result<(), CliError> {
         Command::Invoice(noun) => invoice::run(noun, ctx),
         Command::Subscription(noun) => subscription::run(noun, ctx),
         Command::Notify(noun) => notify::run(&noun, ctx),
+        Command::Voucher(noun) => voucher::run(noun, ctx),
+        Command::Promo(noun) => promo::run(noun, ctx),
     }
 }

@@ -58,6 +58,7 @@ fn ambiguous(failed: &CliError) -> Option<(&str, &[String])> {
         | CliError::Declined
         | CliError::Output(_)
         | CliError::Unsound(_)
+        | CliError::Stopped
         | CliError::Partly => return None,
     };
     if let OpError::Reference(ReferenceError::Ambiguous {

@@ -6,9 +6,10 @@ use super::context::{Ctx, Writing};
 use super::values;
 use crate::domain::day_word::DayWord;
 use crate::error::CliError;
+use crate::ops::operation::Done;
 use crate::ops::renew::{self, Request};
-use crate::output::Format;
 use crate::output::views::renewed::Renewed;
+use crate::output::{Format, counted};
 
 /// Bring about everything that is due: expiries, new periods, grants, scheduled charges
 ///
@@ -32,10 +33,16 @@ pub(crate) fn run(args: &Renew, ctx: &mut Ctx) -> Result<(), CliError> {
         keep_items: args.writing.dry_run || ctx.out.format() != Format::Table,
     };
     let view = |done: &renew::Renewed| Renewed::of(done, stamp.dry_run);
+    let watch = ctx.watch();
     let store = ctx.store()?;
-    let done = renew::renew(store, &stamp, &request, |done| {
+    let done = renew::renew(store, &stamp, &request, &watch, |done| {
         serde_json::to_string(&view(done)).expect("a view can be serialized")
     })?;
+    drop(watch);
+    let left = match &done {
+        Done::Now(_, renewed) => renewed.left,
+        Done::Before(_) => 0,
+    };
     let answer = ctx
         .answered(&args.writing, done, |_, done| view(done))?
         .unmarked();
@@ -44,6 +51,12 @@ pub(crate) fn run(args: &Renew, ctx: &mut Ctx) -> Result<(), CliError> {
     }
     for failure in answer.view().failures() {
         ctx.out.warn(&failure);
+    }
+    if left > 0 {
+        let left = counted(left, "customer", "customers");
+        ctx.out
+            .warn(&format!("stopped: {left} left; what was done is kept"));
+        return Err(CliError::Stopped);
     }
     if answer.view().failures().is_empty() {
         Ok(())

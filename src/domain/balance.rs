@@ -80,6 +80,7 @@ mod tests {
             expires_on: day(expires_on),
             source: Source::Grant,
             subscription: None,
+            purchase: None,
             location: LocationId(1),
             priority: 0,
             memo: None,

@@ -5,8 +5,10 @@ use thiserror::Error;
 use super::day::Day;
 use super::handle::Handle;
 use super::ids::{
-    BookingId, CustomerId, CustomerRef, LocationId, LotId, RecurringId, SubscriptionId, VisitId,
+    BookingId, CustomerId, CustomerRef, InvoiceId, LineId, LocationId, LotId, RecurringId,
+    SubscriptionId, VisitId,
 };
+use super::money::Money;
 use super::qty::PassQty;
 use super::subscription;
 
@@ -182,6 +184,24 @@ pub enum Open {
     Owed {
         /// How many.
         owed: PassQty,
+    },
+    /// An issued invoice is not paid.
+    #[error("has not paid {invoice}: {}", payable.with_currency())]
+    Invoice {
+        /// The first such invoice.
+        invoice: InvoiceId,
+        /// What is to be paid of it.
+        payable: Money,
+    },
+    /// A line is on the upcoming invoice.
+    #[error("has {} of {line} on the upcoming invoice", payable.with_currency())]
+    Line {
+        /// The first such line.
+        line: LineId,
+        /// What is to be paid of it.
+        payable: Money,
+        /// The day it is for.
+        on: Day,
     },
     /// A monthly grant goes on.
     #[error("is granted passes every month by {recurring}")]

@@ -107,6 +107,12 @@ row_ids! {
     DeskId;
     /// A kind of pass as the database numbers it; shown by handle.
     KindId;
+    /// A voucher as the database numbers it; shown by code.
+    VoucherId;
+    /// A promo code as the database numbers it; shown by code.
+    PromoId;
+    /// The use of a promo code as the database numbers it; shown by booking or purchase.
+    PromoUseId;
 }
 
 /// The number a customer is shown with: members (and visitors) and companies count separately.

@@ -1,7 +1,7 @@
 //! Lots: passes granted together, with one validity.
 
 use crate::domain::day::{Day, DaySpan};
-use crate::domain::ids::{CustomerId, KindId, LocationId, LotId, SubscriptionId};
+use crate::domain::ids::{CustomerId, KindId, LocationId, LotId, PurchaseId, SubscriptionId};
 use crate::domain::qty::PassQty;
 use crate::domain::spend::Traits;
 use crate::domain::words::words;
@@ -46,6 +46,8 @@ pub struct Lot {
     pub source: Source,
     /// The subscription that granted it, for lots of a plan.
     pub subscription: Option<SubscriptionId>,
+    /// The purchase that it was sold with (V1).
+    pub purchase: Option<PurchaseId>,
     /// Its home location.
     pub location: LocationId,
     /// A higher one is spent first.

@@ -37,6 +37,10 @@ pub(super) fn told(refusal: &No) -> Failure {
             .value("has", has)
             .value("wants", wants)
             .hint("daypass desk list"),
+        No::OnInvoice { booking, invoice } => no("on_invoice")
+            .value("booking", booking)
+            .value("invoice", invoice)
+            .hint(format!("daypass invoice pay {invoice}")),
         No::NothingOwed { booking, status } => no("nothing_owed")
             .value("booking", booking)
             .value("status", status)

@@ -10,6 +10,7 @@ use crate::ops::{OpError, ReferenceError, StampError};
 use crate::store::{Holder, StoreError};
 
 mod booking;
+mod codes;
 mod hint;
 mod hold;
 mod invoice;
@@ -63,6 +64,9 @@ pub(crate) enum CliError {
     /// Already told; only the exit code is left.
     #[error("done in part")]
     Partly,
+    /// Somebody asked it to end, and what was done until then was told.
+    #[error("stopped")]
+    Stopped,
 }
 
 impl From<StoreError> for CliError {
@@ -92,6 +96,8 @@ pub(crate) mod exit {
     pub(crate) const CONFIG: u8 = 5;
     /// Damaged, or a bug.
     pub(crate) const DAMAGED: u8 = 70;
+    /// Somebody asked it to end: what a shell says of SIGINT.
+    pub(crate) const STOPPED: u8 = 130;
 }
 
 /// A failure as it is told.
@@ -157,6 +163,7 @@ pub(crate) fn failure(error: &CliError) -> Failure {
             Failure::new(exit::DAMAGED, "damaged", message).hint("daypass restore FILE --force")
         }
         CliError::Partly => Failure::new(exit::REFUSED, "partly", message),
+        CliError::Stopped => Failure::new(exit::STOPPED, "stopped", message),
     }
 }
 
@@ -177,8 +184,10 @@ fn operation(error: &OpError) -> Failure {
         OpError::Refused(refusal) => refusals::told(refusal),
         OpError::People(refusal) => people::told(refusal),
         OpError::Sale(refusal) => sales::told(refusal),
+        OpError::Code(refusal) => codes::told(refusal),
         OpError::Reference(reference) => self::reference(reference),
         OpError::Stamp(stamp) => self::stamp(stamp),
+        OpError::Stopped => Failure::new(exit::STOPPED, "stopped", error.to_string()),
         OpError::Rows { bad, .. } => Failure::new(exit::USAGE, "bad_rows", error.to_string())
             .value("rows", bad.len())
             .hint(Mend::On("--skip-bad")),
@@ -267,6 +276,8 @@ fn unknown_code(what: &str) -> &'static str {
         "lot" => "unknown_lot",
         "operation" => "unknown_operation",
         "recurring grant" => "unknown_recurring_grant",
+        "voucher" => "unknown_voucher",
+        "promo code" => "unknown_promo",
         "invoice" => "unknown_invoice",
         "invoice line" => "unknown_line",
         "notification" => "unknown_notification",
@@ -289,6 +300,8 @@ fn list_command(what: &str) -> Option<&'static str> {
         "subscription" => Some("daypass subscription list"),
         "operation" | "lot" => Some("daypass history"),
         "recurring grant" => Some("daypass grant list"),
+        "voucher" => Some("daypass voucher list"),
+        "promo code" => Some("daypass promo list"),
         "invoice" => Some("daypass invoice list"),
         "invoice line" => Some("daypass invoice preview"),
         "notification" => Some("daypass notify list"),

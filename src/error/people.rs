@@ -68,6 +68,17 @@ fn open(refusal: &No, handle: &str, what: &Open) -> Failure {
         Open::Owed { owed } => no("open_owed")
             .value("owed", owed)
             .hint(format!("daypass visit list --member {handle}")),
+        Open::Invoice { invoice, payable } => no("open_invoice")
+            .value("invoice", invoice)
+            .value("payable", payable)
+            .value("currency", payable.currency)
+            .hint(format!("daypass invoice pay {invoice}")),
+        Open::Line { line, payable, on } => no("open_line")
+            .value("line", line)
+            .value("payable", payable)
+            .value("currency", payable.currency)
+            .value("on", on)
+            .hint(format!("daypass invoice issue {handle} --until {on}")),
         Open::Grant { recurring } => no("open_grant")
             .value("recurring", recurring)
             .hint(format!("daypass grant stop {recurring}")),

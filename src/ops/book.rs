@@ -6,7 +6,7 @@ use super::facts::Space;
 use super::limits::{self, Aside};
 use super::place::{self, Date};
 use super::wallet::{self, Wallet};
-use super::{OpError, who};
+use super::{OpError, promo, who};
 use crate::domain::booking::money::price;
 use crate::domain::booking::pay::{cost, pay};
 use crate::domain::booking::refusal::BookingRefusal;
@@ -15,6 +15,7 @@ use crate::domain::customer::Customer;
 use crate::domain::day_word::DayWord;
 use crate::domain::desk::Desk;
 use crate::domain::ids::BookingId;
+use crate::domain::promo::{For, Item};
 use crate::domain::refusal::Refusal;
 use crate::store::bookings::{self, Filter};
 use crate::store::{Snapshot, Tx, customers};
@@ -36,6 +37,8 @@ pub struct Request<'a> {
     pub pay: Option<PayWith>,
     /// The money was paid at the desk.
     pub paid: bool,
+    /// A promo code that takes something off the price (V2).
+    pub promo: Option<&'a str>,
     /// Also beyond the location's limit of passes (D10).
     pub overridden: bool,
 }
@@ -52,6 +55,7 @@ impl<'a> Request<'a> {
             seats: 1,
             pay: None,
             paid: false,
+            promo: None,
             overridden: false,
         }
     }
@@ -74,9 +78,7 @@ pub fn book(tx: &Tx, request: &Request) -> Result<Booked, OpError> {
     let space = Space::read(tx)?;
     let customer = who::customer(tx, request.who)?;
     let with = request.pay.unwrap_or(PayWith::usual(customer.standing));
-    if request.paid && with != PayWith::Money {
-        return Err(BookingRefusal::NotMoney { what: "--paid" }.into());
-    }
+    check_money(request, with)?;
     wallet::check_payer(&customer, with.pays_by())?;
     let (desk, date) = choose(tx, &space, &customer, request, with)?;
     let new = Booking {
@@ -97,7 +99,7 @@ pub fn book(tx: &Tx, request: &Request) -> Result<Booked, OpError> {
     let also = also(tx, &new)?;
     let booking = match with {
         PayWith::Passes | PayWith::Company => with_passes(tx, &space, &customer, &desk, new)?,
-        PayWith::Money => with_money(tx, &space, &desk, new, request.paid)?,
+        PayWith::Money => with_money(tx, &space, &customer, &desk, new, request)?,
         PayWith::Later => {
             customers::touch(tx, &[customer.id])?;
             let id = bookings::add(tx, &new)?;
@@ -151,19 +153,44 @@ fn money_instead(refusal: Refusal, desk: &Desk, seats: i64) -> Refusal {
     .into()
 }
 
-/// Owes the desk's price, or has it paid at once (D7).
+/// Refuses what is about money where something else pays.
+fn check_money(request: &Request, with: PayWith) -> Result<(), BookingRefusal> {
+    let what = match (request.paid, request.promo) {
+        (true, _) => "--paid",
+        (false, Some(_)) => "--promo",
+        (false, None) => return Ok(()),
+    };
+    if with == PayWith::Money {
+        return Ok(());
+    }
+    Err(BookingRefusal::NotMoney { what })
+}
+
+/// Owes the desk's price, less what a promo code takes off, or has it paid at once (D7, V2).
 fn with_money(
     tx: &Tx,
     space: &Space,
+    customer: &Customer,
     desk: &Desk,
     new: Booking,
-    paid: bool,
+    request: &Request,
 ) -> Result<Booking, OpError> {
     customers::touch(tx, &[new.member])?;
+    let mut due = price(desk, new.seats);
+    let name = promo::desk_name(space, desk);
+    let item = (Item::Desk(desk.id), name.as_str());
+    let applied = request
+        .promo
+        .map(|code| promo::apply(tx, space, code, customer, item, due));
+    let applied = applied.transpose()?;
     let id = bookings::add(tx, &new)?;
     let booking = Booking { id, ..new };
-    let owing = money::charged(tx, space, &booking, desk, price(desk, new.seats))?;
-    let booking = if paid {
+    if let Some(applied) = &applied {
+        applied.note(tx, space, customer, For::Booking(id))?;
+        due.minor -= applied.discount.minor;
+    }
+    let owing = money::charged(tx, space, &booking, desk, due)?;
+    let booking = if request.paid {
         money::paid(tx, &owing)?
     } else {
         owing

@@ -180,9 +180,11 @@ fn blame(why: &OpError) -> &'static str {
             | VisitRefusal::SubscriptionOfOthers { .. }
             | VisitRefusal::AssignmentOver { .. } => "member",
         },
-        OpError::Reference(_) | OpError::People(_) | OpError::Refused(_) | OpError::Sale(_) => {
-            "member"
-        }
-        OpError::Stamp(_) | OpError::Rows { .. } | OpError::Store(_) => "row",
+        OpError::Reference(_)
+        | OpError::People(_)
+        | OpError::Refused(_)
+        | OpError::Sale(_)
+        | OpError::Code(_) => "member",
+        OpError::Stamp(_) | OpError::Rows { .. } | OpError::Stopped | OpError::Store(_) => "row",
     }
 }

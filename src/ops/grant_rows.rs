@@ -178,6 +178,10 @@ fn blame(why: &OpError) -> &'static str {
         OpError::Stamp(_) => "key",
         OpError::Refused(Refusal::ExpiresTooSoon { .. }) => "expires",
         OpError::Refused(_) => "passes",
-        OpError::Sale(_) | OpError::Rows { .. } | OpError::Store(_) => "row",
+        OpError::Sale(_)
+        | OpError::Code(_)
+        | OpError::Rows { .. }
+        | OpError::Stopped
+        | OpError::Store(_) => "row",
     }
 }

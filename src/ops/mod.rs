@@ -35,7 +35,9 @@ pub mod pass;
 pub mod people;
 pub mod place;
 pub mod plan;
+pub mod promo;
 pub mod recurring;
+pub mod redeem;
 pub mod renew;
 pub mod renewal;
 pub mod report;
@@ -47,13 +49,16 @@ pub mod subscription;
 pub(crate) mod testing;
 pub mod undo;
 pub mod visit;
+pub mod voucher;
 pub mod wallet;
+pub mod watch;
 pub mod which;
 pub mod who;
 
 use thiserror::Error;
 
 use crate::domain::booking::refusal::BookingRefusal;
+use crate::domain::code::CodeRefusal;
 use crate::domain::customer::CustomerRefusal;
 use crate::domain::hold::HoldRefusal;
 use crate::domain::invoice::refusal::InvoiceRefusal;
@@ -78,6 +83,9 @@ pub enum OpError {
     /// A rule about plans and their sale said no.
     #[error(transparent)]
     Sale(#[from] SaleRefusal),
+    /// A rule about vouchers and promo codes said no.
+    #[error(transparent)]
+    Code(#[from] CodeRefusal),
     /// What was named is not there, or is several.
     #[error(transparent)]
     Reference(#[from] ReferenceError),
@@ -92,6 +100,9 @@ pub enum OpError {
         /// The bad rows, by line.
         bad: Vec<BadRow>,
     },
+    /// Somebody asked the run to end.
+    #[error("stopped: nothing was changed")]
+    Stopped,
     /// The database said no.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -4,6 +4,7 @@
 use std::fmt::Display;
 
 use super::OpError;
+use super::watch::Watch;
 use crate::domain::foreign::{Place, Spot};
 use crate::store::Tx;
 
@@ -40,6 +41,8 @@ pub struct Rows<T> {
     pub bad: Vec<BadRow>,
     /// Whether the good rows are taken in although there are bad ones.
     pub skip_bad: bool,
+    /// Who watches while they are taken in.
+    pub watch: Watch,
 }
 
 /// What became of the rows of a file.
@@ -105,7 +108,8 @@ impl<T> Rows<T> {
     ) -> Result<Taken<A>, OpError> {
         let mut bad = self.bad.clone();
         let mut rows = Vec::with_capacity(self.good.len());
-        for (line, row) in &self.good {
+        for (done, (line, row)) in self.good.iter().enumerate() {
+            self.watch.go_on(done, self.good.len())?;
             let taken = if self.skip_bad {
                 tx.savepoint(|| take(row))?
             } else {
@@ -126,5 +130,59 @@ impl<T> Rows<T> {
         }
         let file = self.file.clone();
         Err(OpError::Rows { file, bad })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::domain::handle::Handle;
+    use crate::ops::member::import::{Row, import};
+    use crate::ops::testing::Bench;
+    use crate::store::customers;
+
+    fn file(watch: Watch) -> Rows<Row> {
+        let row = |name: &str| Row {
+            name: name.to_owned(),
+            email: format!("{name}@example.org"),
+            handle: Some(Handle::read(name).unwrap()),
+            company: None,
+            location: None,
+            plan: None,
+            from: None,
+        };
+        Rows {
+            file: "members.csv".to_owned(),
+            good: (2..).zip(["ana", "bob", "eve"].map(row)).collect(),
+            bad: Vec::new(),
+            skip_bad: true,
+            watch,
+        }
+    }
+
+    #[test]
+    fn who_watches_is_told_of_every_row() {
+        let bench = Bench::on("2026-06-03");
+        let seen = Rc::new(RefCell::new(Vec::new()));
+        let note = Rc::clone(&seen);
+        let watch = Watch::new(move |done, of| note.borrow_mut().push((done, of)), || false);
+        bench.act(|tx| import(tx, &file(watch))).unwrap();
+        assert_eq!(*seen.borrow(), [(0, 3), (1, 3), (2, 3)]);
+    }
+
+    #[test]
+    fn a_file_that_is_stopped_changes_nothing() {
+        let bench = Bench::on("2026-06-03");
+        let watch = Watch::new(|_, _| (), || true);
+        let done = bench.act(|tx| import(tx, &file(watch)));
+        assert!(matches!(done, Err(OpError::Stopped)), "{done:?}");
+        assert!(
+            bench
+                .see(|db| Ok(customers::find_handle(db, "ana")?))
+                .is_none()
+        );
     }
 }

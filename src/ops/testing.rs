@@ -8,6 +8,7 @@ use super::OpError;
 use super::apply::apply;
 use super::operation::{Done, Stamp, perform};
 use super::renew::{self, Renewed};
+use super::watch::Watch;
 use crate::domain::customer::Standing;
 use crate::domain::day::{Day, Instant};
 use crate::domain::ids::{CustomerId, LocationId, OperationId};
@@ -100,7 +101,11 @@ impl Bench {
             as_of: None,
             keep_items: true,
         };
-        match renew::renew(&self.store, &stamp, &request, |_| String::new()).unwrap() {
+        match renew::renew(&self.store, &stamp, &request, &Watch::default(), |_| {
+            String::new()
+        })
+        .unwrap()
+        {
             Done::Now(_, renewed) => renewed,
             Done::Before(answer) => panic!("replayed {answer}"),
         }

@@ -11,6 +11,7 @@ pub mod failure;
 pub mod journal;
 pub mod page;
 mod pager;
+mod progress;
 pub mod report;
 mod rows;
 mod sections;
@@ -26,6 +27,7 @@ use serde::Serialize;
 
 pub use column::{Align, Column, Shown};
 use pager::Pager;
+pub use progress::Progress;
 pub use rows::Listing;
 pub use sections::{Section, Sections};
 pub use text::{counted, pairs, paragraph, table};

@@ -2,7 +2,7 @@
 //! issued, and any number but the next.
 
 use super::journal::Relation;
-use super::{Row, Snapshot, StoreError, Tx, Value};
+use super::{AsOf, Row, Snapshot, StoreError, Tx, Value};
 use crate::domain::day::Day;
 use crate::domain::ids::{CustomerId, InvoiceId, OperationId};
 use crate::domain::invoice::{Charge, Invoice, Item};
@@ -57,6 +57,32 @@ pub fn list(db: &Snapshot, filter: &Filter) -> Result<Vec<Invoice>, StoreError> 
     }
     sql.push_str(" ORDER BY i.id");
     db.rows(&sql, &values, from_row)
+}
+
+/// The invoices of a customer that were neither void nor noted as paid then, by number (B8).
+pub fn list_open(
+    db: &Snapshot,
+    customer: CustomerId,
+    as_of: AsOf,
+) -> Result<Vec<Invoice>, StoreError> {
+    let sql = "SELECT i.*, c.id AS credited_by, NULL AS paid_day FROM invoice i \
+               LEFT JOIN invoice c ON c.credits = i.id AND c.operation <= $1 \
+               LEFT JOIN payment p ON p.invoice = i.id AND p.undone = 0 AND p.operation <= $1 \
+               WHERE i.customer = $2 AND i.operation <= $1 AND i.credits IS NULL \
+                   AND c.id IS NULL AND p.id IS NULL ORDER BY i.id";
+    let then = Value::from(as_of.last());
+    let mut open = Vec::new();
+    for invoice in db.rows(sql, &[then, customer.into()], from_row)? {
+        let sql = "SELECT * FROM payment WHERE invoice = $1 AND operation <= $2";
+        let values = [invoice.id.into(), then];
+        let undone = db.rows_as_of(as_of, Relation::Payment, sql, &values, |row| {
+            row.get::<bool>("undone")
+        })?;
+        if undone.into_iter().all(|undone| undone) {
+            open.push(invoice);
+        }
+    }
+    Ok(open)
 }
 
 /// What an invoice says, in the order of its lines.
@@ -142,6 +168,16 @@ pub fn add(tx: &Tx, new: &Invoice, items: &[Item]) -> Result<(), StoreError> {
 pub fn pay(tx: &Tx, invoice: InvoiceId, on: Day) -> Result<(), StoreError> {
     let row = [("invoice", invoice.into()), ("on_day", on.into())];
     tx.insert(Relation::Payment, &row).map(drop)
+}
+
+/// Takes the note back that an invoice was paid, where there is one.
+pub fn unpay(tx: &Tx, invoice: InvoiceId) -> Result<(), StoreError> {
+    let sql = "SELECT id FROM payment WHERE invoice = $1 AND undone = 0";
+    let payment = tx.one(sql, &[invoice.into()], |row| row.get::<i64>("id"))?;
+    match payment {
+        Some(id) => tx.amend(Relation::Payment, id, &[("undone", true.into())]),
+        None => Ok(()),
+    }
 }
 
 /// Invoices that do not stand as their lines say: a line of one that is not void stands elsewhere, or

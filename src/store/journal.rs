@@ -80,6 +80,16 @@ relations! {
     Assignment "assignment";
     /// Invoice lines.
     Line "line";
+    /// Vouchers.
+    Voucher "voucher";
+    /// Who redeemed vouchers.
+    VoucherUse "voucher_use";
+    /// Promo codes.
+    Promo "promo";
+    /// What promo codes are for.
+    PromoScope "promo_scope";
+    /// Who used promo codes.
+    PromoUse "promo_use";
     /// Issued invoices and credit notes.
     Invoice "invoice";
     /// What issued invoices say.
@@ -127,6 +137,23 @@ fn object(columns: &[&str], values: impl Iterator<Item = Json>) -> Map<String, J
         .map(|column| (*column).to_owned())
         .zip(values)
         .collect()
+}
+
+/// Columns and what was written to them, as JSON.
+fn written<'a>(row: impl IntoIterator<Item = &'a (&'a str, Value<'a>)>) -> String {
+    let mut text = String::with_capacity(256);
+    text.push('{');
+    for (column, value) in row {
+        let comma = if text.len() == 1 { "" } else { "," };
+        write!(text, "{comma}\"{column}\":").expect("a String takes everything");
+        match value {
+            Value::Int(number) => write!(text, "{number}").expect("a String takes everything"),
+            Value::Text(said) => text.push_str(&Json::from(*said).to_string()),
+            Value::Null => text.push_str("null"),
+        }
+    }
+    text.push('}');
+    text
 }
 
 fn parsed(text: &str) -> Result<Map<String, Json>, StoreError> {
@@ -232,8 +259,7 @@ impl Tx<'_> {
         let id: i64 = self
             .one(&sql, &values, |row| row.get("id"))?
             .expect("RETURNING answers");
-        let after = object(&columns[1..], values[1..].iter().map(json));
-        self.note_change(relation, id, None, after)?;
+        self.note_change(relation, id, None, &written(row))?;
         Ok(id)
     }
 
@@ -272,26 +298,24 @@ impl Tx<'_> {
             &columns,
             columns.iter().map(|column| before[*column].clone()),
         );
-        let is = object(&columns, changed.iter().map(|(_, value)| json(value)));
-        self.note_change(relation, id, Some(was), is)
+        let was = Json::Object(was).to_string();
+        self.note_change(relation, id, Some(&was), &written(changed))
     }
 
     fn note_change(
         &self,
         relation: Relation,
         row: i64,
-        before: Option<Map<String, Json>>,
-        after: Map<String, Json>,
+        before: Option<&str>,
+        after: &str,
     ) -> Result<(), StoreError> {
-        let before = before.map(|columns| Json::Object(columns).to_string());
-        let after = Json::Object(after).to_string();
         let values = [
             self.entered()?.into(),
             self.written().into(),
             relation.table().into(),
             row.into(),
-            (&before).into(),
-            (&after).into(),
+            before.into(),
+            after.into(),
         ];
         self.exec(
             "INSERT INTO change (operation, seq, relation, row, before, after) \

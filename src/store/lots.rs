@@ -21,6 +21,7 @@ fn from_row(row: &Row) -> Result<Lot, StoreError> {
         source: Source::read(&source)
             .ok_or_else(|| StoreError::Damaged(format!("a lot from `{source}`")))?,
         subscription: row.get("subscription")?,
+        purchase: row.get("purchase")?,
         location: row.get("location")?,
         priority: row.get("priority")?,
         memo: row.get("memo")?,

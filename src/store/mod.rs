@@ -1,7 +1,7 @@
 //! The repository layer: rows and SQL. This file alone knows which engine holds them; the table
 //! files beside it speak SQL text with values that are integers, text or null.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 use std::path::Path;
 use std::time::Duration;
@@ -38,6 +38,7 @@ pub mod operations;
 pub mod packages;
 mod past;
 pub mod plans;
+pub mod promos;
 pub mod purchases;
 pub mod recurring;
 pub mod reports;
@@ -52,6 +53,7 @@ pub mod taken_back;
 pub mod upcoming;
 pub mod uses;
 pub mod visits;
+pub mod vouchers;
 pub mod worth;
 
 mod holder;
@@ -117,15 +119,18 @@ impl<'a> Deref for Tx<'a> {
 /// stood then.
 #[derive(Debug)]
 pub struct Row<'a> {
-    row: &'a rusqlite::Row<'a>,
+    found: &'a rusqlite::Row<'a>,
     before: Before,
+    /// Where the next column is looked for first: they are read in about the table's order.
+    next: Cell<usize>,
 }
 
 impl<'a> Row<'a> {
-    fn now(row: &'a rusqlite::Row<'a>) -> Self {
+    fn now(found: &'a rusqlite::Row<'a>) -> Self {
         Self {
-            row,
+            found,
             before: Before::default(),
+            next: Cell::new(0),
         }
     }
 
@@ -135,15 +140,21 @@ impl<'a> Row<'a> {
             return T::stored(value)
                 .ok_or_else(|| StoreError::Damaged(format!("{column} held {value:?}")));
         }
-        let index = self.row.as_ref().column_index(column)?;
+        let statement = self.found.as_ref();
+        let mut index = self.next.get();
+        if statement.column_name(index).ok() != Some(column) {
+            index = statement.column_index(column)?;
+        }
+        self.next.set(index + 1);
         self.at(index)
     }
 
     /// The row with the values that some columns had before.
     fn before(&self, before: Before) -> Row<'_> {
         Row {
-            row: self.row,
+            found: self.found,
             before,
+            next: Cell::new(0),
         }
     }
 
@@ -152,7 +163,7 @@ impl<'a> Row<'a> {
         let value = self.value(index)?;
         T::stored(value).ok_or_else(|| {
             let name = self
-                .row
+                .found
                 .as_ref()
                 .column_name(index)
                 .unwrap_or("a column")
@@ -163,7 +174,7 @@ impl<'a> Row<'a> {
 
     /// The bare value of the column at a position, from 0.
     pub fn value(&self, index: usize) -> Result<Value<'_>, StoreError> {
-        match self.row.get_ref(index)? {
+        match self.found.get_ref(index)? {
             ValueRef::Null => Ok(Value::Null),
             ValueRef::Integer(number) => Ok(Value::Int(number)),
             ValueRef::Text(bytes) => std::str::from_utf8(bytes)

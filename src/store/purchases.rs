@@ -1,5 +1,7 @@
 //! Purchases: what was sold, with its terms as they were then (V1, L2).
 
+use std::collections::BTreeSet;
+
 use super::journal::Relation;
 use super::packages::{follows, starts, then, valid};
 use super::{Row, Snapshot, StoreError, Tx};
@@ -40,6 +42,13 @@ fn from_row(row: &Row) -> Result<Purchase, StoreError> {
 pub fn find(db: &Snapshot, id: PurchaseId) -> Result<Option<Purchase>, StoreError> {
     let sql = "SELECT * FROM purchase WHERE id = $1";
     db.one(sql, &[id.into()], from_row)
+}
+
+/// The purchases whose passes make people active (P7).
+pub fn list_active(db: &Snapshot) -> Result<BTreeSet<PurchaseId>, StoreError> {
+    let sql = "SELECT id FROM purchase WHERE active_status = 1";
+    let ids = db.rows(sql, &[], |row| row.get("id"))?;
+    Ok(ids.into_iter().collect())
 }
 
 /// Adds a purchase.

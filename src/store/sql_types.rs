@@ -4,8 +4,8 @@
 use crate::domain::day::{Day, Instant, TimeOfDay, Zone};
 use crate::domain::ids::{
     AssignmentId, BookingId, CustomerId, DeskId, EntryId, HoldId, InvoiceId, KindId, LineId,
-    LocationId, LotId, NotificationId, OperationId, PlanId, PurchaseId, RecurringId,
-    SubscriptionId, VisitId,
+    LocationId, LotId, NotificationId, OperationId, PlanId, PromoId, PromoUseId, PurchaseId,
+    RecurringId, SubscriptionId, VisitId, VoucherId,
 };
 use crate::domain::money::Currency;
 use crate::domain::qty::PassQty;
@@ -181,4 +181,5 @@ macro_rules! ids {
 ids! {
     PlanId SubscriptionId LotId BookingId VisitId HoldId RecurringId AssignmentId LineId InvoiceId
     NotificationId OperationId EntryId CustomerId LocationId DeskId KindId PurchaseId
+    VoucherId PromoId PromoUseId
 }

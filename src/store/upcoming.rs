@@ -1,7 +1,7 @@
 //! Lines on no invoice yet (V3): a customer's upcoming invoice.
 
 use super::journal::Relation;
-use super::{Row, Snapshot, StoreError, Tx};
+use super::{AsOf, Row, Snapshot, StoreError, Tx};
 use crate::domain::ids::{CustomerId, InvoiceId, LineId, LotId, PurchaseId};
 use crate::domain::invoice::{Charge, Upcoming};
 use crate::domain::money::{Money, Percent};
@@ -41,11 +41,19 @@ fn known_from_row(row: &Row) -> Result<Known, StoreError> {
     })
 }
 
-/// A customer's lines on the upcoming invoice, by id.
-pub fn list_customer(db: &Snapshot, customer: CustomerId) -> Result<Vec<Upcoming>, StoreError> {
-    let sql = "SELECT * FROM line WHERE customer = $1 AND invoice IS NULL AND removed = 0 \
-               AND undone = 0 ORDER BY id";
-    db.rows(sql, &[customer.into()], from_row)
+/// A customer's lines on the upcoming invoice, by id, as they stood then (B8).
+pub fn list_customer(
+    db: &Snapshot,
+    customer: CustomerId,
+    as_of: AsOf,
+) -> Result<Vec<Upcoming>, StoreError> {
+    let sql = "SELECT * FROM line WHERE customer = $1 AND operation <= $2 ORDER BY id";
+    let values = [customer.into(), as_of.last().into()];
+    let all = db.rows_as_of(as_of, Relation::Line, sql, &values, known_from_row)?;
+    let upcoming = all
+        .into_iter()
+        .filter(|known| known.invoice.is_none() && !known.gone);
+    Ok(upcoming.map(|known| known.line).collect())
 }
 
 /// Everybody's lines on upcoming invoices, by customer, then id.

@@ -25,19 +25,24 @@ pub struct Unused {
 }
 
 /// The lot's plan or package, the line of its period or purchase, and for how many passes that is:
-/// a period's line is for all lots that it brings until the next line.
+/// a period's line is for all lots that were granted from its day until the next line's; one that
+/// was started late has them on the day of the start, whatever their first day of use is.
 const OF_LOT: &str = "SELECT l.kind, l.source, \
      COALESCE((SELECT t.plan_name FROM term t WHERE t.subscription = l.subscription \
              AND t.replaced = 0 AND t.from_day <= l.valid_from_day ORDER BY t.from_day DESC LIMIT 1), \
          (SELECT p.name FROM purchase q JOIN plan p ON p.id = q.plan WHERE q.id = l.purchase)) AS plan, \
      COALESCE((SELECT -SUM(e.halves) FROM entry e WHERE e.lot = l.id \
          AND e.type IN ('spend', 'refund')), 0) AS used, n.currency, \
-     CASE WHEN l.purchase IS NULL THEN n.amount_minor ELSE \
+     CASE WHEN l.purchase IS NULL THEN (SELECT SUM(w.amount_minor) FROM line w \
+             WHERE w.subscription = n.subscription AND w.on_day = n.on_day AND w.undone = 0 \
+             AND w.removed = 0) ELSE \
          (SELECT SUM(x.amount_minor) FROM line x WHERE x.purchase = l.purchase AND x.undone = 0 \
              AND x.removed = 0) END AS amount, \
      CASE WHEN l.purchase IS NULL THEN \
-         (SELECT SUM(m.granted_halves) FROM lot m WHERE m.subscription = n.subscription \
-             AND m.undone = 0 AND m.valid_from_day >= n.on_day AND m.valid_from_day < \
+         (SELECT SUM(m.granted_halves) FROM lot m \
+             JOIN entry f ON f.lot = m.id AND f.type = 'grant' \
+             WHERE m.subscription = n.subscription AND m.undone = 0 \
+             AND f.on_day >= n.on_day AND f.on_day < \
              COALESCE((SELECT MIN(y.on_day) FROM line y WHERE y.subscription = n.subscription \
                  AND y.undone = 0 AND y.removed = 0 AND y.on_day > n.on_day), 9999999)) \
          ELSE (SELECT SUM(m.granted_halves) FROM lot m WHERE m.purchase = l.purchase \
@@ -45,7 +50,8 @@ const OF_LOT: &str = "SELECT l.kind, l.source, \
 const LINE: &str = "LEFT JOIN line n ON n.id = COALESCE(\
      (SELECT MIN(z.id) FROM line z WHERE z.purchase = l.purchase AND z.undone = 0 AND z.removed = 0), \
      (SELECT z.id FROM line z WHERE z.subscription = l.subscription AND z.undone = 0 \
-         AND z.removed = 0 AND z.on_day <= l.valid_from_day ORDER BY z.on_day DESC, z.id DESC LIMIT 1))";
+         AND z.removed = 0 AND z.on_day <= (SELECT MIN(g.on_day) FROM entry g \
+             WHERE g.lot = l.id AND g.type = 'grant') ORDER BY z.on_day DESC, z.id DESC LIMIT 1))";
 
 fn from_row(row: &Row) -> Result<Unused, StoreError> {
     let source: String = row.get("source")?;

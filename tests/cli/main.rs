@@ -8,6 +8,7 @@
 mod apply;
 mod backup;
 mod booking;
+mod codes;
 mod company;
 mod complete;
 mod config;
@@ -18,6 +19,7 @@ mod history;
 mod import;
 mod import_from;
 mod init;
+mod invoice;
 mod member;
 mod money;
 mod notify;

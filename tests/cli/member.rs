@@ -506,6 +506,7 @@ hint: daypass booking cancel bk-1
 "#]]
     );
     space.ok(&["booking", "cancel", "bk-1", "--refund", "--memo", "leaves"]);
+    space.ok(&["invoice", "remove", "ln-1"]);
     space.ok(&["member", "remove", "ada"]);
 }
 

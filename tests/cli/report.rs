@@ -181,6 +181,17 @@ fn liability_is_what_was_invoiced_for_unused_passes_else_their_price() {
         sum("30.00"),
         "eight of the next ten are spent"
     );
+    space.ok(&[
+        "subscription",
+        "start",
+        "ben",
+        "ten",
+        "--from",
+        "2026-06-20",
+    ]);
+    let late = space.json(&["report", "liability"]);
+    let told = "his ten are invoiced today and count from an earlier day";
+    assert_eq!(late["owed"], sum("180.00"), "{told}");
 }
 
 #[test]

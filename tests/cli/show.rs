@@ -64,6 +64,7 @@ fn b8_member_show_has_every_promised_field() {
             ],
             "subscriptions": [],
             "bookings": [],
+            "unpaid": [],
             "inside": [],
             "tags": [],
             "note": null,
@@ -177,6 +178,7 @@ fn p6_subscriptions_and_bookings_to_come_are_shown() {
 ada         Ada Lovelace (mb-1), active
 balance     29.5 on 2026-06-05
 scheduled   1
+unpaid      300.00 EUR
 use_passes  on
 location    hq
 

@@ -70,6 +70,7 @@ const BEGINNING: &[(&str, &[&str])] = &[
         NOW,
         &["desk", "assign", "hot", "ana", "--from", "2026-06-10"],
     ),
+    (NOW, &["invoice", "issue", "ana"]),
 ];
 
 /// What is done once the desk has a price.
@@ -78,6 +79,16 @@ const PRICED: &[&[&str]] = &[
     &["book", "vera", "--on", "2026-06-10", "--paid"],
     &["book", "vera", "--on", "2026-06-11"],
     &["book", "ana", "--on", "2026-06-12", "--pay", "later"],
+    &["voucher", "add", "WELCOME", "--passes", "1", "--uses", "1"],
+    &[
+        "promo",
+        "add",
+        "SPRING",
+        "--percent",
+        "10",
+        "--desks",
+        "hot",
+    ],
 ];
 
 /// A folder with config.toml and daypass.db.

@@ -45,8 +45,14 @@ fn a2_what_was_edited_by_hand_is_named_to_the_operation() {
             "UPDATE customer SET operation = 2 WHERE handle = 'cleo'",
             "op-5",
         ),
-        ("UPDATE line SET undone = 1 WHERE id = 1", "op-9"),
-        ("UPDATE line SET paid = 1 WHERE id = 1", "op-9"),
+        (
+            "DROP TRIGGER issued_line_is_never_changed; UPDATE line SET undone = 1 WHERE id = 1",
+            "op-20",
+        ),
+        (
+            "DROP TRIGGER issued_line_is_never_changed; UPDATE line SET paid = 1 WHERE id = 1",
+            "op-20",
+        ),
         ("UPDATE plan SET package = 1 WHERE id = 1", "op-7"),
         ("UPDATE lot SET undone = 1 WHERE memo = 'welcome'", "op-13"),
         (

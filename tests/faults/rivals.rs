@@ -72,6 +72,34 @@ fn c3_of_two_processes_checking_in_for_the_last_pass_exactly_one_gets_it() {
 }
 
 #[test]
+fn v4_invoices_issued_by_two_at_once_have_numbers_without_gaps() {
+    let desk = Desk::new();
+    for name in ["Eve", "Fay", "Gus", "Hal"] {
+        desk.ok(NOW, &["member", "add", name, "--plan", "Flex"]);
+    }
+    let issuing: Vec<_> = ["acme", "eve", "fay", "gus", "hal", "acme", "eve"]
+        .iter()
+        .map(|who| {
+            let mut command = desk.command(NOW, &["invoice", "issue", who]);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped());
+            command.spawn().expect("the program runs")
+        })
+        .collect();
+    for running in issuing {
+        let ran = Ran::from(running.wait_with_output().expect("the program ends"));
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+    let sql = "SELECT COUNT(*) || ' invoices of ' || COUNT(DISTINCT customer) || ', from ' \
+               || MIN(id) || ' to ' || MAX(id) FROM invoice";
+    let told: String = desk
+        .behind()
+        .query_row(sql, [], |row| row.get(0))
+        .expect("a row");
+    assert_eq!(told, "6 invoices of 6, from 1 to 6");
+    desk.ok(NOW, &["check"]);
+}
+
+#[test]
 fn a_lock_held_for_longer_than_the_wait_is_told() {
     let desk = Desk::new();
     let config = std::fs::read_to_string(desk.path("config.toml")).expect("a config");
@@ -91,4 +119,26 @@ fn a_lock_held_for_longer_than_the_wait_is_told() {
     holder.execute_batch("ROLLBACK").expect("let go");
     assert_eq!(desk.dump(), before);
     desk.ok(NOW, &["grant", "ana", "1"]);
+}
+
+#[test]
+fn v2_of_two_who_redeem_the_last_use_of_a_voucher_at_once_exactly_one_gets_it() {
+    for _ in 0..5 {
+        let desk = Desk::new();
+        let redeeming: Vec<_> = ["ana", "cleo"]
+            .iter()
+            .map(|who| {
+                let mut command = desk.command(NOW, &["redeem", "WELCOME", who]);
+                command.stdout(Stdio::piped()).stderr(Stdio::piped());
+                command.spawn().expect("the program runs")
+            })
+            .collect();
+        let mut codes: Vec<i32> = redeeming
+            .into_iter()
+            .map(|running| Ran::from(running.wait_with_output().expect("the program ends")).code)
+            .collect();
+        codes.sort_unstable();
+        assert_eq!(codes, [0, 1]);
+        desk.ok(NOW, &["check"]);
+    }
 }

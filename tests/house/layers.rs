@@ -23,7 +23,7 @@ const OUTSIDE: &[&str] = &[
     "std::time",
 ];
 /// What draws, asks or parses for people, and so stays out of the layers below.
-const OF_THE_TERMINAL: &[&str] = &["clap", "anstream", "comfy_table", "dialoguer"];
+const OF_THE_TERMINAL: &[&str] = &["clap", "anstream", "comfy_table", "dialoguer", "indicatif"];
 
 struct Layer {
     /// How its files' names begin.

@@ -23,6 +23,7 @@ use daypass::ops::invoice::{issue, preview};
 use daypass::ops::operation::{Done, Stamp, perform};
 use daypass::ops::subscription::cancel as ending;
 use daypass::ops::subscription::{change as terms, start};
+use daypass::ops::watch::Watch;
 use daypass::ops::{
     OpError, apply, book, company, deduct, grant, member, plan, recurring, renew, sell, undo,
 };
@@ -495,7 +496,13 @@ impl Program {
             as_of: as_of.map(day),
             keep_items: false,
         };
-        match renew::renew(&self.store, &self.stamp(yes), &request, |_| String::new())? {
+        match renew::renew(
+            &self.store,
+            &self.stamp(yes),
+            &request,
+            &Watch::default(),
+            |_| String::new(),
+        )? {
             Done::Now(_, renewed) => {
                 assert!(renewed.failures.is_empty(), "renew: {:?}", renewed.failures);
                 Ok(renewed.operations.last().map(|operation| operation.0))

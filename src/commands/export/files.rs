@@ -56,6 +56,7 @@ impl Folder {
             | CliError::File(_)
             | CliError::Declined
             | CliError::Unsound(_)
+            | CliError::Stopped
             | CliError::Partly) => other,
         })?;
         draft.as_file().sync_all().map_err(failed)?;

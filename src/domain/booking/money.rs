@@ -3,8 +3,9 @@
 use crate::domain::booking::PaymentStatus;
 use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::desk::{Desk, DeskKind};
-use crate::domain::ids::LineId;
+use crate::domain::ids::{InvoiceId, LineId};
 use crate::domain::money::Money;
+use crate::domain::promo::Discount;
 
 /// A line that stands for a booking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,10 @@ pub struct Owed {
     pub amount: Money,
     /// Neither paid nor on an issued invoice: it can still be taken off.
     pub open: bool,
+    /// It was paid, at the desk or with its invoice.
+    pub paid: bool,
+    /// The issued invoice that it stands on.
+    pub invoice: Option<InvoiceId>,
 }
 
 /// What becomes of a booking's lines so that they come to what is due.
@@ -61,14 +66,28 @@ pub fn credited(lines: &[Owed], none: Money) -> Money {
 }
 
 /// What is due for other seats: each more costs the desk's price of today, but what was paid for
-/// seats given up late counts; fewer give back their part (D5, D6).
+/// seats given up late counts; fewer give back their part (D5, D6). A promo code's percentage is taken
+/// off what comes in addition too, its amount only once (V2).
 #[must_use]
-pub fn reseated(desk: &Desk, due: Money, was: i64, seats: i64) -> Money {
+pub fn reseated(
+    desk: &Desk,
+    due: Money,
+    was: i64,
+    seats: i64,
+    discount: Option<Discount>,
+) -> Money {
     if seats <= was {
         return due.part_half_up(seats, was);
     }
-    let more = due.minor + price(desk, seats - was).minor;
-    let minor = due.minor.max(more.min(price(desk, seats).minor));
+    let added = price(desk, seats - was);
+    let all = price(desk, seats);
+    let off = |price| discount.map_or(0, |discount| discount.off(price).minor);
+    let off_added = match discount {
+        Some(Discount::Percent(_)) => off(added),
+        Some(Discount::Amount(_)) | None => 0,
+    };
+    let more = due.minor + added.minor - off_added;
+    let minor = due.minor.max(more.min(all.minor - off(all)));
     Money { minor, ..due }
 }
 
@@ -84,11 +103,7 @@ pub fn settle(lines: &[Owed], due: Money) -> Result<Lines, BookingRefusal> {
     }
     let minor = |lines: &[&Owed]| -> i64 { lines.iter().map(|line| line.amount.minor).sum() };
     let missing = due.minor - minor(&settled);
-    let status = if missing > 0 {
-        PaymentStatus::Unpaid
-    } else {
-        PaymentStatus::Paid
-    };
+    let status = status_of(missing + owed_minor(settled.iter().copied()));
     let same = open.iter().all(|line| line.amount.currency == due.currency);
     if same && minor(&open) == missing {
         let (off, add) = (Vec::new(), None);
@@ -99,6 +114,25 @@ pub fn settle(lines: &[Owed], due: Money) -> Result<Lines, BookingRefusal> {
         add: (missing != 0).then_some(Money::new(missing, due.currency)),
         status,
     })
+}
+
+/// What the payment is by what the lines leave to be paid: unpaid while anything is (D7).
+pub fn status<'a>(lines: impl IntoIterator<Item = &'a Owed>) -> PaymentStatus {
+    status_of(owed_minor(lines))
+}
+
+const fn status_of(owed_minor: i64) -> PaymentStatus {
+    if owed_minor > 0 {
+        PaymentStatus::Unpaid
+    } else {
+        PaymentStatus::Paid
+    }
+}
+
+/// What the lines leave to be paid, credits set against it, in minor units.
+fn owed_minor<'a>(lines: impl IntoIterator<Item = &'a Owed>) -> i64 {
+    let unpaid = lines.into_iter().filter(|line| !line.paid);
+    unpaid.map(|line| line.amount.minor).sum()
 }
 
 /// What becomes of the payment of a booking cancelled in time: unpaid lines were taken off, what
@@ -126,7 +160,32 @@ mod tests {
             line: LineId(id),
             amount: euro(minor),
             open,
+            paid: !open,
+            invoice: None,
         }
+    }
+
+    fn issued(id: i64, minor: i64) -> Owed {
+        Owed {
+            paid: false,
+            invoice: Some(InvoiceId(1)),
+            ..line(id, minor, false)
+        }
+    }
+
+    #[test]
+    fn d7_what_is_issued_is_unpaid_until_the_invoice_is_paid() {
+        use PaymentStatus::{Paid, Unpaid};
+        assert_eq!(settled(&[issued(1, 1500)], 1500), (vec![], None, Unpaid));
+        assert_eq!(
+            settled(&[issued(1, 3000)], 1500),
+            (vec![], Some(-1500), Unpaid)
+        );
+        assert_eq!(settled(&[issued(1, 1500)], 0), (vec![], Some(-1500), Paid));
+        assert_eq!(status(&[issued(1, 1500)]), Unpaid);
+        assert_eq!(status(&[issued(1, 1500), line(2, -1500, true)]), Paid);
+        assert_eq!(status(&[line(1, 1500, true)]), Unpaid);
+        assert_eq!(status(&[line(1, 1500, false)]), Paid);
     }
 
     fn settled(lines: &[Owed], due: i64) -> (Vec<i64>, Option<i64>, PaymentStatus) {
@@ -171,6 +230,24 @@ mod tests {
             (vec![2], Some(-1500), PaymentStatus::Paid)
         );
         assert_eq!(cancelled(&part), PaymentStatus::Refunded);
+    }
+
+    #[test]
+    fn v4_a_line_on_an_issued_invoice_stays_and_a_credit_is_set_against_it() {
+        let issued = Owed {
+            paid: false,
+            invoice: Some(InvoiceId(1)),
+            ..line(1, 1500, false)
+        };
+        assert_eq!(
+            settled(&[issued], 1500),
+            (vec![], None, PaymentStatus::Unpaid)
+        );
+        assert_eq!(
+            settled(&[issued], 0),
+            (vec![], Some(-1500), PaymentStatus::Paid)
+        );
+        assert_eq!(cancelled(&[issued]), PaymentStatus::Refunded);
     }
 
     #[test]

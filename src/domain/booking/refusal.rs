@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::domain::booking::PaymentStatus;
 use crate::domain::day::{Day, TimeOfDay};
 use crate::domain::handle::Handle;
-use crate::domain::ids::BookingId;
+use crate::domain::ids::{BookingId, InvoiceId};
 use crate::domain::limit::Excess;
 use crate::domain::money::{Currency, Money};
 use crate::domain::qty::PassQty;
@@ -62,6 +62,14 @@ pub enum BookingRefusal {
         has: Currency,
         /// What is due.
         wants: Currency,
+    },
+    /// V3: what is on an issued invoice is paid with it.
+    #[error("what {booking} owes is on {invoice}: it is paid with the invoice")]
+    OnInvoice {
+        /// The booking.
+        booking: BookingId,
+        /// The invoice.
+        invoice: InvoiceId,
     },
     /// D8: a booking that is paid is not settled again.
     #[error("{booking} owes nothing: it is {}", status.word())]

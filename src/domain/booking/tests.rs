@@ -63,6 +63,7 @@ fn lot(id: i64, passes: i64, from: &str, expires_on: &str) -> Lot {
         expires_on: day(expires_on),
         source: Source::Plan,
         subscription: None,
+        purchase: None,
         location: LocationId(1),
         priority: 0,
         memo: None,

@@ -66,6 +66,7 @@ mod tests {
             expires_on: Day::NEVER,
             source: Source::Grant,
             subscription: None,
+            purchase: None,
             location: LocationId(1),
             priority: 0,
             memo: None,

@@ -34,6 +34,7 @@ fn lot(id: i64, passes: i64, expires_on: &str) -> Lot {
         },
         source: Source::Grant,
         subscription: None,
+        purchase: None,
         location: LocationId(1),
         priority: 0,
         memo: None,

@@ -220,6 +220,33 @@ fn r3_twelve_a_month_from_the_11th_of_a_30_day_month_are_8() {
 }
 
 #[test]
+fn example_11_one_third_of_the_month_gone_leaves_two_thirds_of_the_fee_and_of_the_passes() {
+    for (code, price, part) in [
+        ("EUR", 15_000, "100.00"),
+        ("EUR", 10_001, "66.67"),
+        ("EUR", 10_002, "66.68"),
+        ("JPY", 10_000, "6667"),
+        ("JPY", 10_001, "6667"),
+        ("KWD", 100_000, "66.667"),
+        ("KWD", 1, "0.001"),
+    ] {
+        let mut subscription = prorated(monthly("2026-06-11", &["day=12"]));
+        subscription.anchor = Anchor::Month;
+        subscription.terms[0].price = Money::new(price, Currency::read(code).unwrap());
+        let bill = subscription.bill_on(day("2026-06-11")).unwrap();
+        assert_eq!(
+            bill.amount.to_string(),
+            part,
+            "two thirds of {price} {code}"
+        );
+        assert_eq!(bill.period, span("2026-06-11", "2026-06-30"));
+        assert_eq!(grants(&subscription, 1), ["8: 2026-06-11 to 2026-06-30"]);
+        let next = subscription.bill_on(day("2026-07-01")).unwrap();
+        assert_eq!(next.amount.minor, price, "the next month is whole");
+    }
+}
+
+#[test]
 fn r3_five_a_week_from_a_wednesday_are_3() {
     let weekly = prorated(monthly("2026-06-03", &["day=5/week"]));
     assert_eq!(
@@ -447,6 +474,7 @@ fn r7_a_new_end_shortens_the_lots_and_a_later_one_gives_back() {
         expires_on: day("2026-07-01"),
         source: Source::Plan,
         subscription: Some(SubscriptionId(1)),
+        purchase: None,
         location: LocationId(1),
         priority: 0,
         memo: None,

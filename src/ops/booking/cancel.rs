@@ -92,6 +92,7 @@ pub fn cancel_in(tx: &Tx, space: &Space, request: &Request) -> Result<Cancelled,
     if let Cancellation::Uncharged(_) = outcome {
         let nothing = desk.terms.price.currency.zero();
         money::charged(tx, space, &booking, &desk, nothing)?;
+        money::give_code_back(tx, &booking)?;
     }
     let (mut back, mut new_lots) = (Vec::new(), Vec::new());
     let refunded = match (&outcome, request.new_lot) {

@@ -4,7 +4,7 @@
 use super::cancel::paid;
 use super::{Shown, get, money, shown};
 use crate::domain::booking::change::{self, Override, Paid, Settled};
-use crate::domain::booking::money::{Owed, price, reseated, sum};
+use crate::domain::booking::money::{Owed, sum};
 use crate::domain::booking::pay::cost;
 use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::booking::{Booking, PayBy, Status};
@@ -107,7 +107,7 @@ pub fn move_to(tx: &Tx, request: &Move) -> Result<Changed, OpError> {
             let due = if desk.id == booking.desk {
                 sum(lines, desk.terms.price)
             } else {
-                price(&desk, booking.seats)
+                money::due_at(tx, &booking, &desk)?
             };
             let moved = money::charged(tx, &space, &moved, &desk, due)?;
             settle(tx, &space, &facts, &moved, &Settlement::default())
@@ -159,7 +159,8 @@ pub fn set_seats(tx: &Tx, request: &Seats) -> Result<Changed, OpError> {
         }
         Paid::Money(_) if late => settle(tx, &space, &facts, &with_seats, &Settlement::default())?,
         Paid::Money(lines) => {
-            let due = reseated(desk, sum(lines, desk.terms.price), booking.seats, seats);
+            let due = sum(lines, desk.terms.price);
+            let due = money::due_for(tx, &booking, desk, due, seats)?;
             let charged = money::charged(tx, &space, &with_seats, desk, due)?;
             settle(tx, &space, &facts, &charged, &Settlement::default())?
         }

@@ -4,6 +4,7 @@ pub mod issue;
 pub mod pay;
 pub mod preview;
 pub mod remove;
+pub mod unpaid;
 pub mod void;
 
 use super::facts::Space;
@@ -134,3 +135,6 @@ fn not_ahead(on: Option<DayWord>, today: Day) -> Result<Day, InvoiceRefusal> {
     }
     Ok(on)
 }
+
+#[cfg(test)]
+mod tests;

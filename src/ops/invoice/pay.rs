@@ -5,6 +5,7 @@ use crate::domain::day_word::DayWord;
 use crate::domain::ids::InvoiceId;
 use crate::domain::invoice::refusal::InvoiceRefusal;
 use crate::ops::OpError;
+use crate::ops::booking::money::follow_invoice;
 use crate::ops::facts::Space;
 use crate::store::{Tx, customers, invoices};
 
@@ -24,5 +25,6 @@ pub fn pay(tx: &Tx, id: InvoiceId, on: Option<DayWord>) -> Result<Shown, OpError
     }
     let on = not_ahead(on, space.today(&known.customer, tx.at()))?;
     invoices::pay(tx, id, on)?;
+    follow_invoice(tx, id)?;
     shown(tx, get(tx, id)?)
 }

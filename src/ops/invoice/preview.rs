@@ -10,7 +10,7 @@ use crate::domain::invoice::{Totals, Upcoming};
 use crate::domain::money::Currency;
 use crate::ops::facts::Space;
 use crate::ops::{OpError, who};
-use crate::store::{Snapshot, customers, upcoming};
+use crate::store::{AsOf, Snapshot, customers, upcoming};
 
 /// Whose lines are looked at, and up to when.
 #[derive(Debug, Clone, Copy, Default)]
@@ -53,7 +53,10 @@ impl Due {
 pub fn preview(db: &Snapshot, request: &Request, now: Instant) -> Result<Preview, OpError> {
     let space = Space::read(db)?;
     let lines = match request.who {
-        Some(given) => upcoming::list_customer(db, who::find(db, given)?.id)?,
+        Some(given) => {
+            let customer = who::find(db, given)?.id;
+            upcoming::list_customer(db, customer, AsOf::Now)?
+        }
         None => upcoming::list(db)?,
     };
     let mut by_customer: BTreeMap<CustomerId, Vec<Upcoming>> = BTreeMap::new();

@@ -6,6 +6,7 @@ use crate::domain::ids::{InvoiceId, LineId};
 use crate::domain::invoice::refusal::InvoiceRefusal;
 use crate::domain::invoice::{Invoice, Item};
 use crate::ops::OpError;
+use crate::ops::booking::money::follow_invoice;
 use crate::ops::facts::Space;
 use crate::store::{Tx, customers, invoices, upcoming};
 
@@ -62,10 +63,11 @@ pub(in crate::ops) fn credit(tx: &Tx, space: &Space, of: &Invoice) -> Result<Inv
     for item in &items {
         upcoming::set_invoice(tx, item.line, None)?;
     }
+    follow_invoice(tx, of.id)?;
     Ok(note)
 }
 
-/// Issues a void invoice again, under the next number, for its lines.
+/// Issues a void invoice again, under the next number, for its lines; paid where it was.
 pub(in crate::ops) fn issue_again(
     tx: &Tx,
     space: &Space,
@@ -79,6 +81,9 @@ pub(in crate::ops) fn issue_again(
     invoices::add(tx, &again, &items)?;
     for item in &items {
         upcoming::set_invoice(tx, item.line, Some(again.id))?;
+    }
+    if let Some(on) = of.paid_on {
+        invoices::pay(tx, again.id, on)?;
     }
     Ok(again)
 }

@@ -81,7 +81,11 @@ fn blame(why: &OpError) -> &'static str {
         OpError::People(
             CustomerRefusal::WhichLocation { .. } | CustomerRefusal::LocationRetired { .. },
         ) => "location",
-        OpError::Refused(_) | OpError::Sale(_) => "plan",
-        OpError::People(_) | OpError::Stamp(_) | OpError::Rows { .. } | OpError::Store(_) => "row",
+        OpError::Refused(_) | OpError::Sale(_) | OpError::Code(_) => "plan",
+        OpError::People(_)
+        | OpError::Stamp(_)
+        | OpError::Rows { .. }
+        | OpError::Stopped
+        | OpError::Store(_) => "row",
     }
 }

@@ -7,6 +7,7 @@ mod tests;
 
 use super::facts::Space;
 use super::people::{self, Card, Edit};
+use super::sell::{self, Sold};
 use super::subscription::start::{self, Started};
 use super::{OpError, who};
 use crate::domain::booking::{Booking, PaymentStatus};
@@ -14,6 +15,7 @@ use crate::domain::customer::{Customer, CustomerRefusal, Standing};
 use crate::domain::day_word::DayWord;
 use crate::domain::handle::Handle;
 use crate::domain::ids::CustomerId;
+use crate::domain::sale::SaleRefusal;
 use crate::domain::tag;
 use crate::store::bookings::{self, Filter};
 use crate::store::customers::{self, NewCustomer};
@@ -42,6 +44,8 @@ pub struct New<'a> {
     pub payment_method: Option<&'a str>,
     /// The plan to start on.
     pub plan: Option<Plan<'a>>,
+    /// What is sold to them, in order (V1).
+    pub buys: &'a [sell::Request<'a>],
 }
 
 /// A plan to start on.
@@ -60,6 +64,8 @@ pub struct Added {
     pub card: Card,
     /// The subscription that they started on.
     pub started: Option<Started>,
+    /// What was sold to them.
+    pub sold: Vec<Sold>,
 }
 
 /// What is to change of a member.
@@ -88,7 +94,7 @@ pub struct Edited {
 }
 
 /// Adds a member or visitor (P1). Passes are not used until something grants them, the plan that
-/// they start on included (P3).
+/// they start on and what is sold to them included (P3, V1).
 pub fn add(tx: &Tx, new: &New<'_>) -> Result<Added, OpError> {
     add_in(tx, &Space::read(tx)?, new)
 }
@@ -97,6 +103,9 @@ pub fn add(tx: &Tx, new: &New<'_>) -> Result<Added, OpError> {
 pub fn add_in(tx: &Tx, space: &Space, new: &New<'_>) -> Result<Added, OpError> {
     if new.visitor && new.plan.is_some() {
         return Err(CustomerRefusal::VisitorWithPlan.into());
+    }
+    if new.visitor && !new.buys.is_empty() {
+        return Err(SaleRefusal::VisitorBuys.into());
     }
     if new.visitor && new.company.is_some() {
         return Err(CustomerRefusal::VisitorInCompany.into());
@@ -132,8 +141,14 @@ pub fn add_in(tx: &Tx, space: &Space, new: &New<'_>) -> Result<Added, OpError> {
         };
         start::start_for(tx, space, &customers::get(tx, id)?, &request)
     });
+    let started = started.transpose()?;
+    let mut sold = Vec::with_capacity(new.buys.len());
+    for buy in new.buys {
+        sold.push(sell::sell_to(tx, space, &customers::get(tx, id)?, buy)?);
+    }
     Ok(Added {
-        started: started.transpose()?,
+        started,
+        sold,
         card: Card::of(tx, space, customers::get(tx, id)?)?,
     })
 }

@@ -7,6 +7,7 @@ use crate::domain::day::Day;
 use crate::domain::qty::PassQty;
 use crate::domain::subscription::Status;
 use crate::ops::facts::Space;
+use crate::ops::invoice::unpaid;
 use crate::ops::people::Card;
 use crate::ops::{OpError, who};
 use crate::store::{Snapshot, Tx, bookings, customers, lots, recurring, subscriptions, visits};
@@ -27,7 +28,7 @@ pub fn remove(tx: &Tx, given: &str) -> Result<Card, OpError> {
 }
 
 /// What is open, if anything is: a subscription, a booking, a visit, what is
-/// owed for visits, a monthly grant, passes.
+/// owed for visits or in money, a monthly grant, passes.
 fn open(db: &Snapshot, member: &Customer, today: Day) -> Result<Option<Open>, OpError> {
     for one in subscriptions::list_customer(db, member.id)? {
         let status = one.status_on(today);
@@ -70,6 +71,9 @@ fn open(db: &Snapshot, member: &Customer, today: Day) -> Result<Option<Open>, Op
     let owed = visits::owed(db, member.id)?;
     if owed.is_positive() {
         return Ok(Some(Open::Owed { owed }));
+    }
+    if let Some(unpaid) = unpaid::first(db, member.id)? {
+        return Ok(Some(unpaid));
     }
     let monthly = recurring::list_customer(db, member.id)?;
     if let Some(grant) = monthly.iter().find(|grant| grant.due_on.is_some()) {

@@ -6,6 +6,7 @@ use crate::domain::day::Length;
 use crate::domain::period::Anchor;
 use crate::domain::plan::IncludeText;
 use crate::ops::testing::Bench;
+use crate::ops::watch::Watch;
 use crate::ops::{book, booking, deduct, grant, plan, renew, subscription, undo};
 use crate::store::operations;
 
@@ -274,6 +275,9 @@ fn a6_a_dry_run_of_renew_tells_nobody() {
         as_of: None,
         keep_items: false,
     };
-    renew::renew(&bench.store, &stamp, &wanted, |_| String::new()).unwrap();
+    renew::renew(&bench.store, &stamp, &wanted, &Watch::default(), |_| {
+        String::new()
+    })
+    .unwrap();
     assert_eq!(outbox(&bench), ["granted ana"]);
 }

@@ -15,15 +15,20 @@ use crate::domain::day_word::DayWord;
 use crate::domain::ids::CustomerId;
 use crate::domain::kind::Covers;
 use crate::domain::lot::Lot;
+use crate::domain::money::Money;
 use crate::domain::pool::{CompanyPasses, Purse};
 use crate::domain::qty::PassQty;
 use crate::domain::spend::{Fit, Spend};
+use crate::domain::status;
 use crate::domain::subscription::{Status, Subscription};
 use crate::ops::booking::{self, Shown};
 use crate::ops::facts::{Space, spender};
+use crate::ops::invoice::unpaid;
 use crate::ops::visit::{Seen, list};
 use crate::ops::{OpError, limits, who};
-use crate::store::{AsOf, Snapshot, bookings, customers, lots, operations, subscriptions, visits};
+use crate::store::{
+    AsOf, Snapshot, bookings, customers, lots, operations, purchases, subscriptions, visits,
+};
 
 /// A member or company on a day.
 #[derive(Debug, Clone)]
@@ -37,6 +42,8 @@ pub struct Account {
     pub subscriptions: Vec<Subscription>,
     /// Their bookings from the day on, by date; a company's members' too.
     pub bookings: Vec<Shown>,
+    /// What they owe in money, by currency; negative where they are owed.
+    pub unpaid: Vec<Money>,
     /// The members of the company that it is, or that they belong to.
     pub members: Vec<Customer>,
     /// Who of them and of their guests is inside now, soonest first; nobody on another day (C10).
@@ -164,13 +171,14 @@ impl Look<'_> {
             limits::allow_away(self.db, &self.space.settings, &mut lots)?;
         }
         let subscriptions = self.subscriptions(customer.id)?;
-        let active = self.active(&customer, &subscriptions)?;
+        let active = self.active(&customer, &subscriptions)? || self.granted(&customer, &lots)?;
         let others = &self.space.settings.default_status;
         let (bookings, scheduled) = self.bookings(&customer, &members)?;
         Ok(Account {
             lots: self.lines(&customer, &lots, &owners),
             subscriptions,
             bookings,
+            unpaid: unpaid::sums(self.db, customer.id, self.as_of)?,
             summary: Summary {
                 status: customer.standing.status(active, others).to_owned(),
                 on: self.on,
@@ -233,6 +241,16 @@ impl Look<'_> {
                 Some(company) => running(&self.subscriptions(company)?),
                 None => false,
             })
+    }
+
+    /// Whether what is left of a package makes them active (P7).
+    fn granted(&self, customer: &Customer, lots: &[Lot]) -> Result<bool, OpError> {
+        let active = purchases::list_active(self.db)?;
+        let mut lots = lots.iter().filter(|lot| {
+            let of = lot.purchase;
+            of.is_some_and(|purchase| active.contains(&purchase))
+        });
+        Ok(lots.any(|lot| status::makes_active(lot, customer, self.on)))
     }
 
     /// The bookings from the day on, those of a company's members too, and how many passes will be

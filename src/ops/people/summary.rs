@@ -7,17 +7,18 @@ use crate::domain::balance::{self, scheduled};
 use crate::domain::booking::{Booking, PaymentStatus};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::{Day, Instant};
-use crate::domain::ids::{CustomerId, KindId};
+use crate::domain::ids::{CustomerId, KindId, PurchaseId};
 use crate::domain::kind::{self, Covers};
 use crate::domain::lot::Lot;
 use crate::domain::pool::CompanyPasses;
 use crate::domain::qty::PassQty;
+use crate::domain::status;
 use crate::domain::subscription::{Status, Subscription};
 use crate::domain::tag;
 use crate::ops::facts::{Space, spender};
 use crate::ops::{OpError, who};
 use crate::store::customers::{self, Sort};
-use crate::store::{Snapshot, bookings, lots, subscriptions, visits};
+use crate::store::{Snapshot, bookings, lots, purchases, subscriptions, visits};
 
 /// A member or company in short.
 #[derive(Debug, Clone)]
@@ -61,6 +62,8 @@ struct Books {
     companies: BTreeMap<CustomerId, String>,
     subscriptions: BTreeMap<CustomerId, Vec<Subscription>>,
     scheduled: BTreeMap<CustomerId, Vec<Booking>>,
+    /// The purchases whose passes make people active (P7).
+    active: BTreeSet<PurchaseId>,
 }
 
 /// Balances by the kind's handle, the kind `day` first and always there.
@@ -160,6 +163,7 @@ impl Books {
         }
         Ok(Self {
             owed: visits::list_owed(db)?.into_iter().collect(),
+            active: purchases::list_active(db)?,
             subscriptions,
             scheduled,
             space: Space::read(db)?,
@@ -183,8 +187,9 @@ impl Books {
             Some(company) => self.usable(BTreeSet::from([customer.id, company]), on),
             None => self.usable([customer.id], on),
         };
-        let active = [Some(customer.id), customer.company];
-        let active = active.into_iter().flatten().any(|id| self.runs(id, on));
+        let payers = [Some(customer.id), customer.company];
+        let runs = payers.into_iter().flatten().any(|id| self.runs(id, on));
+        let active = runs || self.makes_active(&customer, on);
         let status = customer.standing.status(active, &settings.default_status);
         let bookers = match customer.standing {
             Standing::Company => self.pool(customer.id),
@@ -210,6 +215,17 @@ impl Books {
     fn runs(&self, id: CustomerId, on: Day) -> bool {
         let all = self.subscriptions.get(&id);
         all.is_some_and(|all| all.iter().any(|one| one.status_on(on) == Status::Running))
+    }
+
+    /// Whether what is left of a package makes that customer active on that day (P7).
+    fn makes_active(&self, customer: &Customer, on: Day) -> bool {
+        let owners = [Some(customer.id), customer.company].into_iter().flatten();
+        let mut lots = owners.filter_map(|owner| self.lots.get(&owner)).flatten();
+        let of = |lot: &Lot| {
+            lot.purchase
+                .is_some_and(|purchase| self.active.contains(&purchase))
+        };
+        lots.any(|lot| of(lot) && status::makes_active(lot, customer, on))
     }
 
     fn pool(&self, company: CustomerId) -> BTreeSet<CustomerId> {

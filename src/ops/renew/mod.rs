@@ -7,6 +7,7 @@ use super::facts::Space;
 use super::happened::Happened;
 use super::operation::{self, Done, Stamp, perform};
 use super::visit::overdue;
+use super::watch::Watch;
 use super::{OpError, notices, renewal};
 use crate::domain::customer::Customer;
 use crate::domain::day::{Day, Instant, Zone};
@@ -50,16 +51,19 @@ pub struct Renewed {
     pub failures: Vec<Failure>,
     /// Up to which day it was brought, at the location that is furthest ahead.
     pub as_of: Option<Day>,
+    /// How many units are left, where it was stopped; 0 where all was done.
+    pub left: usize,
 }
 
 /// Brings about everything that is due, batch by batch, each committed as one operation (A2, R4). A
 /// unit that fails is reported and does not stop the rest. With `stamp.dry_run` nothing is
 /// written, and `as_of` may lie ahead (R5). A key is taken once all is done; `answer` puts into
-/// JSON what it will answer.
+/// JSON what it will answer. Who watches may stop it between two batches; then the key is not taken.
 pub fn renew(
     store: &Store,
     stamp: &Stamp,
     request: &Request,
+    watch: &Watch,
     answer: impl Fn(&Renewed) -> String,
 ) -> Result<Done<Renewed>, OpError> {
     if let Some(key) = &stamp.key
@@ -91,28 +95,34 @@ pub fn renew(
         stamp,
         reach,
         keep_items: request.keep_items,
+        watch,
+        of: units.len(),
     };
     let mut renewed = Renewed {
         as_of: Some(as_of),
         ..Renewed::default()
     };
+    renewed.left = run.of;
     let mut batches: Vec<&[CustomerId]> = units.chunks(BATCH).collect();
     if batches.is_empty() && ends {
         batches.push(&[]);
     }
-    for (at, units) in batches.iter().enumerate() {
+    for units in batches {
+        if watch.is_stopped() {
+            break;
+        }
         if stamp.dry_run {
             store.read(|db| run.preview(db, units, &mut renewed))?;
         } else {
-            let last = at + 1 == batches.len();
-            run.commit(store, units, last, &mut renewed)?;
+            run.commit(store, units, &mut renewed)?;
         }
+        renewed.left -= units.len();
     }
     renewed.happened.items.sort_by_key(|item| item.on);
     if renewed.happened.invoiced.is_empty() {
         renewed.happened.invoice(currency.zero());
     }
-    if stamp.key.is_none() || stamp.dry_run {
+    if stamp.key.is_none() || stamp.dry_run || renewed.left > 0 {
         return Ok(Done::Now(None, renewed));
     }
     perform(store, stamp, |_| Ok(renewed), |_, done| answer(done))
@@ -123,6 +133,9 @@ struct Run<'a> {
     stamp: &'a Stamp,
     reach: Reach,
     keep_items: bool,
+    watch: &'a Watch,
+    /// How many units there are in all.
+    of: usize,
 }
 
 impl Run<'_> {
@@ -135,7 +148,8 @@ impl Run<'_> {
     ) -> Result<(), OpError> {
         let space = Space::read(db)?;
         let settings = renewal::settings(db, &space)?;
-        for unit in units {
+        for (at, unit) in units.iter().enumerate() {
+            self.watch.tell(self.of - renewed.left + at, self.of);
             let day = |home| self.reach.at(&space, home, self.stamp.now);
             let until = |member: &Customer| self.reach.until(&space, member, self.stamp.now);
             let ended = overdue::foresee(db, &space, *unit, until)?;
@@ -156,9 +170,9 @@ impl Run<'_> {
         &self,
         store: &Store,
         units: &[CustomerId],
-        last: bool,
         renewed: &mut Renewed,
     ) -> Result<(), OpError> {
+        let before = self.of - renewed.left;
         let unkeyed = Stamp {
             key: None,
             ..self.stamp.clone()
@@ -166,7 +180,7 @@ impl Run<'_> {
         let done = perform(
             store,
             &unkeyed,
-            |tx| self.batch(tx, units, last),
+            |tx| self.batch(tx, units, before),
             |_, _| String::new(),
         )?;
         let Done::Now(operation, (happened, failures)) = done else {
@@ -178,18 +192,19 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Brings a batch about; what ends tomorrow is told with the last one.
+    /// Brings a batch about, `before` units after the first; what ends tomorrow is told with the last.
     fn batch(
         &self,
         tx: &Tx,
         units: &[CustomerId],
-        last: bool,
+        before: usize,
     ) -> Result<(Happened, Vec<Failure>), OpError> {
         let space = Space::read(tx)?;
         let settings = renewal::settings(tx, &space)?;
         let mut all = Happened::default();
         let mut failures = Vec::new();
-        for unit in units {
+        for (at, unit) in units.iter().enumerate() {
+            self.watch.tell(before + at, self.of);
             let done = tx.savepoint(|| {
                 let day = |home| self.reach.at(&space, home, tx.at());
                 let until = |member: &Customer| self.reach.until(&space, member, tx.at());
@@ -215,6 +230,7 @@ impl Run<'_> {
                 }
             }
         }
+        let last = before + units.len() == self.of;
         if last && self.reach.as_of.is_none() {
             notices::write_ends(tx, &space, self.stamp.now)?;
         }

@@ -86,7 +86,9 @@ fn run(bench: &Bench, stamp: &Stamp, as_of: Option<&str>) -> Result<Renewed, OpE
         as_of,
         keep_items: true,
     };
-    match renew(&bench.store, stamp, &request, |_| String::new())? {
+    match renew(&bench.store, stamp, &request, &Watch::default(), |_| {
+        String::new()
+    })? {
         Done::Now(_, renewed) => Ok(renewed),
         Done::Before(answer) => panic!("replayed {answer}"),
     }
@@ -301,4 +303,30 @@ fn b8_a_lapsed_lot_expires_the_day_after_its_last() {
     let over = run(&bench, &stamp("2026-06-03T21:00:00Z", false, false), None).unwrap();
     assert_eq!(told(&over), ["2026-06-04 ana expire 0.5"]);
     assert!(bench.see(|db| Ok(lots::list_left(db, ana)?)).is_empty());
+}
+
+#[test]
+fn r4_who_is_stopped_before_a_batch_changes_nothing_more_and_says_what_is_left() {
+    let bench = Bench::on("2026-01-31");
+    let ana = bench.member("ana");
+    subscribe(&bench, ana, "2026-01-31");
+    let mut stamp = stamp("2026-02-01T06:00:00Z", false, false);
+    stamp.key = Some("tonight".to_owned());
+    let request = Request {
+        as_of: None,
+        keep_items: true,
+    };
+    let stopped = Watch::new(|_, _| (), || true);
+    let done = renew(&bench.store, &stamp, &request, &stopped, |_| String::new());
+    let Ok(Done::Now(None, renewed)) = done else {
+        panic!("{done:?}")
+    };
+    assert_eq!((renewed.left, renewed.operations.len()), (1, 0));
+    let done = renew(&bench.store, &stamp, &request, &Watch::default(), |_| {
+        String::new()
+    });
+    let Ok(Done::Now(_, renewed)) = done else {
+        panic!("the key was taken: {done:?}")
+    };
+    assert_eq!((renewed.left, renewed.operations.len()), (0, 1));
 }

@@ -17,6 +17,7 @@ use crate::ops::facts::Space;
 use crate::ops::happened::Occurrence;
 use crate::ops::operation::{Done, Stamp};
 use crate::ops::renew::{self, Request};
+use crate::ops::watch::Watch;
 use crate::store::reports::{self, Held};
 use crate::store::{Snapshot, Store, customers};
 
@@ -72,7 +73,9 @@ pub fn forecast(store: &Store, until: DayWord, stamp: &Stamp) -> Result<Forecast
         as_of: Some(until),
         keep_items: true,
     };
-    let done = renew::renew(store, &stamp, &request, |_| String::new())?;
+    let done = renew::renew(store, &stamp, &request, &Watch::default(), |_| {
+        String::new()
+    })?;
     let Done::Now(_, renewed) = done else {
         unreachable!("a dry run takes no key")
     };

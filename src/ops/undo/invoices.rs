@@ -1,6 +1,8 @@
 //! Invoices that an operation issued or made void, taken back. What was issued never changes (V4):
 //! an invoice is made void by a credit note, and for one that was void the next number is issued.
 
+use serde_json::Value as Json;
+
 use super::Thing;
 use crate::domain::ids::{InvoiceId, OperationId};
 use crate::domain::invoice::Invoice;
@@ -26,8 +28,7 @@ fn issued(tx: &Tx, nets: &[Net]) -> Result<Vec<Invoice>, OpError> {
 }
 
 /// Refuses to take back an invoice that was paid or made void since, the voiding of one whose lines
-/// were issued again or removed, and to bring a payment back beside another or on a void invoice
-/// (A3).
+/// were issued again or removed, and to bring a payment back beside another (A3).
 pub(super) fn check(tx: &Tx, id: OperationId, nets: &[Net]) -> Result<(), OpError> {
     let used = |what: InvoiceId, by| {
         let what = what.to_string();
@@ -48,19 +49,26 @@ pub(super) fn check(tx: &Tx, id: OperationId, nets: &[Net]) -> Result<(), OpErro
             Some(void) => check_lines(tx, id, void)?,
         }
     }
-    let back = |net: &&Net| net.relation == Relation::Payment && !net.added;
-    for net in nets.iter().filter(back) {
-        let row = journal::present(tx, Relation::Payment, net.row, &["invoice", "undone"])?;
-        let row = row.unwrap_or_default();
-        let field = |column: &str| row.get(column).and_then(serde_json::Value::as_i64);
-        let invoice = InvoiceId(field("invoice").unwrap_or_default());
-        if field("undone") == Some(1)
-            && let Some(by) = occupied(tx, invoice)?
-        {
+    for net in nets.iter().filter(|net| comes_back(net)) {
+        let invoice = paid_invoice(tx, net)?;
+        if let Some(by) = invoices::paid_by(tx, invoice)? {
             return Err(used(invoice, by).into());
         }
     }
     Ok(())
+}
+
+/// Whether the row is a payment that an operation had taken back.
+fn comes_back(net: &Net) -> bool {
+    let was_there = net.before.get("undone").and_then(Json::as_i64) == Some(0);
+    net.relation == Relation::Payment && was_there
+}
+
+/// The invoice that a payment is for.
+fn paid_invoice(tx: &Tx, net: &Net) -> Result<InvoiceId, OpError> {
+    let row = journal::present(tx, Relation::Payment, net.row, &["invoice"])?;
+    let invoice = row.and_then(|row| row.get("invoice").and_then(Json::as_i64));
+    Ok(InvoiceId(invoice.unwrap_or_default()))
 }
 
 /// The operation that paid an invoice or made it void, or None.
@@ -92,7 +100,8 @@ fn check_lines(tx: &Tx, id: OperationId, void: InvoiceId) -> Result<(), OpError>
     Ok(())
 }
 
-/// Makes void what the operation issued, and issues again what it made void.
+/// Makes void what the operation issued, and issues again what it made void. A payment that it noted
+/// is taken off the invoice that was issued again, too.
 pub(super) fn take_back(tx: &Tx, space: &Space, nets: &[Net]) -> Result<Vec<Thing>, OpError> {
     let mut things = Vec::new();
     let mut tell = |id: InvoiceId, becomes| {
@@ -112,6 +121,11 @@ pub(super) fn take_back(tx: &Tx, space: &Space, nets: &[Net]) -> Result<Vec<Thin
                 tell(again.id, "issued");
             }
         }
+    }
+    let added = |net: &&Net| net.relation == Relation::Payment && net.added;
+    for net in nets.iter().filter(added) {
+        let standing = invoices::latest(tx, paid_invoice(tx, net)?)?;
+        invoices::unpay(tx, standing)?;
     }
     Ok(things)
 }

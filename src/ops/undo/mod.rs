@@ -1,5 +1,6 @@
 //! `undo`: an operation taken back by a new one (A3).
 
+mod codes;
 mod invoices;
 mod named;
 mod passes;
@@ -65,6 +66,7 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
     passes::check(tx, id, &entries)?;
     for net in &nets {
         rows::check(tx, id, net)?;
+        codes::check(tx, id, net)?;
     }
     invoices::check(tx, id, &nets)?;
     tx.undoes(id);
@@ -116,7 +118,9 @@ fn touch(tx: &Tx, entries: &[Entry], nets: &[Net]) -> Result<(), OpError> {
             | Relation::Purchase
             | Relation::Line
             | Relation::Invoice
-            | Relation::Imported => "customer",
+            | Relation::Imported
+            | Relation::VoucherUse
+            | Relation::PromoUse => "customer",
             Relation::Setting
             | Relation::Location
             | Relation::Desk
@@ -128,6 +132,9 @@ fn touch(tx: &Tx, entries: &[Entry], nets: &[Net]) -> Result<(), OpError> {
             | Relation::TermInclude
             | Relation::Pause
             | Relation::Lot
+            | Relation::Voucher
+            | Relation::Promo
+            | Relation::PromoScope
             | Relation::InvoiceLine
             | Relation::Payment => continue,
         };

@@ -54,7 +54,10 @@ const fn is_kept_by_field(relation: Relation) -> bool {
         | Relation::Customer
         | Relation::Plan
         | Relation::PlanInclude
-        | Relation::PlanExtra => true,
+        | Relation::PlanExtra
+        | Relation::Voucher
+        | Relation::Promo
+        | Relation::PromoScope => true,
         Relation::Subscription
         | Relation::Term
         | Relation::TermInclude
@@ -67,6 +70,8 @@ const fn is_kept_by_field(relation: Relation) -> bool {
         | Relation::Visit
         | Relation::Assignment
         | Relation::Line
+        | Relation::VoucherUse
+        | Relation::PromoUse
         | Relation::Invoice
         | Relation::InvoiceLine
         | Relation::Payment
@@ -85,7 +90,7 @@ fn ends(net: &Net) -> bool {
         Relation::Desk => turns_on("retired") || shrinks("seats", 0),
         Relation::Kind => turns_on("retired") || net.before.contains_key("covers"),
         Relation::Customer => was("removed_day").is_some() || turns_on("visitor"),
-        Relation::Plan => turns_on("retired"),
+        Relation::Plan | Relation::Voucher | Relation::Promo => turns_on("retired"),
         Relation::Subscription => {
             net.before.contains_key("until_day") && shrinks("until_day", i64::MAX)
         }
@@ -103,6 +108,9 @@ fn ends(net: &Net) -> bool {
         | Relation::Visit
         | Relation::Assignment
         | Relation::Line
+        | Relation::PromoScope
+        | Relation::VoucherUse
+        | Relation::PromoUse
         | Relation::Invoice
         | Relation::InvoiceLine
         | Relation::Payment
@@ -184,6 +192,8 @@ const fn unique(relation: Relation) -> &'static [(&'static str, &'static str)] {
         Relation::Customer => &[("handle", "handle"), ("email_key", "e-mail")],
         Relation::Plan => &[("name_key", "plan")],
         Relation::Imported => &[("key", "import")],
+        Relation::Voucher => &[("code_key", "voucher")],
+        Relation::Promo => &[("code_key", "promo code")],
         Relation::Setting
         | Relation::Location
         | Relation::Desk
@@ -202,6 +212,9 @@ const fn unique(relation: Relation) -> &'static [(&'static str, &'static str)] {
         | Relation::Visit
         | Relation::Assignment
         | Relation::Line
+        | Relation::PromoScope
+        | Relation::VoucherUse
+        | Relation::PromoUse
         | Relation::Invoice
         | Relation::InvoiceLine
         | Relation::Payment => &[],
@@ -262,7 +275,7 @@ pub(super) fn set_back(
             let removed_on = customer.removed_on.unwrap_or(today);
             ("removed", vec![("removed_day", removed_on.into()), undone])
         }
-        Relation::Plan => ("retired", vec![retired, undone]),
+        Relation::Plan | Relation::Voucher | Relation::Promo => ("retired", vec![retired, undone]),
         Relation::PlanInclude | Relation::PlanExtra
             if came_with(nets, net, Relation::Plan, "plan") =>
         {
@@ -271,6 +284,9 @@ pub(super) fn set_back(
         Relation::PlanInclude => ("as before", vec![("passes_halves", Value::Int(0))]),
         Relation::PlanExtra => ("as before", vec![("removed", Value::Int(1))]),
         Relation::Purchase => ("taken back", vec![undone, ("open", Value::Int(0))]),
+        Relation::PromoScope if came_with(nets, net, Relation::Promo, "promo") => return Ok(None),
+        Relation::PromoScope => ("as before", vec![("removed", Value::Int(1))]),
+        Relation::VoucherUse | Relation::PromoUse => ("as before", vec![undone]),
         Relation::Subscription => ("cancelled", cancelled(tx, net)?),
         Relation::Term if came_with(nets, net, Relation::Subscription, "subscription") => {
             return Ok(None);

@@ -28,6 +28,7 @@ use crate::ops::undo::undo;
 use crate::ops::visit::list::{self, list};
 use crate::ops::visit::set::{self, set};
 use crate::ops::visit::{Seen, overdue};
+use crate::ops::watch::Watch;
 use crate::ops::{OpError, checkin, facts, renew, who};
 use crate::store::{bookings, ledger, visits};
 
@@ -807,7 +808,10 @@ fn renewed(bench: &Bench, time: &str, dry_run: bool) -> renew::Renewed {
         as_of: None,
         keep_items: true,
     };
-    let done = renew::renew(&bench.store, &stamp, &request, |_| String::new()).unwrap();
+    let done = renew::renew(&bench.store, &stamp, &request, &Watch::default(), |_| {
+        String::new()
+    })
+    .unwrap();
     let Done::Now(_, renewed) = done else {
         unreachable!("no key was given")
     };

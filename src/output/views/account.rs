@@ -8,6 +8,7 @@ use super::member::{balance, balances};
 use super::subscription::Brief;
 use super::{day, ids};
 use crate::domain::customer::Standing;
+use crate::domain::money::Money;
 use crate::domain::tag;
 use crate::ops::people::account::{self, Tense};
 use crate::ops::visit::Seen;
@@ -32,6 +33,7 @@ pub struct Account {
     lots: Vec<Lot>,
     subscriptions: Vec<Brief>,
     bookings: Vec<Booking>,
+    unpaid: Vec<Unpaid>,
     inside: Vec<Inside>,
     #[serde(skip_serializing_if = "Option::is_none")]
     members: Option<Vec<String>>,
@@ -77,6 +79,13 @@ struct Lot {
     over: bool,
 }
 
+/// What is owed in one currency.
+#[derive(Debug, Serialize)]
+struct Unpaid {
+    amount: String,
+    currency: String,
+}
+
 /// The days on which a lot is on hold.
 #[derive(Debug, Serialize)]
 struct Hold {
@@ -117,6 +126,7 @@ impl Account {
                 .collect(),
             bookings: account.bookings.iter().map(Booking::shown).collect(),
             inside: account.inside.iter().map(Inside::from).collect(),
+            unpaid: account.unpaid.iter().map(Unpaid::from).collect(),
             members: company.then(|| members.collect()),
             tags: tag::read_list(&customer.tags),
             note: customer.note.clone(),
@@ -158,6 +168,8 @@ impl Account {
             Some(_) => String::new(),
             None => told(&self.company),
         };
+        let unpaid = self.unpaid.iter();
+        let unpaid = unpaid.map(|sum| format!("{} {}", sum.amount, sum.currency));
         let who = format!("{} ({}), {}", self.name, self.id, self.status);
         let inside = self.inside.iter().map(Inside::told);
         pairs(&[
@@ -167,6 +179,7 @@ impl Account {
             ("also", kinds.collect::<Vec<_>>().join(", ")),
             ("scheduled", scheduled.to_owned()),
             ("owed", owed.to_owned()),
+            ("unpaid", unpaid.collect::<Vec<_>>().join(", ")),
             ("use_passes", use_passes.to_owned()),
             ("e-mail", told(&self.email)),
             ("company", of_company),
@@ -320,6 +333,15 @@ impl Inside {
         match &self.guest {
             Some(guest) => format!("guest {guest} {there}"),
             None => there,
+        }
+    }
+}
+
+impl From<&Money> for Unpaid {
+    fn from(sum: &Money) -> Self {
+        Self {
+            amount: sum.to_string(),
+            currency: sum.currency.to_string(),
         }
     }
 }

@@ -43,6 +43,11 @@ pub struct Payment {
 struct Bill {
     amount: String,
     currency: String,
+    /// The promo code, and what it took off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    promo: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    discount: Option<String>,
     /// Its invoice lines; not in a list.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     lines: Vec<String>,
@@ -139,6 +144,8 @@ impl From<&money::Bill> for Bill {
         Self {
             amount: bill.amount.to_string(),
             currency: bill.amount.currency.to_string(),
+            promo: bill.promo.as_ref().map(|(code, _)| code.clone()),
+            discount: ids(bill.promo.as_ref().map(|(_, discount)| discount)),
             lines: bill.lines.iter().map(ToString::to_string).collect(),
         }
     }
@@ -244,7 +251,11 @@ impl Booking {
                 [] => String::new(),
                 lines => format!(": {}", lines.join(", ")),
             };
-            return format!("{amount} {currency} {status}{lines}");
+            let off = match (&bill.promo, &bill.discount) {
+                (Some(promo), Some(off)) => format!(" ({off} off with {promo})"),
+                (Some(_) | None, _) => String::new(),
+            };
+            return format!("{amount} {currency} {status}{off}{lines}");
         }
         let passes = in_passes(passes);
         let lots = lots.iter().flatten();
@@ -318,7 +329,7 @@ impl Booked {
         let Booking {
             who, on, payment, ..
         } = &self.booking;
-        let unpriced = |bill: &Bill| bill.lines.is_empty();
+        let unpriced = |bill: &Bill| bill.lines.is_empty() && bill.promo.is_none();
         if payment.bill.as_ref().is_some_and(unpriced) {
             let Booking { desk, location, .. } = &self.booking;
             notes.push(format!("{location}/{desk} has no price: nothing is owed"));

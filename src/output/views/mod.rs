@@ -6,6 +6,7 @@ pub mod assignment;
 pub mod begun;
 pub mod booking;
 pub mod calendar;
+mod changed;
 pub mod checked;
 pub mod configured;
 pub mod copied;
@@ -23,6 +24,7 @@ pub mod member;
 pub mod notification;
 pub mod pass;
 pub mod plan;
+pub mod promo;
 pub mod recurring;
 pub mod renewed;
 pub mod report;
@@ -33,9 +35,12 @@ pub mod statement;
 pub mod subscription;
 pub mod undone;
 pub mod visit;
+pub mod voucher;
 pub mod written;
 
 use crate::domain::day::Day;
+
+use changed::Changed;
 
 /// An id, or anything else that is shown as text, where there is one.
 fn ids(value: Option<impl ToString>) -> Option<String> {
@@ -45,6 +50,14 @@ fn ids(value: Option<impl ToString>) -> Option<String> {
 /// A last day; null when it never comes.
 fn day(day: Day) -> Option<String> {
     ids(day.unless_never())
+}
+
+/// How often a code may be used, in words.
+fn uses(uses: Option<u32>) -> String {
+    uses.map_or_else(
+        || "as often as they come".to_owned(),
+        |uses| uses.to_string(),
+    )
 }
 
 fn yes_or_no(yes: bool) -> String {

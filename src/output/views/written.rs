@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ids;
+use super::sold::Sold;
 use super::subscription::started::Started;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::OperationId;
@@ -51,6 +52,9 @@ pub struct Written {
     /// The subscription that it started on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     started: Option<Started>,
+    /// What was sold to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    sold: Vec<Sold>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     failed: Vec<String>,
 }
@@ -83,6 +87,7 @@ impl Written {
             removed_on: ids(customer.removed_on),
             changed: Vec::new(),
             started: None,
+            sold: Vec::new(),
             failed: Vec::new(),
         }
     }
@@ -99,6 +104,11 @@ impl Written {
         let started = added.started.as_ref();
         Self {
             started: started.map(|started| Started::of(operation, started)),
+            sold: added
+                .sold
+                .iter()
+                .map(|sold| Sold::of(operation, sold))
+                .collect(),
             ..Self::added(operation, &added.card)
         }
     }
@@ -177,7 +187,8 @@ impl View for Written {
                 let visitor = if self.visitor { "the visitor " } else { "" };
                 let home = &self.location;
                 let started = self.started.as_ref().map(View::text).unwrap_or_default();
-                format!("added {visitor}{who}{company}, at home at {home}\n{started}")
+                let sold: String = self.sold.iter().map(View::text).collect();
+                format!("added {visitor}{who}{company}, at home at {home}\n{started}{sold}")
             }
             Did::Changed if self.changed.is_empty() => format!("{who}: nothing to change\n"),
             Did::Changed => {

@@ -200,6 +200,93 @@ CREATE UNIQUE INDEX notification_of_lot ON notification (lot, on_day) WHERE lot 
 CREATE UNIQUE INDEX notification_of_subscription ON notification (subscription, on_day)
     WHERE subscription IS NOT NULL;
 CREATE INDEX subscription_until ON subscription (until_day) WHERE until_day IS NOT NULL;
+
+-- A code that gives passes (V2). `until_day` is the last day on which it is redeemed, `expires_day`
+-- that of the passes; null is none, for `uses` as often as they come.
+CREATE TABLE voucher (
+    id INTEGER PRIMARY KEY,
+    operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
+    code TEXT NOT NULL,
+    code_key TEXT NOT NULL,
+    kind INTEGER NOT NULL REFERENCES kind (id),
+    passes_halves INTEGER NOT NULL CHECK (passes_halves > 0),
+    expires_day INTEGER,
+    once_per_member INTEGER NOT NULL CHECK (once_per_member IN (0, 1)),
+    until_day INTEGER,
+    uses INTEGER CHECK (uses > 0),
+    retired INTEGER NOT NULL CHECK (retired IN (0, 1)),
+    undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX voucher_code ON voucher (code_key) WHERE undone = 0;
+CREATE INDEX voucher_kind ON voucher (kind);
+
+CREATE TABLE voucher_use (
+    id INTEGER PRIMARY KEY,
+    operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
+    voucher INTEGER NOT NULL REFERENCES voucher (id),
+    customer INTEGER NOT NULL REFERENCES customer (id),
+    lot INTEGER NOT NULL REFERENCES lot (id),
+    on_day INTEGER NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
+) STRICT;
+CREATE INDEX voucher_use_voucher ON voucher_use (voucher);
+CREATE INDEX voucher_use_customer ON voucher_use (customer);
+CREATE INDEX voucher_use_lot ON voucher_use (lot);
+
+-- A discount, in percent or as an amount; without a scope for everything (V2).
+CREATE TABLE promo (
+    id INTEGER PRIMARY KEY,
+    operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
+    code TEXT NOT NULL,
+    code_key TEXT NOT NULL,
+    percent_hundredths INTEGER CHECK (percent_hundredths BETWEEN 1 AND 10000),
+    amount_minor INTEGER CHECK (amount_minor > 0),
+    currency TEXT,
+    first_purchase INTEGER NOT NULL CHECK (first_purchase IN (0, 1)),
+    until_day INTEGER,
+    uses INTEGER CHECK (uses > 0),
+    retired INTEGER NOT NULL CHECK (retired IN (0, 1)),
+    undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
+    CHECK ((percent_hundredths IS NULL) <> (amount_minor IS NULL)),
+    CHECK ((amount_minor IS NULL) = (currency IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX promo_code ON promo (code_key) WHERE undone = 0;
+
+CREATE TABLE promo_scope (
+    id INTEGER PRIMARY KEY,
+    operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
+    promo INTEGER NOT NULL REFERENCES promo (id),
+    desk INTEGER REFERENCES desk (id),
+    kind INTEGER REFERENCES kind (id),
+    plan INTEGER REFERENCES plan (id),
+    removed INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1)),
+    CHECK ((desk IS NOT NULL) + (kind IS NOT NULL) + (plan IS NOT NULL) = 1)
+) STRICT;
+CREATE INDEX promo_scope_promo ON promo_scope (promo);
+CREATE INDEX promo_scope_desk ON promo_scope (desk) WHERE desk IS NOT NULL;
+CREATE INDEX promo_scope_kind ON promo_scope (kind) WHERE kind IS NOT NULL;
+CREATE INDEX promo_scope_plan ON promo_scope (plan) WHERE plan IS NOT NULL;
+
+-- What a promo code took off a booking or sale; `given_back` with a booking that no longer costs.
+CREATE TABLE promo_use (
+    id INTEGER PRIMARY KEY,
+    operation INTEGER NOT NULL REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
+    promo INTEGER NOT NULL REFERENCES promo (id),
+    customer INTEGER NOT NULL REFERENCES customer (id),
+    booking INTEGER REFERENCES booking (id),
+    purchase INTEGER REFERENCES purchase (id),
+    on_day INTEGER NOT NULL,
+    discount_minor INTEGER NOT NULL CHECK (discount_minor >= 0),
+    currency TEXT NOT NULL,
+    given_back INTEGER NOT NULL DEFAULT 0 CHECK (given_back IN (0, 1)),
+    undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
+    CHECK ((booking IS NULL) <> (purchase IS NULL))
+) STRICT;
+CREATE INDEX promo_use_promo ON promo_use (promo);
+CREATE INDEX promo_use_customer ON promo_use (customer);
+CREATE INDEX promo_use_booking ON promo_use (booking) WHERE booking IS NOT NULL;
+CREATE INDEX promo_use_purchase ON promo_use (purchase) WHERE purchase IS NOT NULL;
+
 -- A lot put on hold (T4): unusable on these days; `until_day` is never while nobody knows when it
 -- ends, and `own_expires_day` is the lot's last day without any hold.
 CREATE TABLE hold (

@@ -23,6 +23,7 @@ use crate::domain::subscription::{Subscription, Term};
 use crate::ops::book::{self, Booked};
 use crate::ops::operation::Stamp;
 use crate::ops::testing::Bench;
+use crate::ops::watch::Watch;
 use crate::ops::{check, grant, renew};
 use crate::store::{lots, plans, subscriptions};
 
@@ -137,7 +138,10 @@ fn renew(bench: &Bench) {
         as_of: None,
         keep_items: false,
     };
-    renew::renew(&bench.store, &stamp, &request, |_| String::new()).unwrap();
+    renew::renew(&bench.store, &stamp, &request, &Watch::default(), |_| {
+        String::new()
+    })
+    .unwrap();
 }
 
 /// A booking in words: `confirmed charged 2 on 2026-06-10`.

@@ -6,10 +6,11 @@ use crate::domain::booking::change::Override;
 use crate::domain::customer::Standing;
 use crate::domain::desk::{CancelRule, DeskKind};
 use crate::domain::handle::Handle;
-use crate::domain::ids::OperationId;
+use crate::domain::ids::{InvoiceId, OperationId};
 use crate::ops::booking::cancel;
 use crate::ops::booking::change::{Move, Seats};
 use crate::ops::booking::money::pay_up;
+use crate::ops::invoice::{issue, pay, preview, void};
 use crate::ops::undo;
 use crate::store::{Tx, booking_lines};
 
@@ -291,6 +292,34 @@ fn a3_a_booking_taken_back_owes_nothing() {
     let id = done.shown.booking.id;
     bench.act(|tx| undo::undo(tx, operation.unwrap())).unwrap();
     assert_eq!(told(&bench, id), "cancelled removed 0 on 2026-06-10");
+    assert_eq!(lines(&bench, id), Vec::<String>::new());
+    sound(&bench);
+}
+
+#[test]
+fn d7_what_is_issued_is_paid_with_the_invoice_and_owed_again_when_that_is_void() {
+    let bench = bench();
+    let id = booked(&bench, &with_money("vic", "2026-06-10")).booking.id;
+    let request = issue::Request {
+        due: preview::Request {
+            who: None,
+            until: word("2026-06-10"),
+        },
+        on: None,
+    };
+    bench.act(|tx| issue::issue(tx, &request)).unwrap();
+    assert_eq!(told(&bench, id), "confirmed unpaid 0 on 2026-06-10");
+    let issued = bench.act(|tx| pay_up(tx, id)).unwrap_err();
+    let told_so = "what bk-1 owes is on iv-1: it is paid with the invoice";
+    assert_eq!(issued.to_string(), told_so);
+    there_and_back(&bench, id, |tx| cancelled(tx, id));
+    let invoice = InvoiceId(1);
+    bench.act(|tx| pay::pay(tx, invoice, None)).unwrap();
+    assert_eq!(told(&bench, id), "confirmed paid 0 on 2026-06-10");
+    bench.act(|tx| void::void(tx, invoice)).unwrap();
+    assert_eq!(told(&bench, id), "confirmed unpaid 0 on 2026-06-10");
+    assert_eq!(lines(&bench, id), ["15.00 open"]);
+    bench.act(|tx| cancelled(tx, id)).unwrap();
     assert_eq!(lines(&bench, id), Vec::<String>::new());
     sound(&bench);
 }

@@ -20,6 +20,7 @@ use crate::ops::grant::{self, Monthly};
 use crate::ops::operation::Stamp;
 use crate::ops::subscription::start;
 use crate::ops::testing::Bench;
+use crate::ops::watch::Watch;
 use crate::ops::{check, facts, plan, renew};
 use crate::store::recurring;
 
@@ -110,7 +111,10 @@ fn renew_on(bench: &Bench, date: &str) -> OperationId {
         as_of: None,
         keep_items: false,
     };
-    let done = renew::renew(&bench.store, &stamp, &request, |_| String::new()).unwrap();
+    let done = renew::renew(&bench.store, &stamp, &request, &Watch::default(), |_| {
+        String::new()
+    })
+    .unwrap();
     let crate::ops::operation::Done::Now(_, renewed) = done else {
         panic!("replayed")
     };

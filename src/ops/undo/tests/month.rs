@@ -15,6 +15,7 @@ use crate::ops::people::Edit;
 use crate::ops::rows::Rows;
 use crate::ops::subscription::cancel::{self, When};
 use crate::ops::subscription::change;
+use crate::ops::watch::Watch;
 use crate::store::customers::Sort;
 use crate::store::{bookings, desks, kinds, lines, locations, plans, settings, subscriptions};
 
@@ -112,6 +113,7 @@ fn people(month: &mut Month) {
         good: (2..).zip(["ana", "bo"].map(row)).collect(),
         bad: Vec::new(),
         skip_bad: false,
+        watch: Watch::default(),
     };
     month.edit(|tx| import(tx, &file));
     let visitor = New {

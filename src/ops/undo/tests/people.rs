@@ -241,6 +241,7 @@ fn a3_an_import_is_taken_back_whole_and_may_be_done_again() {
         good: (2..).zip(names.map(row)).collect(),
         bad: Vec::new(),
         skip_bad: false,
+        watch: Watch::default(),
     };
     let imported = did(&bench, |tx| import(tx, &file));
     assert_eq!(balance(&bench, CustomerId(1)), "10");

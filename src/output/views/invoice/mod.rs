@@ -1,6 +1,7 @@
 //! Invoices and credit notes as they are shown, listed and written.
 
 pub mod due;
+pub mod page;
 pub mod written;
 
 use serde::{Deserialize, Serialize};
@@ -255,8 +256,7 @@ impl Invoice {
     fn totals(&self) -> String {
         let row = &self.row;
         let money = |amount: &str| format!("{amount} {}", row.currency);
-        let none = |amount: &str| amount.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-        let prepaid = if none(&row.prepaid) {
+        let prepaid = if is_none(&row.prepaid) {
             String::new()
         } else {
             money(&row.prepaid)
@@ -275,4 +275,9 @@ impl View for Invoice {
     fn text(&self) -> String {
         [self.heading(), self.lines(), self.taxes(), self.totals()].join("\n")
     }
+}
+
+/// Whether it is no money, in whatever currency.
+fn is_none(amount: &str) -> bool {
+    amount.bytes().all(|byte| matches!(byte, b'0' | b'.'))
 }

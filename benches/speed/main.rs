@@ -1,0 +1,194 @@
+//! How fast daypass is, as ratios to a raw reference that does the same durable work in the same run:
+//! `cargo bench --bench speed`, or `cargo bench --bench speed -- --members 1000000 --months 12`.
+//! Program and reference take turns; figures are medians. Several sizes: `--members 1000,100000`.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a benchmark reads the clock and its arguments"
+)]
+#![expect(clippy::print_stdout, reason = "a benchmark prints what it found")]
+
+mod measure;
+mod raw;
+mod spaces;
+
+use std::process::Command;
+
+use measure::{Cost, run, typical};
+use spaces::{Space, month, nothing, version};
+
+const ROUNDS: usize = 21;
+
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if words.first().is_some_and(|word| word == "raw") {
+        return raw::run(&words[1..]).expect("the raw work can be done");
+    }
+    let named = |name: &str| {
+        let at = words.iter().position(|word| word == name)?;
+        words.get(at + 1).cloned()
+    };
+    let months = named("--months").map_or(12, |text| text.parse().expect("months"));
+    let sizes = named("--members").unwrap_or_else(|| "1000,100000".to_owned());
+    println!(
+        "{:<34} {:>9} {:>9} {:>6} {:>9} {:>9} {:>6} {:>8} {:>8}",
+        "", "daypass", "raw", "ratio", "CPU", "raw", "ratio", "peak", "raw"
+    );
+    for size in sizes.split(',') {
+        let members = size.parse().expect("a number of members");
+        let space = Space::make(members, months);
+        println!("{members} members, {months} months");
+        tell("import of all members, on a plan", space.filled);
+        starts(&space);
+        looks(&space);
+        writes(&space);
+        bulk(&space);
+        let (program, raw, entries) = space.sizes();
+        println!(
+            "{:<34} {:>7} B {:>7} B {:>6}",
+            "file, for each entry",
+            program / entries,
+            raw / entries,
+            ratio(program, raw)
+        );
+    }
+}
+
+fn starts(space: &Space) {
+    tell("--version", turns(ROUNDS, |_| version(), |_| nothing()));
+    let open = |_| space.raw(&["open"]);
+    tell(
+        "start and open",
+        turns(ROUNDS, |_| said(space, &["pass", "list"]), open),
+    );
+}
+
+/// The program at noon of the last month's first day.
+fn said(space: &Space, words: &[&str]) -> Command {
+    let mut command = space.program(space.months - 1, 12);
+    command.args(words);
+    command
+}
+
+fn looks(space: &Space) {
+    let today = month(space.months - 1).to_string();
+    let who = |round: usize| format!("m{}", 1 + round * 17 % 900);
+    let look = |what: &str, rounds: usize, program: &[&str], raw: &[&str]| {
+        let filled = |words: &[&str], round: usize| -> Vec<String> {
+            let fill = |word: &&str| match *word {
+                "WHO" => who(round),
+                "TODAY" => today.clone(),
+                word => word.to_owned(),
+            };
+            words.iter().map(fill).collect()
+        };
+        let program = |round| said(space, &borrowed(&filled(program, round)));
+        let raw = |round| space.raw(&borrowed(&filled(raw, round)));
+        tell(what, turns(rounds, program, raw));
+    };
+    let day = date_of_first_deduction();
+    let first = month(0).to_string();
+    look(
+        "one balance",
+        ROUNDS,
+        &["member", "show", "WHO"],
+        &["balance", "WHO", "TODAY"],
+    );
+    look(
+        "a member's last 50 entries",
+        ROUNDS,
+        &["history", "WHO", "--limit", "50"],
+        &["page", "WHO"],
+    );
+    look(
+        "all balances",
+        3,
+        &["member", "list", "--format", "csv"],
+        &["all", "TODAY"],
+    );
+    let of_a_day = ["history", "--from", day, "--to", day, "--format", "csv"];
+    look("history of a day", 3, &of_a_day, &["day", &first]);
+    look("check", 1, &["check"], &["check"]);
+}
+
+const fn date_of_first_deduction() -> &'static str {
+    "2025-06-01"
+}
+
+fn borrowed(words: &[String]) -> Vec<&str> {
+    words.iter().map(String::as_str).collect()
+}
+
+fn writes(space: &Space) {
+    let today = month(space.months - 1);
+    let who = |round: usize| format!("m{}", 1 + round * 31 % 900);
+    let on = today.to_string();
+    let act = |what: &str, rounds: usize, verb: &str, rest: &[&str], raw: &str| {
+        let program = |round| {
+            let mut command = said(space, &[verb, &who(round)]);
+            command.args(rest);
+            command
+        };
+        let costs = turns(rounds, program, |round| space.raw(&[raw, &who(round), &on]));
+        tell(what, costs);
+    };
+    act("one grant", ROUNDS, "grant", &["1"], "grant");
+    act("a booking", ROUNDS, "book", &[], "book");
+    act("check-in", ROUNDS, "checkin", &[], "checkin");
+    act("check-out", ROUNDS, "checkout", &[], "checkout");
+    let many = |one: (Cost, Cost)| (times(one.0, 200), times(one.1, 200));
+    let grant = |_| said(space, &["grant", "m1", "1"]);
+    let grants = turns(200, grant, |_| space.raw(&["grant", "m1", &on]));
+    tell("200 grants in a loop", many(grants));
+}
+
+fn times(cost: Cost, n: u64) -> Cost {
+    Cost {
+        wall_us: cost.wall_us * n,
+        cpu_us: cost.cpu_us * n,
+        ..cost
+    }
+}
+
+fn bulk(space: &Space) {
+    let today = month(space.months - 1).to_string();
+    let file = space.file("two.csv");
+    let grant = |_| said(space, &["grant", "--csv", "two.csv", "--force"]);
+    let raw = |_| space.raw(&["bulk", &file, &today]);
+    tell("grants from CSV, one for each", turns(3, grant, raw));
+    tell("renew all", space.renew(space.months));
+}
+
+/// Program and reference in turn: what is typical of each.
+fn turns(
+    rounds: usize,
+    program: impl Fn(usize) -> Command,
+    raw: impl Fn(usize) -> Command,
+) -> (Cost, Cost) {
+    let pairs = (0..rounds).map(|round| (run(&mut program(round)), run(&mut raw(round))));
+    let (program, raw) = pairs.unzip();
+    (typical(program), typical(raw))
+}
+
+fn tell(what: &str, (program, raw): (Cost, Cost)) {
+    println!(
+        "{what:<34} {:>9} {:>9} {:>6} {:>9} {:>9} {:>6} {:>5} MB {:>5} MB",
+        ms(program.wall_us),
+        ms(raw.wall_us),
+        ratio(program.wall_us, raw.wall_us),
+        ms(program.cpu_us),
+        ms(raw.cpu_us),
+        ratio(program.cpu_us, raw.cpu_us),
+        program.peak_kb / 1024,
+        raw.peak_kb / 1024,
+    );
+}
+
+fn ms(us: u64) -> String {
+    format!("{}.{} ms", us / 1_000, us % 1_000 / 100)
+}
+
+fn ratio(program: u64, raw: u64) -> String {
+    let hundredths = program * 100 / raw.max(1);
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}

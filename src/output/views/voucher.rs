@@ -1,0 +1,216 @@
+//! Vouchers as they are listed, shown, written and redeemed.
+
+use serde::{Deserialize, Serialize};
+
+use super::granted::Granted;
+use super::{Changed, ids, yes_or_no};
+use crate::domain::ids::OperationId;
+use crate::ops::redeem;
+use crate::ops::voucher::Card;
+use crate::output::{Align, Column, View, pairs, table};
+
+/// A voucher in a list.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Row {
+    voucher: String,
+    kind: String,
+    passes: String,
+    expires_on: Option<String>,
+    until: Option<String>,
+    uses: Option<u32>,
+    used: usize,
+    once_per_member: bool,
+    retired: bool,
+}
+
+/// The columns of a list of vouchers.
+pub const COLUMNS: &[Column] = &[
+    Column::text("voucher", "voucher"),
+    Column::text("kind", "kind"),
+    Column::number("passes", "passes"),
+    Column::text("expires", "expires_on").where_filled(),
+    Column::text("until", "until").where_filled(),
+    Column::number("used", "used"),
+    Column::number("of", "uses").where_filled(),
+    Column::csv("once_per_member"),
+    Column::text("retired", "retired"),
+];
+
+/// That a voucher was redeemed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Redemption {
+    on: String,
+    member: String,
+    lot: String,
+    operation: String,
+}
+
+/// A voucher with who redeemed it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Voucher {
+    #[serde(flatten)]
+    row: Row,
+    redemptions: Vec<Redemption>,
+}
+
+/// A voucher as it stands after it was written.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Written {
+    operation: Option<String>,
+    #[serde(flatten)]
+    row: Row,
+    did: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    changed: Vec<Changed>,
+}
+
+/// What `redeem` answers.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Redeemed {
+    #[serde(flatten)]
+    granted: Granted,
+    voucher: String,
+}
+
+impl From<&Card> for Row {
+    fn from(card: &Card) -> Self {
+        let voucher = &card.voucher;
+        Self {
+            voucher: voucher.code.clone(),
+            kind: card.kind.to_string(),
+            passes: voucher.passes.to_string(),
+            expires_on: ids(voucher.expires_on),
+            until: ids(voucher.terms.until),
+            uses: voucher.terms.uses,
+            used: card.redeemed.len(),
+            once_per_member: voucher.once_per_member,
+            retired: voucher.terms.retired,
+        }
+    }
+}
+
+impl From<&Card> for Voucher {
+    fn from(card: &Card) -> Self {
+        let redeemed = card.redeemed.iter().map(|one| Redemption {
+            on: one.on.to_string(),
+            member: one.customer.handle.clone(),
+            lot: one.lot.to_string(),
+            operation: one.operation.to_string(),
+        });
+        Self {
+            row: Row::from(card),
+            redemptions: redeemed.collect(),
+        }
+    }
+}
+
+impl Row {
+    /// Every value by its name, in words.
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        let day = |day: &Option<String>| day.clone().unwrap_or_else(|| "never".to_owned());
+        vec![
+            ("gives", format!("{} {}", self.passes, self.kind)),
+            ("which expire", day(&self.expires_on)),
+            (
+                "until",
+                self.until.clone().unwrap_or_else(|| "any day".to_owned()),
+            ),
+            ("uses", super::uses(self.uses)),
+            ("once per member", yes_or_no(self.once_per_member)),
+            ("retired", yes_or_no(self.retired)),
+        ]
+    }
+}
+
+impl View for Voucher {
+    fn text(&self) -> String {
+        let mut rows = vec![("voucher", self.row.voucher.clone())];
+        rows.extend(self.row.fields());
+        rows.push(("used", self.row.used.to_string()));
+        let heading = [
+            ("on", Align::Left),
+            ("member", Align::Left),
+            ("lot", Align::Left),
+            ("by", Align::Left),
+        ];
+        let redemptions = self.redemptions.iter().map(|one| {
+            let Redemption {
+                on,
+                member,
+                lot,
+                operation,
+            } = one;
+            [on, member, lot, operation].map(Clone::clone).to_vec()
+        });
+        let redemptions: Vec<_> = redemptions.collect();
+        if redemptions.is_empty() {
+            return pairs(&rows);
+        }
+        format!("{}\n{}", pairs(&rows), table(&heading, redemptions))
+    }
+}
+
+impl Written {
+    fn new(operation: Option<OperationId>, did: &str, card: &Card) -> Self {
+        Self {
+            operation: ids(operation),
+            did: did.to_owned(),
+            row: Row::from(card),
+            changed: Vec::new(),
+        }
+    }
+
+    /// After it was added.
+    #[must_use]
+    pub fn added(operation: Option<OperationId>, card: &Card) -> Self {
+        Self::new(operation, "added", card)
+    }
+
+    /// After it was changed: as it was and as it is.
+    #[must_use]
+    pub fn changed(operation: Option<OperationId>, (was, is): &(Card, Card)) -> Self {
+        Self {
+            changed: Changed::between(Row::from(was).fields(), Row::from(is).fields()),
+            ..Self::new(operation, "changed", is)
+        }
+    }
+
+    /// After it was retired.
+    #[must_use]
+    pub fn retired(operation: Option<OperationId>, card: &Card) -> Self {
+        Self::new(operation, "retired", card)
+    }
+}
+
+impl View for Written {
+    fn text(&self) -> String {
+        let Row {
+            voucher,
+            kind,
+            passes,
+            ..
+        } = &self.row;
+        match self.did.as_str() {
+            "changed" => Changed::told(voucher, &self.changed),
+            "retired" => format!("retired {voucher}: what it gave stays\n"),
+            _ => format!("added {voucher}: gives {passes} {kind}\n"),
+        }
+    }
+}
+
+impl Redeemed {
+    /// The answer.
+    #[must_use]
+    pub fn of(operation: Option<OperationId>, done: &redeem::Redeemed) -> Self {
+        Self {
+            granted: Granted::of(operation, &done.granted),
+            voucher: done.code.clone(),
+        }
+    }
+}
+
+impl View for Redeemed {
+    fn text(&self) -> String {
+        format!("{}voucher {}\n", self.granted.text(), self.voucher)
+    }
+}
