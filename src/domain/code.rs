@@ -127,8 +127,8 @@ pub fn read(text: &str) -> Result<String, CodeError> {
 }
 
 impl Terms {
-    /// Refuses a code that is retired, expired, or used as often as it may be (V2).
-    pub fn check(&self, code: &str, used: u32, today: Day) -> Result<(), CodeRefusal> {
+    /// Refuses a code that is retired, expired, or used as often as it may be: `taken` times (V2).
+    pub fn check(&self, code: &str, taken: u32, today: Day) -> Result<(), CodeRefusal> {
         let code = || code.to_owned();
         if self.retired {
             return Err(CodeRefusal::Retired { code: code() });
@@ -138,7 +138,7 @@ impl Terms {
             return Err(CodeRefusal::Expired { code, until });
         }
         match self.uses {
-            Some(uses) if used >= uses => {
+            Some(uses) if taken >= uses => {
                 let code = code();
                 Err(CodeRefusal::UsedUp { code, uses })
             }

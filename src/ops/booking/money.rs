@@ -156,8 +156,8 @@ pub fn pay_up(tx: &Tx, id: BookingId) -> Result<Shown, OpError> {
         return Err(BookingRefusal::NothingOwed { booking, status }.into());
     }
     let lines = booking_lines::list(tx, id)?;
-    let issued = lines.iter().filter(|line| !line.paid);
-    if let Some(invoice) = issued.filter_map(|line| line.invoice).next() {
+    let mut issued = lines.iter().filter(|line| !line.paid);
+    if let Some(invoice) = issued.find_map(|line| line.invoice) {
         let booking = id;
         return Err(BookingRefusal::OnInvoice { booking, invoice }.into());
     }

@@ -11,8 +11,8 @@ use crate::ops::voucher::{Change, New};
 use crate::ops::{ReferenceError, check, undo};
 use crate::store::lots;
 
-fn welcome(bench: &Bench, new: New) {
-    bench.act(|tx| voucher::add(tx, &new)).unwrap();
+fn welcome(bench: &Bench, new: &New) {
+    bench.act(|tx| voucher::add(tx, new)).unwrap();
 }
 
 /// Two passes, for one use each.
@@ -57,7 +57,7 @@ fn sound(bench: &Bench) {
 #[test]
 fn v2_a_voucher_gives_passes_that_never_expire_whatever_the_case_of_its_code() {
     let bench = bench();
-    welcome(&bench, two_passes());
+    welcome(&bench, &two_passes());
     let (_, done) = redeemed(&bench, "wELCOME", "ana").unwrap();
     assert_eq!(done.code, "Welcome");
     assert_eq!(done.granted.balance, PassQty::whole(2));
@@ -76,7 +76,7 @@ fn k4_a_voucher_with_a_date_gives_passes_until_then() {
         expires: Some(on("2026-06-30")),
         ..two_passes()
     };
-    welcome(&bench, until);
+    welcome(&bench, &until);
     let (_, done) = redeemed(&bench, "welcome", "ana").unwrap();
     let expires = done.granted.lots[0].expires_on.to_string();
     assert_eq!(expires, "2026-06-30");
@@ -96,7 +96,7 @@ fn v2_unknown_used_up_expired_redeemed_and_retired_each_say_so() {
         once_per_member: true,
         ..two_passes()
     };
-    welcome(&bench, strict);
+    welcome(&bench, &strict);
     let unknown = redeemed(&bench, "welcom", "ana").unwrap_err();
     let OpError::Reference(ReferenceError::Unknown { what, nearest, .. }) = unknown else {
         panic!("{unknown:?}")
@@ -134,7 +134,7 @@ fn v2_unknown_used_up_expired_redeemed_and_retired_each_say_so() {
 fn p1_a_visitor_redeems_nothing() {
     let bench = bench();
     bench.customer("vic", Standing::Visitor, None);
-    welcome(&bench, two_passes());
+    welcome(&bench, &two_passes());
     let visitor = "vic".to_owned();
     let refused = redeemed(&bench, "welcome", "vic").unwrap_err();
     let expected = Refusal::VisitorHoldsNoPasses { visitor };
@@ -147,7 +147,7 @@ fn k4_passes_for_members_on_a_plan_are_redeemed_by_nobody_else() {
     declared.kinds[0].plans = vec!["Light".to_owned()];
     let bench = Bench::with("2026-06-03", &declared);
     bench.member("ana");
-    welcome(&bench, two_passes());
+    welcome(&bench, &two_passes());
     assert_eq!(
         refused(&bench, "welcome", "ana"),
         "passes of `day` are only for members on Light"
@@ -157,7 +157,7 @@ fn k4_passes_for_members_on_a_plan_are_redeemed_by_nobody_else() {
 #[test]
 fn v2_a_code_is_there_once_whatever_its_case() {
     let bench = bench();
-    welcome(&bench, two_passes());
+    welcome(&bench, &two_passes());
     let again = New {
         code: "WELCOME",
         ..two_passes()
@@ -175,7 +175,7 @@ fn a3_a_redemption_taken_back_frees_the_use_and_comes_back_only_while_it_is_free
         uses: Some(1),
         ..two_passes()
     };
-    welcome(&bench, once);
+    welcome(&bench, &once);
     let (first, _) = redeemed(&bench, "welcome", "ana").unwrap();
     let taken_back = bench.operate(|tx| undo::undo(tx, first)).unwrap();
     redeemed(&bench, "welcome", "ben").unwrap();
@@ -194,6 +194,6 @@ fn a3_a_voucher_in_use_is_not_taken_back_and_one_that_is_not_frees_its_code() {
     assert!(refused.is_err());
     bench.act(|tx| undo::undo(tx, used)).unwrap();
     bench.act(|tx| undo::undo(tx, added.0.unwrap())).unwrap();
-    welcome(&bench, two_passes());
+    welcome(&bench, &two_passes());
     sound(&bench);
 }

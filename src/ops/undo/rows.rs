@@ -282,17 +282,19 @@ pub(super) fn set_back(
             return Ok(None);
         }
         Relation::PlanInclude => ("as before", vec![("passes_halves", Value::Int(0))]),
-        Relation::PlanExtra => ("as before", vec![("removed", Value::Int(1))]),
         Relation::Purchase => ("taken back", vec![undone, ("open", Value::Int(0))]),
         Relation::PromoScope if came_with(nets, net, Relation::Promo, "promo") => return Ok(None),
-        Relation::PromoScope => ("as before", vec![("removed", Value::Int(1))]),
-        Relation::VoucherUse | Relation::PromoUse => ("as before", vec![undone]),
+        Relation::PlanExtra | Relation::PromoScope => {
+            ("as before", vec![("removed", Value::Int(1))])
+        }
         Relation::Subscription => ("cancelled", cancelled(tx, net)?),
         Relation::Term if came_with(nets, net, Relation::Subscription, "subscription") => {
             return Ok(None);
         }
         Relation::Term => ("as before", vec![("replaced", Value::Int(1))]),
-        Relation::Pause | Relation::Payment => ("as before", vec![undone]),
+        Relation::Pause | Relation::Payment | Relation::VoucherUse | Relation::PromoUse => {
+            ("as before", vec![undone])
+        }
         Relation::Recurring => ("ended", vec![("due_day", Value::Null)]),
         Relation::Hold => ("taken away", vec![("removed", Value::Int(1))]),
         Relation::Booking => ("cancelled", given_up(net)?),
