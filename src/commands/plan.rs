@@ -78,11 +78,11 @@ struct SoldOnce {
         default_value = "never")]
     valid: Lasting,
     /// When that begins
-    #[arg(long, value_name = "purchase|first-visit|DATE", value_parser = StartsText::read,
+    #[arg(long, value_name = "purchase|DATE", value_parser = values::starts,
         requires = "package", default_value = "purchase")]
     starts: StartsText,
     /// What happens when it is used up or expired
-    #[arg(long, value_name = "none|renew|convert:PLAN", value_parser = ThenText::read,
+    #[arg(long, value_name = "none", value_parser = values::then,
         requires = "package", default_value = "none")]
     then: ThenText,
     /// Whoever has some of it left is active
@@ -107,10 +107,10 @@ struct Repackaged {
     #[arg(long, value_name = "LENGTH", value_parser = Lasting::read)]
     valid: Option<Lasting>,
     /// When that begins
-    #[arg(long, value_name = "purchase|first-visit|DATE", value_parser = StartsText::read)]
+    #[arg(long, value_name = "purchase|DATE", value_parser = values::starts)]
     starts: Option<StartsText>,
     /// What happens when it is used up or expired
-    #[arg(long, value_name = "none|renew|convert:PLAN", value_parser = ThenText::read)]
+    #[arg(long, value_name = "none", value_parser = values::then)]
     then: Option<ThenText>,
     /// Whoever has some of it left is active
     #[arg(long, value_name = "on|off")]

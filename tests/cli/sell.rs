@@ -160,8 +160,8 @@ fn l3_what_only_packages_have_needs_package_and_what_renews_goes_without() {
     let plan = ["plan", "add", "X", "--passes", "1", "--price", "1"];
     for flag in [
         &["--valid", "3months"][..],
-        &["--starts", "first-visit"],
-        &["--then", "renew"],
+        &["--starts", "2026-07-01"],
+        &["--then", "none"],
         &["--active-status"],
         &["--holdable"],
         &["--new-clients-only"],
@@ -170,6 +170,10 @@ fn l3_what_only_packages_have_needs_package_and_what_renews_goes_without() {
         let told = space.refused(2, &[&plan[..], flag].concat());
         assert!(told.contains("--package"), "{flag:?}: {told}");
         space.ok(&[&plan[..], flag, &["--package", "--dry-run"]].concat());
+    }
+    for flag in [["--starts", "first-visit"], ["--then", "renew"]] {
+        let told = space.refused(2, &[&plan[..], &flag, &["--package"]].concat());
+        assert!(told.contains(flag[1]) || told.contains("renewed"), "{told}");
     }
     for flag in [&["--every", "1month"][..], &["--prorate"]] {
         let told = space.refused(2, &[&plan[..], flag, &["--package"]].concat());
