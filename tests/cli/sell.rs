@@ -278,3 +278,65 @@ hint: daypass sell ana day --paid
     space.ok(&["member", "set", "ana", "--payment-method", "card 4242"]);
     space.ok(&["sell", "ana", "day"]);
 }
+
+#[test]
+fn v3_a_purchase_is_taken_off_the_upcoming_invoice_with_its_passes_or_not_at_all() {
+    let space = with_boxing();
+    space.ok(&["sell", "ana", "fit"]);
+    space.ok(&["sell", "ana", "day", "2"]);
+    let day = space.json(&["invoice", "preview", "ana"])["lines"]
+        .as_array()
+        .expect("lines")
+        .iter()
+        .find(|line| line["net"] == "44.00")
+        .expect("the days")["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let removed = space.json(&["invoice", "remove", &day]);
+    assert_eq!(removed["lots"][0]["passes"], "2");
+    assert_eq!(removed["lines"][0]["gross"], "52.36");
+    let operation = removed["operation"].as_str().expect("an operation");
+    assert_eq!(space.json(&["member", "show", "ana"])["balance"], "1");
+    let due = space.json(&["invoice", "preview", "ana"]);
+    assert!(!due.to_string().contains(&day));
+    space.ok(&["undo", operation]);
+    assert_eq!(space.json(&["member", "show", "ana"])["balance"], "3");
+    assert!(
+        space
+            .json(&["invoice", "preview", "ana"])
+            .to_string()
+            .contains(&day)
+    );
+    space.ok(&["book", "ana", "--on", "2026-06-05", "--seats", "2"]);
+    let before = space.json(&["invoice", "preview", "ana"]);
+    let told = space.refused(1, &["--json", "invoice", "remove", &day]);
+    let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+    assert_eq!(told["error"]["code"], "passes_used");
+    assert_eq!(space.json(&["invoice", "preview", "ana"]), before);
+    space.ok(&["invoice", "issue", "ana"]);
+    let told = space.refused(1, &["invoice", "remove", &day]);
+    assert!(told.contains("hint: daypass invoice void iv-1"), "{told}");
+    space.ok(&["check"]);
+}
+
+#[test]
+fn v1_what_was_given_away_has_no_line_and_what_was_paid_is_on_the_invoice_with_nothing_to_pay() {
+    let space = with_prices();
+    space.ok(&["sell", "ana", "day", "--free"]);
+    assert_eq!(
+        space.json(&["invoice", "preview", "ana"])["lines"],
+        serde_json::json!([])
+    );
+    space.ok(&["sell", "ana", "day", "--paid"]);
+    space.ok(&["invoice", "issue", "ana"]);
+    let shown = space.json(&["invoice", "show", "iv-1"]);
+    assert_eq!(shown["gross"], "26.18");
+    assert_eq!(shown["prepaid"], "26.18");
+    assert_eq!(shown["payable"], "0.00");
+    assert_eq!(shown["status"], "paid");
+    assert_eq!(
+        space.json(&["member", "show", "ana"])["unpaid"],
+        serde_json::json!([])
+    );
+}

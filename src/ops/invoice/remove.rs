@@ -121,7 +121,7 @@ fn take_passes(
             taken.push((id, lot.left));
         }
     }
-    let removed = [("removed", Value::Int(1))];
+    let removed = [("removed", Value::Int(1)), ("open", Value::Int(0))];
     tx.amend(Relation::Purchase, purchase.0, &removed)?;
     Ok(taken)
 }
