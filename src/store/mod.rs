@@ -23,6 +23,7 @@ mod error;
 pub mod everything;
 mod file;
 pub mod history;
+mod holder;
 pub mod holds;
 pub mod imported;
 pub mod invoices;
@@ -51,13 +52,11 @@ mod sql_types;
 pub mod subscriptions;
 pub mod taken_back;
 pub mod upcoming;
+mod upgrade;
 pub mod uses;
 pub mod visits;
 pub mod vouchers;
 pub mod worth;
-
-mod holder;
-mod upgrade;
 
 pub use error::StoreError;
 pub use file::{write_new, write_whole};

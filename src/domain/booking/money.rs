@@ -234,11 +234,7 @@ mod tests {
 
     #[test]
     fn v4_a_line_on_an_issued_invoice_stays_and_a_credit_is_set_against_it() {
-        let issued = Owed {
-            paid: false,
-            invoice: Some(InvoiceId(1)),
-            ..line(1, 1500, false)
-        };
+        let issued = issued(1, 1500);
         assert_eq!(
             settled(&[issued], 1500),
             (vec![], None, PaymentStatus::Unpaid)

@@ -57,6 +57,22 @@ struct Line {
     paid: bool,
 }
 
+impl Line {
+    /// What a table of lines says of it, from id to total.
+    fn cells(&self) -> Vec<String> {
+        let paid = if self.paid { " (paid)" } else { "" };
+        vec![
+            self.id.clone(),
+            self.on.clone(),
+            format!("{}{paid}", self.text),
+            self.net.clone(),
+            self.tax_rate.clone(),
+            self.tax.clone(),
+            self.gross.clone(),
+        ]
+    }
+}
+
 /// What the lines at one rate of tax come to.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Taxed {
@@ -220,18 +236,7 @@ impl Invoice {
             ("tax", Align::Right),
             ("total", Align::Right),
         ];
-        let rows = self.lines.iter().map(|line| {
-            let paid = if line.paid { " (paid)" } else { "" };
-            vec![
-                line.id.clone(),
-                line.on.clone(),
-                format!("{}{paid}", line.text),
-                line.net.clone(),
-                line.tax_rate.clone(),
-                line.tax.clone(),
-                line.gross.clone(),
-            ]
-        });
+        let rows = self.lines.iter().map(Line::cells);
         table(&heading, rows.collect())
     }
 

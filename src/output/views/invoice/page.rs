@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Invoice, Row, is_none};
+use super::{Invoice, Line, Row, is_none};
 use crate::domain::invoice::Status;
 use crate::ops::invoice::Shown;
 use crate::output::{Align, page};
@@ -56,18 +56,7 @@ fn lines(invoice: &Invoice) -> Markup {
         ("Tax", Align::Right),
         ("Total", Align::Right),
     ];
-    let rows = invoice.lines.iter().map(|line| {
-        let paid = if line.paid { " (paid)" } else { "" };
-        vec![
-            line.id.clone(),
-            line.on.clone(),
-            format!("{}{paid}", line.text),
-            line.net.clone(),
-            line.tax_rate.clone(),
-            line.tax.clone(),
-            line.gross.clone(),
-        ]
-    });
+    let rows = invoice.lines.iter().map(Line::cells);
     let row = &invoice.row;
     let blank = String::new;
     let total = vec![
