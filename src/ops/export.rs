@@ -1,4 +1,3 @@
-//! `export`: the tables that no other use case lists, row by row.
+//! `export`: every table, row by row.
 
-pub use crate::store::everything::{LineNamed, LotNamed, lines, lots};
-pub use crate::store::operations::{Operation, each as operations};
+pub use crate::store::everything::{Cell, Field, Table, each, tables};

@@ -95,16 +95,6 @@ pub fn last_until(db: &Snapshot, at: Instant) -> Result<Option<OperationId>, Sto
     db.one(sql, &[at.into()], |row| row.get("id"))
 }
 
-/// Calls `each` with every operation, oldest first.
-pub fn each<E: From<StoreError>>(
-    db: &Snapshot,
-    mut each: impl FnMut(Operation) -> Result<(), E>,
-) -> Result<(), E> {
-    db.each("SELECT * FROM operation ORDER BY id", &[], |row| {
-        each(from_row(row)?)
-    })
-}
-
 /// What a key stands for, or None when it was never taken.
 pub fn find_key(db: &Snapshot, key: &str) -> Result<Option<Taken>, StoreError> {
     let sql = "SELECT operation, content, answer FROM idempotency WHERE key = $1";

@@ -11,7 +11,7 @@ use crate::space::Space;
 /// Two customers with passes of two kinds, halves, expiries and bookings.
 fn busy() -> Space {
     let mut space = Space::new();
-    let half = "\n[[pass]]\nhandle = \"half-day\"\nname = \"Half\"\ncovers = \"10:00-15:00\"\n";
+    let half = "\n[[pass]]\nhandle = \"half-day\"\nname = \"Half\"\ncovers = \"10:00-15:00\"\nprice = \"9.00\"\n";
     let config = space.read("config.toml");
     space.write("config.toml", &format!("{config}{half}"));
     space.ok(&["apply"]);
@@ -160,6 +160,43 @@ fn json_is_one_document_of_every_table_and_the_same_each_time() {
 }
 
 #[test]
+fn what_was_sold_given_and_noted_is_exported_as_people_know_it() {
+    let space = busy();
+    space.ok(&["member", "set", "ben", "--note", "two lines\nof it"]);
+    space.ok(&["sell", "ben", "half-day", "2", "--paid", "--key", "once"]);
+    space.ok(&["voucher", "add", "HELLO", "--passes", "1.5"]);
+    space.ok(&["redeem", "HELLO", "ana"]);
+    space.ok(&[
+        "promo",
+        "add",
+        "TEN",
+        "--percent",
+        "10",
+        "--desks",
+        "hq/hot",
+    ]);
+    space.ok(&["invoice", "issue", "ben"]);
+    let all: Value = serde_json::from_str(&space.ok(&["export", "json", "-"])).expect("JSON");
+    assert_eq!(all["members"][1]["note"], "two lines\nof it");
+    assert_eq!(all["purchases"][0]["member"], "ben");
+    assert_eq!(all["purchases"][0]["charge"], "paid");
+    assert_eq!(all["vouchers"][0]["passes"], "1.5");
+    assert_eq!(all["voucher_uses"][0]["voucher"], "HELLO");
+    assert_eq!(all["voucher_uses"][0]["member"], "ana");
+    assert_eq!(all["promo_scopes"][0]["desk"], "hq/hot");
+    assert_eq!(all["lines"][0]["invoice"], all["invoices"][0]["id"]);
+    assert_eq!(all["invoices"][0]["net"], "18.00");
+    assert_eq!(all["keys"][0]["key"], "once");
+    assert_eq!(all["entries"][0]["kind"], "day");
+    let of_acme = &all["lots"][1];
+    assert_eq!(
+        (&of_acme["member"], &of_acme["company"]),
+        (&Value::Null, &json!("acme"))
+    );
+    assert_eq!(of_acme["expires_on"], Value::Null);
+}
+
+#[test]
 fn csv_is_a_file_for_each_table_without_formulas_and_never_over_another() {
     let space = busy();
     let told = space.json(&["export", "csv", "out/tables"]);
@@ -187,7 +224,7 @@ fn csv_is_a_file_for_each_table_without_formulas_and_never_over_another() {
     let left = std::fs::read_dir(space.path("out/tables"))
         .expect("a folder")
         .count();
-    assert_eq!(left, 16, "nothing but the tables");
+    assert_eq!(left, 35, "nothing but the tables");
 }
 
 #[test]
@@ -204,6 +241,8 @@ fn csv_on_standard_output_is_one_table() {
     );
     let kinds = space.ok(&["export", "csv", "-", "--table", "kinds"]);
     assert!(kinds.starts_with("handle,name,covers"), "{kinds}");
+    let told = space.refused(2, &["export", "csv", "-", "--table", "holdz"]);
+    assert!(told.contains("holds"), "{told}");
 }
 
 #[test]

@@ -1,23 +1,24 @@
 //! `export`: everything in the database, out of it, row by row.
 
 mod files;
-mod tables;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::context::Ctx;
 use crate::domain::day::Instant;
 use crate::error::CliError;
+use crate::ops::export::{self, Table};
 use crate::ops::history;
 use crate::output::journal::Journal;
+use crate::output::views::exported;
 use crate::output::views::saved::Exported;
-use crate::output::{Colour, Format, Out, Section, Settings};
+use crate::output::{Colour, Format, Listing, Out, Section, Settings};
 use crate::store::{Snapshot, Store};
 use files::Folder;
-use tables::Table;
 
 /// Write everything out: as JSON, as a CSV for each table, or as a plain-text ledger
 ///
@@ -34,8 +35,8 @@ pub(crate) struct Export {
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     to: PathBuf,
     /// Only that table
-    #[arg(long)]
-    table: Option<Table>,
+    #[arg(long, value_parser = PossibleValuesParser::new(names()))]
+    table: Option<String>,
     /// Write over files that are there
     #[arg(long)]
     force: bool,
@@ -63,12 +64,12 @@ pub(crate) fn run(args: &Export, ctx: &mut Ctx) -> Result<(), CliError> {
     if args.to == Path::new("-") {
         return to_stdout(args, ctx);
     }
-    let wanted = wanted(args.table);
+    let wanted = wanted(args.table.as_deref());
     let names: Vec<String> = match args.what {
         What::Json => vec!["daypass.json".to_owned()],
         What::Csv => wanted
             .iter()
-            .map(|table| format!("{}.csv", table.name()))
+            .map(|table| format!("{}.csv", table.name))
             .collect(),
         What::Ledger => vec!["daypass.journal".to_owned()],
     };
@@ -77,8 +78,8 @@ pub(crate) fn run(args: &Export, ctx: &mut Ctx) -> Result<(), CliError> {
     store.read(|db| {
         for (at, name) in names.iter().enumerate() {
             folder.write(name, |stream| match args.what {
-                What::Json => json(db, now, &wanted, stream),
-                What::Csv => csv(db, now, wanted[at], stream),
+                What::Json => json(db, &wanted, stream),
+                What::Csv => csv(db, wanted[at], stream),
                 What::Ledger => ledger(db, now, stream),
             })?;
         }
@@ -91,8 +92,15 @@ pub(crate) fn run(args: &Export, ctx: &mut Ctx) -> Result<(), CliError> {
     })?)
 }
 
-fn wanted(table: Option<Table>) -> Vec<Table> {
-    table.map_or_else(|| Table::value_variants().to_vec(), |one| vec![one])
+fn names() -> impl Iterator<Item = &'static str> {
+    export::tables().into_iter().map(|table| table.name)
+}
+
+/// That table, or all.
+fn wanted(table: Option<&str>) -> Vec<&'static Table> {
+    let mut tables = export::tables();
+    tables.retain(|one| table.is_none_or(|name| one.name == name));
+    tables
 }
 
 /// Of CSV, which has room for one table only, the entries where none is named.
@@ -102,11 +110,12 @@ fn to_stdout(args: &Export, ctx: &mut Ctx) -> Result<(), CliError> {
         ctx.out
             .warn("a stream has room for one table: these are the entries, --table names another");
     }
+    let one = args.table.as_deref();
     let store: &Store = ctx.store()?;
     let stream: Box<dyn Write> = Box::new(io::stdout());
     store.read(|db| match args.what {
-        What::Json => json(db, now, &wanted(args.table), stream),
-        What::Csv => csv(db, now, args.table.unwrap_or(Table::Entries), stream),
+        What::Json => json(db, &wanted(one), stream),
+        What::Csv => csv(db, wanted(one.or(Some("entries")))[0], stream),
         What::Ledger => ledger(db, now, stream),
     })
 }
@@ -123,34 +132,35 @@ fn out(format: Format, stream: Box<dyn Write>) -> Out {
     Out::to(settings, stream, Box::new(io::sink()))
 }
 
-fn json(
-    db: &Snapshot,
-    now: Instant,
-    tables: &[Table],
-    stream: Box<dyn Write>,
-) -> Result<(), CliError> {
+fn json(db: &Snapshot, tables: &[&Table], stream: Box<dyn Write>) -> Result<(), CliError> {
     let mut out = out(Format::Json, stream);
     let mut answer = out.sections();
     for table in tables {
-        let columns = table.columns();
+        let columns = exported::columns(table);
         let section = Section {
-            name: table.name(),
+            name: table.name,
             heading: "",
             in_csv: true,
             columns: &columns,
         };
-        answer.list(section, |list| table.fill(db, now, list))?;
+        answer.list(section, |list| fill(db, table, list))?;
     }
     Ok(answer.end()?)
 }
 
-fn csv(db: &Snapshot, now: Instant, table: Table, stream: Box<dyn Write>) -> Result<(), CliError> {
+fn csv(db: &Snapshot, table: &Table, stream: Box<dyn Write>) -> Result<(), CliError> {
     let mut out = out(Format::Csv, stream);
-    let columns = table.columns();
+    let columns = exported::columns(table);
     let mut list = out.listing(&columns)?;
-    table.fill(db, now, &mut list)?;
+    fill(db, table, &mut list)?;
     list.end()?;
     Ok(())
+}
+
+fn fill(db: &Snapshot, table: &Table, list: &mut Listing<'_>) -> Result<(), CliError> {
+    export::each(db, table, |cells| {
+        Ok(list.push(&exported::Row { table, cells })?)
+    })
 }
 
 fn ledger(db: &Snapshot, now: Instant, stream: Box<dyn Write>) -> Result<(), CliError> {
