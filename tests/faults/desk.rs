@@ -219,7 +219,8 @@ pub(crate) fn dump(db: &Connection) -> rusqlite::Result<Vec<String>> {
         let columns = rows.column_count();
         let mut rows = rows.query([])?;
         while let Some(row) = rows.next()? {
-            let mut line = name.clone();
+            // SQLite does not mind the case of a name: a flipped bit there changes nothing.
+            let mut line = name.to_lowercase();
             for column in 0..columns {
                 line.push_str(&shown(row.get_ref(column)?));
             }

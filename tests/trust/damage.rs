@@ -67,6 +67,12 @@ fn damaged(sound: &[u8], seed: u64) -> (String, Vec<u8>) {
     (told, bytes)
 }
 
+/// The books: everything but messages on their way, which no chain covers.
+fn books(dump: &[String]) -> impl Iterator<Item = &String> {
+    let is_message = |line: &&String| line.starts_with("notification|");
+    dump.iter().filter(move |line| !is_message(line))
+}
+
 /// A database, what it holds, and what it answers.
 struct Whole {
     sound: Vec<u8>,
@@ -80,30 +86,34 @@ impl Whole {
         desk.write("daypass.db", bytes);
         let ran = desk.run(NOW, &["check"]);
         match ran.code {
-            0 if dump(&open(&desk.database())).as_ref() != Ok(&self.truth) => {
+            0 => {
+                let found = dump(&open(&desk.database())).map_err(|error| error.to_string())?;
+                if books(&found).eq(books(&self.truth)) {
+                    return Ok(false);
+                }
                 Err("check let other content pass".to_owned())
             }
-            0 => Ok(false),
             4 | 70 if ran.err.contains("error: ") => Ok(true),
             _ => Err(format!("check: {ran:?}")),
         }
     }
 
-    /// Runs a command that reads and one that writes. Where the damage does not matter they answer
-    /// as ever; else they may only fail in a way that is known.
+    /// Runs a command that reads and one that writes. Where `check` found nothing they answer
+    /// as ever or say damaged; else they may only fail in a way that is known.
     fn used(&self, bytes: &[u8], harmless: bool, dice: &mut Dice) -> Result<(), String> {
         let at = place(dice, READING.len());
         let desk = with_files();
         desk.write("daypass.db", bytes);
         let ran = desk.run(NOW, READING[at]);
-        let right = ran.code == 0 && ran.out == self.answers[at];
+        let right = ran.code == 70 || ran.code == 0 && ran.out == self.answers[at];
         if harmless && !right || !matches!(ran.code, 0..=4 | 70) {
             return Err(format!("{:?}: {ran:?}", READING[at]));
         }
         let (now, words) = dice.one_of(WRITING).expect("several");
         desk.write("daypass.db", bytes);
         let ran = desk.run(now, words);
-        if harmless && ran.code != 0 || !matches!(ran.code, 0..=4 | 70) {
+        // 70 is where a trigger that guards the ledger has itself been hit, and refuses.
+        if harmless && !matches!(ran.code, 0 | 70) || !matches!(ran.code, 0..=4 | 70) {
             return Err(format!("{words:?}: {ran:?}"));
         }
         if harmless && desk.run(now, &["check"]).code != 0 {
