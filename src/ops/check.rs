@@ -40,6 +40,9 @@ pub fn check(db: &Snapshot, quick: bool) -> Result<Checked, OpError> {
     for problem in audit::integrity(db, quick)? {
         checked.wrong(None, problem);
     }
+    for problem in audit::altered(db)? {
+        checked.wrong(None, problem);
+    }
     let mut cursor = Cursor::default();
     chain(db, &mut checked, &mut cursor)?;
     checked.entries = cursor.entries;
@@ -187,5 +190,32 @@ mod tests {
     fn a2_a_row_that_no_operation_added_is_found() {
         let checked = found_after("INSERT INTO setting VALUES (99, 1, 'extra', 'x')");
         assert_eq!(checked.problems, ["no operation added setting 99"]);
+    }
+
+    #[test]
+    fn a1_a_guard_that_is_gone_or_weakened_is_found() {
+        for (sql, problem) in [
+            (
+                "DROP TRIGGER entry_is_never_deleted",
+                "trigger entry_is_never_deleted is missing",
+            ),
+            (
+                "DROP TRIGGER key_is_never_deleted; \
+                 CREATE TRIGGER key_is_never_deleted BEFORE DELETE ON idempotency BEGIN SELECT 1; END",
+                "trigger key_is_never_deleted is not as daypass made it",
+            ),
+            (
+                "CREATE TRIGGER gift AFTER INSERT ON lot BEGIN SELECT 1; END",
+                "trigger gift is not daypass's own",
+            ),
+        ] {
+            assert_eq!(found_after(sql).problems, [problem]);
+        }
+    }
+
+    #[test]
+    fn tables_that_others_keep_beside_ours_are_let_be() {
+        let litestream = "CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)";
+        assert_eq!(found_after(litestream).problems, Vec::<String>::new());
     }
 }

@@ -9,6 +9,7 @@ use super::chain::{Content, Part};
 use super::journal::{Relation, present};
 use super::ledger::{ENTRY_COLUMNS, LOT_COLUMNS, covered};
 use super::operations::Operation;
+pub use super::schema::altered;
 use super::{Row, Snapshot, StoreError, Value};
 use crate::domain::ids::{LotId, OperationId};
 

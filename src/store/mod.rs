@@ -292,7 +292,7 @@ impl Store {
         Ok(store)
     }
 
-    /// A database in memory, for tests of use cases.
+    /// A database in memory: to compare a schema with, and for tests of use cases.
     pub fn in_memory() -> Result<Self, StoreError> {
         let store = Self {
             connection: Connection::open_in_memory()?,

@@ -1,4 +1,9 @@
-//! The schema and its steps from version to version, counted by `user_version`.
+//! The schema and its steps from version to version, counted by `user_version`; and
+//! whether it still is what they made.
+
+use std::collections::BTreeMap;
+
+use super::{Snapshot, Store, StoreError};
 
 /// "DAYP": marks a file as daypass's own.
 pub(super) const APPLICATION_ID: i64 = 0x4441_5950;
@@ -19,4 +24,34 @@ pub(super) fn steps_from(version: i64) -> String {
     let steps = MIGRATIONS.get(done..).unwrap_or_default().concat();
     let newest = newest();
     format!("{steps} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {newest};")
+}
+
+/// Where the schema is not what this program makes: things that are missing or were altered, and
+/// triggers that are somebody else's. Tables and indices of others (Litestream keeps two) are let be.
+pub fn altered(db: &Snapshot) -> Result<Vec<String>, StoreError> {
+    let ours = Store::in_memory()?;
+    let ours = ours.read(|db| objects(db))?;
+    let mut theirs = objects(db)?;
+    let mut found = Vec::new();
+    for (named, sql) in ours {
+        match theirs.remove(&named) {
+            Some(now) if now == sql => {}
+            Some(_) => found.push(format!("{named} is not as daypass made it")),
+            None => found.push(format!("{named} is missing")),
+        }
+    }
+    let triggers = theirs
+        .into_keys()
+        .filter(|named| named.starts_with("trigger "));
+    found.extend(triggers.map(|named| format!("{named} is not daypass's own")));
+    Ok(found)
+}
+
+/// The statement that made each thing in the schema, by its type and name.
+fn objects(db: &Snapshot) -> Result<BTreeMap<String, String>, StoreError> {
+    let sql = "SELECT type || ' ' || name AS named, sql FROM sqlite_schema WHERE sql IS NOT NULL";
+    let rows = db.rows(sql, &[], |row| {
+        Ok((row.get::<String>("named")?, row.get::<String>("sql")?))
+    })?;
+    Ok(rows.into_iter().collect())
 }
