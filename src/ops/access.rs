@@ -5,7 +5,7 @@ use super::facts::Space;
 use super::visit::{around, date_of};
 use super::{OpError, who};
 use crate::domain::customer::Customer;
-use crate::domain::day::Instant;
+use crate::domain::day::{Instant, Zone};
 use crate::domain::ids::VisitId;
 use crate::domain::visit::date::Outcome;
 use crate::domain::visit::refusal::VisitRefusal;
@@ -19,6 +19,8 @@ pub struct Access {
     pub member: Customer,
     /// When it was asked for.
     pub at: Instant,
+    /// The clocks there.
+    pub zone: Zone,
     /// The visit that they are on, if they are inside.
     pub visit: Option<VisitId>,
     /// What covers it, or would, and until when; else why not.
@@ -32,6 +34,7 @@ pub fn access(db: &Snapshot, request: &Request, now: Instant) -> Result<Access, 
     let member = who::person(db, request.who)?;
     let arrival = Arrival::read(&space, &member, request, now)?;
     let at = arrival.visit.in_at;
+    let zone = space.location(arrival.visit.location).terms.zone;
     let there = around(db, &arrival.visit)?;
     let inside = there.iter().find(|visit| {
         visit.in_at <= at
@@ -55,6 +58,7 @@ pub fn access(db: &Snapshot, request: &Request, now: Instant) -> Result<Access, 
     Ok(Access {
         member,
         at,
+        zone,
         visit,
         allowed,
     })

@@ -26,8 +26,8 @@ pub(super) fn steps_from(version: i64) -> String {
     format!("{steps} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {newest};")
 }
 
-/// Where the schema is not what this program makes: things that are missing or were altered, and
-/// triggers that are somebody else's. Tables and indices of others (Litestream keeps two) are let be.
+/// Where the schema is not what this program makes: what is missing from it or was altered. What
+/// others keep beside it is let be (Litestream has two tables).
 pub fn altered(db: &Snapshot) -> Result<Vec<String>, StoreError> {
     let ours = Store::in_memory()?;
     let ours = ours.read(|db| objects(db))?;
@@ -40,10 +40,6 @@ pub fn altered(db: &Snapshot) -> Result<Vec<String>, StoreError> {
             None => found.push(format!("{named} is missing")),
         }
     }
-    let triggers = theirs
-        .into_keys()
-        .filter(|named| named.starts_with("trigger "));
-    found.extend(triggers.map(|named| format!("{named} is not daypass's own")));
     Ok(found)
 }
 

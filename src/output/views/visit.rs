@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ids, yes_or_no};
-use crate::domain::day::Instant;
+use crate::domain::day::{Day, Instant, Zone};
 use crate::domain::ids::OperationId;
 use crate::domain::qty::PassQty;
 use crate::domain::visit::{CoveredBy, Status};
@@ -52,6 +52,16 @@ pub struct Visit {
     lapsed: Vec<Moved>,
 }
 
+/// An instant by the clocks of a zone: with the date where it is another than `on`.
+fn by_the_clock(zone: Zone, on: Day, at: Instant) -> String {
+    let (day, time) = zone.local(at);
+    if day == on {
+        time.to_string()
+    } else {
+        format!("{day} {time}")
+    }
+}
+
 /// The columns of a list of visits.
 pub const COLUMNS: &[Column] = &[
     Column::text("visit", "visit"),
@@ -80,14 +90,7 @@ impl Visit {
     #[must_use]
     pub fn row(seen: &Seen) -> Self {
         let visit = &seen.visit;
-        let local = |at: Instant| {
-            let (day, time) = seen.zone.local(at);
-            if day == visit.on {
-                time.to_string()
-            } else {
-                format!("{day} {time}")
-            }
-        };
+        let local = |at| by_the_clock(seen.zone, visit.on, at);
         let counted = visit.covered_by != Some(CoveredBy::Unlimited);
         let lapsed = seen.moved.lapsed.iter().map(|draw| Moved {
             id: draw.lot.to_string(),
@@ -202,12 +205,16 @@ pub struct Access {
     visit: Option<String>,
     covered_by: Option<String>,
     valid_until: Option<String>,
+    /// By the clocks there; with the date where it is another.
+    until_local: Option<String>,
     why: Option<String>,
 }
 
 impl From<&access::Access> for Access {
     fn from(told: &access::Access) -> Self {
         let covered = told.allowed.as_ref().ok();
+        let (today, _) = told.zone.local(told.at);
+        let local = |until| by_the_clock(told.zone, today, until);
         Self {
             member: told.member.handle.clone(),
             at: told.at.to_string(),
@@ -216,6 +223,7 @@ impl From<&access::Access> for Access {
             visit: ids(told.visit),
             covered_by: ids(covered.map(|(by, _)| by)),
             valid_until: ids(covered.map(|(_, until)| until)),
+            until_local: covered.map(|(_, until)| local(*until)),
             why: told.allowed.as_ref().err().map(ToString::to_string),
         }
     }
@@ -223,7 +231,7 @@ impl From<&access::Access> for Access {
 
 impl View for Access {
     fn text(&self) -> String {
-        let told = match (&self.valid_until, &self.why) {
+        let told = match (&self.until_local, &self.why) {
             (Some(until), _) => format!("until {until}"),
             (None, why) => why.clone().unwrap_or_default(),
         };
