@@ -30,7 +30,7 @@ pub(super) fn steps_from(version: i64) -> String {
 /// others keep beside it is let be (Litestream has two tables).
 pub fn altered(db: &Snapshot) -> Result<Vec<String>, StoreError> {
     let ours = Store::in_memory()?;
-    let ours = ours.read(|db| objects(db))?;
+    let ours = ours.read(objects)?;
     let mut theirs = objects(db)?;
     let mut found = Vec::new();
     for (named, sql) in ours {

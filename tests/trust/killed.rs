@@ -9,7 +9,7 @@ use crate::desk::{Desk, LATER, NOW};
 use crate::dice::Dice;
 use crate::disk::{Call, Disk, Failing, Fault};
 use crate::figures::{Size, Tally};
-use crate::truth::Truth;
+use crate::truth::{Truth, sound};
 use crate::writes::{WRITING, with_files};
 
 /// What is interrupted.
@@ -124,6 +124,45 @@ pub(crate) fn signalled(size: Size) -> Tally {
     const WHAT: &str = "SIGINT or SIGTERM at a random moment of the same";
     let ends: &[End] = &[interrupt, terminate];
     at_random(WHAT, size.of(6, 50), size.of(200, 500), ends)
+}
+
+/// More customers than one batch of `renew` takes (R4).
+const CROWD: u64 = 10_500;
+
+/// SIGKILL at a random moment of a renewal of several batches: none, the first, or all of them are
+/// found, and the next run does what is left.
+pub(crate) fn between_batches(rounds: u64) -> Tally {
+    let mut tally = Tally::new("SIGKILL at a random moment of a renewal of several batches");
+    let mut dice = Dice::new(12);
+    let desk = with_files();
+    let crowd = (0..CROWD).map(|row| format!("N{row},n{row}@example.org,Flex\n"));
+    let crowd = format!("name,email,plan\n{}", crowd.collect::<String>());
+    desk.write("crowd.csv", crowd);
+    desk.ok(NOW, &["member", "import", "crowd.csv"]);
+    let begun = std::fs::read(desk.database()).expect("a database");
+    let time = time_of(|| drop(desk.ok(LATER, &["renew"])));
+    let whole = desk.dump();
+    let most = i64::try_from(time.as_micros()).expect("short");
+    for _ in 0..rounds {
+        let desk = with_files();
+        desk.write("daypass.db", &begun);
+        let mut command = desk.command(LATER, &["renew"]);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("the program runs");
+        sleep(Duration::from_micros(dice.between(0, most).unsigned_abs()));
+        kill(&mut child);
+        child.wait().expect("it ended");
+        let found = sound(&desk).and_then(|()| {
+            desk.ok(LATER, &["renew"]);
+            sound(&desk)
+        });
+        tally.count(found.and_then(|()| {
+            let same = desk.dump() == whole;
+            same.then_some(())
+                .ok_or_else(|| "again did not complete it".to_owned())
+        }));
+    }
+    tally
 }
 
 /// Killed before and within each call on the disk, in each writing command.

@@ -76,6 +76,7 @@ fn everything_in_full() {
     let tallies: Vec<Tally> = vec![
         killed::killed(Size::Full),
         killed::signalled(Size::Full),
+        killed::between_batches(100),
         killed::at_each_call(Size::Full),
         power::cuts(Size::Full),
         errors::each_call(Size::Full),

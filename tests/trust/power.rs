@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::desk::{Desk, LATER};
+use crate::desk::{Desk, LATER, NOW, open};
 use crate::dice::Dice;
 use crate::disk::{Disk, Event};
 use crate::figures::{Size, Tally};
@@ -225,23 +225,40 @@ impl Trial<'_> {
     }
 }
 
-/// Cuts the power at each sync of each writing command.
+/// A desk whose database a program of schema version 1 wrote: whatever opens it upgrades it.
+fn older() -> Desk {
+    let desk = with_files();
+    fs::remove_file(desk.database()).expect("a database");
+    let db = open(&desk.database());
+    db.execute_batch(include_str!("../../fixtures/schema/v1.sql"))
+        .expect("a dump");
+    db.pragma_update(None, "journal_mode", "WAL").expect("set");
+    drop(db);
+    desk
+}
+
+/// Cuts the power at each sync of each writing command, and of an upgrade.
 pub(crate) fn cuts(size: Size) -> Tally {
-    const WHAT: &str = "power cut at each sync of each writing command";
+    const WHAT: &str = "power cut at each sync of each writing command and of a schema upgrade";
     let Some(drive) = Disk::new() else {
         return Tally::skipped(WHAT, "needs Linux and cc");
     };
     let mut tally = Tally::new(WHAT);
     let mut dice = Dice::new(7);
-    let renew = [(LATER, ["renew"].as_slice())];
-    for (now, words) in WRITING.iter().chain(&renew) {
-        let desk = with_files();
+    let renew: (&str, &[&str]) = (LATER, &["renew"]);
+    let upgrade: (&str, &[&str]) = (NOW, &["member", "list"]);
+    for (now, words) in WRITING.iter().chain([&renew, &upgrade]) {
+        let is_older = *words == upgrade.1;
+        let desk = if is_older { older() } else { with_files() };
         let mut folder = Folder::of(&desk);
         let before = desk.dump();
         let (ran, events) = drive.watch(&desk, now, words);
         assert_eq!(ran.code, 0, "{words:?}: {ran:?}");
+        let after = desk.dump();
+        // Whoever looks at an older database upgrades it, so that nobody sees it as it was.
+        let before = if is_older { after.clone() } else { before };
         let trial = Trial {
-            truth: Truth::of(before, desk.dump()),
+            truth: Truth::of(before, after),
             words,
             found: with_files(),
         };
