@@ -119,6 +119,24 @@ pub struct Passes {
     pub expiry: Expiry,
     /// Their home location as the source calls it.
     pub location: Option<String>,
+    /// How many come anew each calendar month until the last day; None where they came once. What is
+    /// left is then of this month's.
+    pub monthly: Option<PassQty>,
+}
+
+/// That somebody was there, or is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stay {
+    /// The source's id, else what tells it from others.
+    pub key: String,
+    /// Who.
+    pub who: Ref,
+    /// The check-in.
+    pub from: When,
+    /// The check-out, or until when the pass for it holds; None where it is not told.
+    pub until: Option<When>,
+    /// Where, as the source calls it; None is the home location.
+    pub location: Option<String>,
 }
 
 /// One thing that is said.
@@ -134,6 +152,8 @@ pub enum Said {
     OnPlan(Box<OnPlan>),
     /// That somebody has passes.
     Passes(Passes),
+    /// That somebody was there.
+    Stay(Stay),
 }
 
 /// One thing that is said, and where.

@@ -165,6 +165,16 @@ impl When {
             Self::At(instant) => location.today(instant),
         }
     }
+
+    /// The moment, or None for a date alone.
+    #[must_use]
+    pub fn at(self, location: &LocationTerms) -> Option<Instant> {
+        match self {
+            Self::Day(_) => None,
+            Self::Local(day, time) => Some(location.zone.instant(day, time)),
+            Self::At(instant) => Some(instant),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -367,3 +367,105 @@ fn locations_of_theirs_are_told_where_there_are_several() {
     space.ok(&[words.as_slice(), &["--location", "Headquarters=port"]].concat());
     assert_eq!(space.json(&["member", "list"])[0]["location"], "port");
 }
+
+#[test]
+fn check_ins_become_visits_for_which_nothing_more_is_taken() {
+    for (source, files, balance) in [
+        ("cobot", [COBOT, &["cobot-checkins.json"]].concat(), "2"),
+        (
+            "officernd",
+            [OFFICE, &["officernd-checkins.json"]].concat(),
+            "12.5",
+        ),
+        (
+            "nexudus",
+            [NEXUDUS, &["nexudus-checkins.json"]].concat(),
+            "7",
+        ),
+    ] {
+        let space = with(&files);
+        let done = twice(&space, &words(source, &files));
+        assert_eq!(done["visits"], 2, "{source}: {done}");
+        let compared = done["customers"].as_array().expect("a list");
+        assert!(compared.iter().all(|one| one["differs"] == false), "{done}");
+        assert_eq!(space.json(&["member", "show", "ada"])["balance"], balance);
+        space.ok(&["undo", "op-2", "--yes"]);
+        let visits = space.json(&["visit", "list"]);
+        assert_eq!(visits[0]["status"], "refused", "{source}: nobody was there");
+        space.ok(&["check"]);
+    }
+}
+
+#[test]
+fn who_did_not_check_out_left_with_the_day_or_is_inside() {
+    let files = [COBOT, &["cobot-checkins.json"]].concat();
+    let space = with(&files);
+    space.ok(&words("cobot", &files));
+    let visits = space.json(&["visit", "list"]);
+    let (past, open) = (&visits[0], &visits[1]);
+    assert_eq!(past["status"], "left");
+    assert_eq!(past["out_at"], "2026-06-02T20:59:59Z");
+    assert_eq!(past["covered_by"], "off");
+    assert_eq!(open["status"], "inside");
+    assert_eq!(open["valid_until"], "2026-06-03T20:59:59Z");
+    space.ok(&["checkout", "ada"]);
+    assert_eq!(space.json(&["member", "show", "ada"])["balance"], "2");
+
+    let files = [OFFICE, &["officernd-checkins.json"]].concat();
+    let space = with(&files);
+    space.ok(&words("officernd", &files));
+    let open = &space.json(&["visit", "list"])[1];
+    assert_eq!(open["auto"], true);
+    assert_eq!(open["out_at"], "2026-06-02T21:00:00Z");
+    space.write(
+        "later.json",
+        r#"[{"_id": "c9", "member": "5f01", "start": "2026-06-04", "office": "0ff1"},
+            {"_id": "c8", "member": "5f01", "start": "2026-06-04T09:00:00Z", "office": "0ff1"},
+            {"_id": "c7", "member": "5f01", "start": "2026-06-01T08:00:00Z", "office": "0ff1"}]"#,
+    );
+    assert_data_eq!(
+        space.refused(2, &["import", "officernd", "later.json"]),
+        str![[r#"
+error: later.json: item 1: check-in: is a date without a time of day
+later.json: item 2: check-in: 2026-06-04T09:00:00Z is still to come: it is 2026-06-03T06:00:00Z
+later.json: item 3: check-in: ada-lovelace was inside then: vs-1, 2026-06-01T06:00:00Z to 2026-06-01T14:30:00Z
+hint: daypass import officernd later.json --skip-bad
+
+"#]]
+    );
+}
+
+#[test]
+fn officernds_monthly_passes_go_on_month_by_month_with_what_is_left_of_this_one() {
+    let mut space = with(&["officernd-members.json", "officernd-teams.json"]);
+    space.write(
+        "passes.json",
+        r#"[{"_id": "m1", "member": "5f01", "count": 5, "used": 1.5, "status": "valid",
+             "intervalLength": "month", "validFrom": "2026-03-01", "validTo": "2026-08-11"},
+            {"_id": "m2", "member": "5f02", "count": 2, "used": 2, "status": "used",
+             "intervalLength": "month", "validFrom": "2026-03-01", "validTo": null}]"#,
+    );
+    let files = [
+        "officernd-members.json",
+        "officernd-teams.json",
+        "passes.json",
+    ];
+    let done = twice(&space, &words("officernd", &files));
+    assert_eq!(done["monthly_grants"], 2);
+    assert_eq!(done["passes"], "3.5");
+    assert_eq!(done["differences"], json!([]));
+    let grants = space.json(&["grant", "list"]);
+    assert_eq!(grants[0]["next_on"], "2026-07-01");
+    assert_eq!(grants[0]["until"], "2026-08-10", "the end is exclusive");
+    assert_eq!(grants[1]["until"], Value::Null);
+    space.at("2026-08-01T06:00:00Z");
+    space.ok(&["renew", "--yes"]);
+    let ada = space.json(&["member", "show", "ada"]);
+    assert_eq!(ada["lots"][0]["left"], "5");
+    assert_eq!(ada["lots"][0]["expires_on"], "2026-08-10");
+    let told = r#"[{"member": "5f01", "count": 5, "intervalLength": "year",
+                   "validFrom": "2026-03-01", "validTo": null}]"#;
+    space.write("yearly.json", told);
+    let told = space.refused(2, &["import", "officernd", "yearly.json"]);
+    assert!(told.contains("`year` is neither once nor month"), "{told}");
+}

@@ -3,7 +3,7 @@
 use super::fields::{Fields, bad};
 use super::source::{BadField, Shape};
 use crate::domain::day::{Length, Unit};
-use crate::domain::foreign::{Expiry, OnPlan, Passes, Person, Ref, Said, Terms, Whose};
+use crate::domain::foreign::{Expiry, OnPlan, Passes, Person, Ref, Said, Stay, Terms, Whose};
 use crate::domain::plan::Cadence;
 use crate::domain::qty::PassQty;
 
@@ -26,7 +26,7 @@ pub(super) const SHAPES: &[Shape] = &[
         signs: &["id", "membership", "valid_from", "valid_until"],
         fields: &["time_pass"],
         dates: &["valid_from", "valid_until"],
-        read: |_, _| Ok(()),
+        read: stay,
     },
     Shape {
         name: "unused passes",
@@ -180,6 +180,20 @@ fn pass(item: &Fields, said: &mut Vec<Said>) -> Result<(), BadField> {
         expiry: item
             .when("expires_at")?
             .map_or(Expiry::Never, Expiry::Through),
+        location: None,
+        monthly: None,
+    }));
+    Ok(())
+}
+
+/// A check-in. Which pass it took stands among the passes.
+fn stay(item: &Fields, said: &mut Vec<Said>) -> Result<(), BadField> {
+    let from = item.when("valid_from")?;
+    said.push(Said::Stay(Stay {
+        key: item.required("id")?,
+        who: item.reference("membership")?.unwrap_or_default(),
+        from: from.ok_or_else(|| bad("valid_from", "is empty"))?,
+        until: item.when("valid_until")?,
         location: None,
     }));
     Ok(())

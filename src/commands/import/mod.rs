@@ -1,4 +1,4 @@
-//! `import`: people, plans and passes from the exports of another system.
+//! `import`: people, plans, passes and check-ins from the exports of another system.
 
 mod cobot;
 mod fields;
@@ -22,11 +22,11 @@ use crate::output::Format;
 use crate::output::views::imported::{self as view, Imported};
 use source::{Found, Reading, Shape};
 
-/// Take in people, plans and passes from another system
+/// Take in people, plans, passes and check-ins from another system
 ///
 /// Files are CSV or JSON as the system exports them, in any number and order; which is which is
 /// told by their fields. What is not used is reported. Passes are taken in as they are left; a plan
-/// goes on with its next period. The same files again change nothing, newer ones add what is new;
+/// goes on with its next period. Check-ins become visits, for which nothing more is taken. The same files again change nothing, newer ones add what is new;
 /// what each customer has is compared with what the source says.
 ///
 /// Example: daypass import cobot memberships.json passes.json --kind "Day Pass=day" --dry-run

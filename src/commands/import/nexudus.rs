@@ -4,7 +4,7 @@
 use super::cobot::MONTHLY;
 use super::fields::{Fields, bad};
 use super::source::{BadField, Shape};
-use crate::domain::foreign::{Expiry, OnPlan, Passes, Person, Ref, Said, Terms, Whose};
+use crate::domain::foreign::{Expiry, OnPlan, Passes, Person, Ref, Said, Stay, Terms, Whose};
 use crate::domain::qty::PassQty;
 
 pub(super) const SHAPES: &[Shape] = &[
@@ -44,9 +44,9 @@ pub(super) const SHAPES: &[Shape] = &[
     Shape {
         name: "checkins of the API",
         signs: &["CoworkerId", "FromTime"],
-        fields: &["ToTime", "Source", "CoworkerTimePassGuid"],
+        fields: &["Id", "UniqueId", "ToTime", "CoworkerTimePassGuid"],
         dates: &["FromTime", "ToTime"],
-        read: |_, _| Ok(()),
+        read: stay,
     },
     Shape {
         name: "timepasses of the API",
@@ -126,6 +126,25 @@ fn pass(item: &Fields, said: &mut Vec<Said>) -> Result<(), BadField> {
         expiry: item
             .when("ExpireDate")?
             .map_or(Expiry::Never, Expiry::Through),
+        location: None,
+        monthly: None,
+    }));
+    Ok(())
+}
+
+/// A check-in. Which pass it took stands among the passes.
+fn stay(item: &Fields, said: &mut Vec<Said>) -> Result<(), BadField> {
+    let coworker = item.required("CoworkerId")?;
+    let from = item.when("FromTime")?;
+    let key = item.text("UniqueId")?.or(item.text("Id")?);
+    said.push(Said::Stay(Stay {
+        key: match key {
+            Some(key) => key,
+            None => format!("{coworker}|{}", item.required("FromTime")?),
+        },
+        who: Ref::id(coworker),
+        from: from.ok_or_else(|| bad("FromTime", "is empty"))?,
+        until: item.when("ToTime")?,
         location: None,
     }));
     Ok(())

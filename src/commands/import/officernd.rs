@@ -3,7 +3,7 @@
 use super::cobot::MONTHLY;
 use super::fields::{Fields, bad};
 use super::source::{BadField, Shape};
-use crate::domain::foreign::{Expiry, OnPlan, Passes, Person, Ref, Said, Terms, Whose};
+use crate::domain::foreign::{Expiry, OnPlan, Passes, Person, Ref, Said, Stay, Terms, Whose};
 use crate::domain::qty::PassQty;
 
 pub(super) const SHAPES: &[Shape] = &[
@@ -41,7 +41,7 @@ pub(super) const SHAPES: &[Shape] = &[
         signs: &["member", "start", "office"],
         fields: &["_id", "team", "end", "createdAt"],
         dates: &["start", "end", "createdAt"],
-        read: |_, _| Ok(()),
+        read: stay,
     },
     Shape {
         name: "members of the API",
@@ -137,7 +137,7 @@ fn team(item: &Fields, said: &mut Vec<Said>) -> Result<(), BadField> {
     Ok(())
 }
 
-/// Passes of one validity. `validTo` is "the date on which they become invalid": the last usable
+/// Passes of one validity, or so many each month. `validTo` is "the date on which they become invalid": the last usable
 /// day is the one before.
 fn pass(item: &Fields, said: &mut Vec<Said>) -> Result<(), BadField> {
     let (member, team) = (item.reference("member")?, item.reference("team")?);
@@ -165,6 +165,14 @@ fn pass(item: &Fields, said: &mut Vec<Said>) -> Result<(), BadField> {
             item.text("validTo")?.unwrap_or_default(),
         ),
     };
+    let monthly = match item.text("intervalLength")?.as_deref() {
+        None | Some("once") => None,
+        Some("month") => Some(count),
+        Some(other) => {
+            let why = format!("`{other}` is neither once nor month");
+            return Err(bad("intervalLength", why));
+        }
+    };
     said.push(Said::Passes(Passes {
         key,
         whose,
@@ -173,6 +181,28 @@ fn pass(item: &Fields, said: &mut Vec<Said>) -> Result<(), BadField> {
         from: item.when("validFrom")?.or(item.when("startDate")?),
         expiry: item.when("validTo")?.map_or(Expiry::Never, Expiry::Until),
         location: None,
+        monthly,
+    }));
+    Ok(())
+}
+
+/// A check-in. Which pass it took stands among the passes.
+fn stay(item: &Fields, said: &mut Vec<Said>) -> Result<(), BadField> {
+    let who = item.reference("member")?;
+    let who = who.ok_or_else(|| bad("member", "is empty"))?;
+    let from = item.when("start")?;
+    let from = from.ok_or_else(|| bad("start", "is empty"))?;
+    let key = match item.text("_id")? {
+        Some(id) => id,
+        None => format!("{}|{}", who.shown(), item.required("start")?),
+    };
+    let office = item.reference("office")?;
+    said.push(Said::Stay(Stay {
+        key,
+        who,
+        from,
+        until: item.when("end")?,
+        location: office.map(|office| office.shown().to_owned()),
     }));
     Ok(())
 }

@@ -112,6 +112,7 @@ fn transaction(item: &Fields, said: &mut Vec<Said>) -> Result<(), BadField> {
         from: None,
         expiry: Expiry::Never,
         location: location.map(|location| location.shown().to_owned()),
+        monthly: None,
     }));
     item.when("createDate").map(drop)
 }

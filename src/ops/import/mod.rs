@@ -1,9 +1,10 @@
-//! `import`: people, plans and passes from another system, in one operation; the same again changes
+//! `import`: people, plans, passes and check-ins from another system, in one operation; the same again changes
 //! nothing, and what each customer has is compared with what the source says.
 
 mod passes;
 mod people;
 mod plans;
+mod stays;
 
 use super::OpError;
 use std::collections::BTreeSet;
@@ -94,6 +95,10 @@ pub struct Imported {
     pub lots: usize,
     /// The passes in them.
     pub passes: PassQty,
+    /// Monthly grants that go on.
+    pub monthly: usize,
+    /// Visits that were recorded.
+    pub visits: usize,
     /// People, subscriptions and passes that are told and were here before.
     pub known: usize,
     /// Passes left there whose last day is over: not taken in.
@@ -146,12 +151,23 @@ struct Import<'a> {
     done: Imported,
 }
 
-/// Takes in what is said: companies, then people, plans and passes. Refused, with everything that
+/// What is taken in before the passes, one after the other, whatever the order of the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Companies,
+    People,
+    Plans,
+    Stays,
+}
+
+/// Takes in what is said: companies, then people, plans, check-ins and passes. Refused, with everything that
 /// is bad, unless all is good or `skip_bad` says to go on with what is.
 pub fn import(tx: &Tx, request: &Request) -> Result<Imported, OpError> {
     let days = request.told.iter().filter_map(|told| match &told.said {
         Said::DayKind(name) => Some(folded(name)),
-        Said::Company(_) | Said::Person(_) | Said::OnPlan(_) | Said::Passes(_) => None,
+        Said::Company(_) | Said::Person(_) | Said::OnPlan(_) | Said::Passes(_) | Said::Stay(_) => {
+            None
+        }
     });
     let mut import = Import {
         tx,
@@ -165,22 +181,15 @@ pub fn import(tx: &Tx, request: &Request) -> Result<Imported, OpError> {
             ..Imported::default()
         },
     };
-    import.each(|import, said| match said {
-        Said::Company(company) => import.company(company).map(drop),
-        Said::Person(_) | Said::DayKind(_) | Said::OnPlan(_) | Said::Passes(_) => Ok(()),
-    })?;
-    import.each(|import, said| match said {
-        Said::Person(person) => import.person(person).map(drop),
-        Said::Company(_) | Said::DayKind(_) | Said::OnPlan(_) | Said::Passes(_) => Ok(()),
-    })?;
-    import.each(|import, said| match said {
-        Said::OnPlan(on_plan) => import.on_plan(on_plan),
-        Said::Company(_) | Said::Person(_) | Said::DayKind(_) | Said::Passes(_) => Ok(()),
-    })?;
+    for turn in [Turn::Companies, Turn::People, Turn::Plans, Turn::Stays] {
+        import.each(|import, said| import.take(turn, said))?;
+    }
     let (mut groups, mut sums) = (Groups::new(), Sums::new());
     import.each(|import, said| match said {
         Said::Passes(passes) => import.gather(passes, &mut groups, &mut sums),
-        Said::Company(_) | Said::Person(_) | Said::DayKind(_) | Said::OnPlan(_) => Ok(()),
+        Said::Company(_) | Said::Person(_) | Said::DayKind(_) | Said::OnPlan(_) | Said::Stay(_) => {
+            Ok(())
+        }
     })?;
     import.grant(groups)?;
     import.compare(sums)?;
@@ -188,6 +197,17 @@ pub fn import(tx: &Tx, request: &Request) -> Result<Imported, OpError> {
 }
 
 impl<'a> Import<'a> {
+    /// Takes in what is said, where it is that one's turn.
+    fn take(&mut self, turn: Turn, said: &Said) -> Result<(), Why> {
+        match (turn, said) {
+            (Turn::Companies, Said::Company(company)) => self.company(company).map(drop),
+            (Turn::People, Said::Person(person)) => self.person(person).map(drop),
+            (Turn::Plans, Said::OnPlan(on_plan)) => self.on_plan(on_plan),
+            (Turn::Stays, Said::Stay(stay)) => self.stay(stay),
+            (Turn::Companies | Turn::People | Turn::Plans | Turn::Stays, _) => Ok(()),
+        }
+    }
+
     /// Does `take` with everything that is said, in order; what fails is bad, and taken back where
     /// the rest goes on.
     fn each(

@@ -7,16 +7,17 @@ use crate::domain::customer::Standing;
 use crate::domain::day::Day;
 use crate::domain::foreign::{Expiry, Passes};
 use crate::domain::foreign_day::When;
-use crate::domain::ids::{CustomerId, KindId, LocationId};
+use crate::domain::ids::{CustomerId, KindId, LocationId, RecurringId};
 use crate::domain::kind::{self, Covers, Kind};
 use crate::domain::lot::Source;
 use crate::domain::qty::PassQty;
+use crate::domain::recurring::Recurring;
 use crate::domain::refusal::Refusal;
-use crate::ops::facts;
+use crate::ops::{facts, grant};
 use crate::store::customers::folded;
 use crate::store::imported::{self, Became};
 use crate::store::ledger::NewLot;
-use crate::store::{StoreError, customers, lots};
+use crate::store::{StoreError, customers, lots, recurring};
 
 /// What is new of passes of one customer, kind, home and validity, first and last day: one lot.
 pub(super) type Groups = BTreeMap<(CustomerId, KindId, LocationId, Day, Day), Group>;
@@ -65,8 +66,22 @@ impl Import<'_> {
             self.done.lapsed += told.left;
             return Ok(());
         }
-        *sums.entry((customer.id, kind.id)).or_default() += told.left;
         let key = self.key("passes", &told.key);
+        if let Some(passes) = told.monthly.filter(|_| last > today.month().to) {
+            let monthly = Recurring {
+                id: RecurringId(0),
+                owner: customer.id,
+                kind: kind.id,
+                passes,
+                from: first.max(today.month().from),
+                until: Some(last).filter(|last| *last != Day::NEVER),
+                location,
+                priority: i64::from(kind.terms.priority),
+                due_on: None,
+            };
+            return self.monthly(&monthly, told.left, &key, sums, today);
+        }
+        *sums.entry((customer.id, kind.id)).or_default() += told.left;
         if imported::find(self.tx, &key)?.is_some() {
             self.done.known += 1;
             return Ok(());
@@ -78,6 +93,66 @@ impl Import<'_> {
         }
         group.passes += told.left;
         group.keys.insert(key);
+        Ok(())
+    }
+
+    /// Goes on with passes that come each month (B4): of this month's what is left, from the next on
+    /// all.
+    fn monthly(
+        &mut self,
+        monthly: &Recurring,
+        left: PassQty,
+        key: &str,
+        sums: &mut Sums,
+        today: Day,
+    ) -> Result<(), Why> {
+        let window = monthly.window_on(today);
+        if window.is_some() {
+            *sums.entry((monthly.owner, monthly.kind)).or_default() += left;
+        }
+        if imported::find(self.tx, key)?.is_some() {
+            self.done.known += 1;
+            return Ok(());
+        }
+        let due_on = match window {
+            Some(window) => monthly.next_after(window.from),
+            None => Some(monthly.from),
+        };
+        let memo = Some(self.request.source);
+        let mut monthly = Recurring {
+            due_on,
+            ..monthly.clone()
+        };
+        monthly.id = recurring::add(self.tx, &monthly, memo)?;
+        let lot = match window.filter(|_| left.is_positive()) {
+            None => None,
+            Some(window) => {
+                let of_this = Recurring {
+                    passes: left,
+                    ..monthly.clone()
+                };
+                self.done.lots += 1;
+                self.done.passes += left;
+                let lot = grant::add_month(self.tx, &of_this, window, memo, today);
+                Some(lot.map_err(at("passes"))?)
+            }
+        };
+        let became = Became {
+            lot,
+            ..Became::customer(monthly.owner)
+        };
+        imported::add(self.tx, key, became)?;
+        self.done.monthly += 1;
+        Ok(self.uses_passes(monthly.owner)?)
+    }
+
+    /// Somebody new to whom passes came checks in with them (P3).
+    fn uses_passes(&self, owner: CustomerId) -> Result<(), StoreError> {
+        let customer = customers::get(self.tx, owner)?;
+        let person = customer.standing != Standing::Company;
+        if person && self.added.contains(&owner) && !customer.use_passes {
+            customers::set_use_passes(self.tx, owner, true)?;
+        }
         Ok(())
     }
 
@@ -112,10 +187,7 @@ impl Import<'_> {
                 };
                 imported::add(self.tx, key, became)?;
             }
-            let person = customer.standing != Standing::Company;
-            if person && self.added.contains(&owner) && !customer.use_passes {
-                customers::set_use_passes(self.tx, owner, true)?;
-            }
+            self.uses_passes(owner)?;
             self.done.lots += 1;
             self.done.passes += group.passes;
         }

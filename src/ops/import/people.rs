@@ -97,6 +97,16 @@ impl Import<'_> {
 
     /// Whose a plan or passes are. A visitor to whom something comes is a member from then on (P1).
     pub(super) fn whose(&mut self, whose: &Whose) -> Result<Customer, Why> {
+        let mut customer = self.meant(whose)?;
+        if customer.standing == Standing::Visitor {
+            customer.standing = Standing::Member;
+            customers::set(self.tx, &customer)?;
+        }
+        Ok(customer)
+    }
+
+    /// Who is meant: found or, where a name is told, added.
+    pub(super) fn meant(&mut self, whose: &Whose) -> Result<Customer, Why> {
         let id = match whose {
             Whose::Company(company) => self.company(company)?,
             Whose::Person(person) => match self.known("person", person, Sort::Person)? {
@@ -110,14 +120,10 @@ impl Import<'_> {
                 None => return Err(Self::nobody(person)),
             },
         };
-        let mut customer = customers::get(self.tx, id)?;
+        let customer = customers::get(self.tx, id)?;
         if let Some(on) = customer.removed_on {
             let why = format!("{} was removed on {on}", customer.handle);
             return Err(Why::Bad("member", why));
-        }
-        if customer.standing == Standing::Visitor {
-            customer.standing = Standing::Member;
-            customers::set(self.tx, &customer)?;
         }
         Ok(customer)
     }
