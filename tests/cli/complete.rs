@@ -46,6 +46,24 @@ fn busy() -> Space {
     space
 }
 
+/// What is there of everything else.
+fn full() -> Space {
+    let space = busy();
+    for line in [
+        "plan add Visits --package --passes 10 --valid 3months --price 180 --holdable",
+        "sell ann visits",
+        "hold add ann --lot lt-2 --from 2026-07-01 --until 2026-07-03",
+        "grant ann 2 --monthly",
+        "voucher add Welcome --passes 1",
+        "promo add SPRING --percent 20",
+        "member set ann --tag founder",
+        "invoice issue ben",
+    ] {
+        space.ok(&line.split(' ').collect::<Vec<_>>());
+    }
+    space
+}
+
 #[test]
 fn names_in_the_database_are_offered_with_what_they_are() {
     let space = busy();
@@ -101,6 +119,60 @@ fn names_in_the_database_are_offered_with_what_they_are() {
             .iter()
             .any(|word| word.starts_with("history"))
     );
+}
+
+#[test]
+fn ids_and_codes_are_offered_where_they_are_meant() {
+    let space = full();
+    for (line, told) in [
+        ("hold end h", "hd-1\tann, lt-2 from 2026-07-01"),
+        ("hold delete hd", "hd-1\tann, lt-2 from 2026-07-01"),
+        ("invoice show iv-", "iv-1\tben, 2026-06-03"),
+        ("invoice void i", "iv-1\tben, 2026-06-03"),
+        ("invoice remove ln", "ln-2\tann, Visits"),
+        ("grant stop rg-1", "rg-1\tann, 2 a month"),
+        ("voucher show w", "Welcome\t1 day"),
+        ("redeem W", "Welcome\t1 day"),
+        ("promo retire s", "SPRING"),
+        ("book ben --promo s", "SPRING"),
+        ("member list --tag f", "founder"),
+        ("plan add New --include d", "day=\tDay pass"),
+    ] {
+        let words: Vec<&str> = line.split(' ').collect();
+        assert_eq!(offered(&space, "fish", &words), [told], "{line}");
+    }
+    for line in ["voucher add w", "promo add s", "hold end lt"] {
+        let words: Vec<&str> = line.split(' ').collect();
+        assert_eq!(offered(&space, "fish", &words), [""; 0], "{line}");
+    }
+    let newest = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        offered(&space, "fish", &words)[0].clone()
+    };
+    assert!(
+        newest("notify show n").contains("ann, "),
+        "{}",
+        newest("notify show n")
+    );
+    assert!(newest("history --before en-1").starts_with("en-1\tben, grant"));
+}
+
+#[test]
+fn lots_are_those_of_whom_the_line_names() {
+    let space = full();
+    let lots = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        let offered = offered(&space, "fish", &words);
+        let ids = offered.iter().filter_map(|word| word.split('\t').next());
+        ids.map(ToOwned::to_owned).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(lots("explain ben --lot lt"), "lt-1");
+    assert_eq!(lots("hold add ann --lot lt"), "lt-3 lt-2");
+    assert_eq!(lots("deduct ann all --lot lt-2"), "lt-2");
+    assert_eq!(lots("hold add --lot lt"), "lt-3 lt-2 lt-1");
+    assert_eq!(lots("explain mb-2 --lot lt"), "lt-3 lt-2");
+    space.ok(&["undo", "op-8"]);
+    assert!(!lots("undo op-").split(' ').any(|id| id == "op-8"));
 }
 
 #[test]
