@@ -52,21 +52,27 @@ pub fn facts(pairs: &[(&str, String)]) -> Markup {
     }
 }
 
-/// A table, with rows of totals below it; nothing where there are no rows.
+/// A table, with rows of totals below it; nothing where there are no rows. A column in which
+/// nothing stands is left out.
 #[must_use]
 pub fn table(heading: &[(&str, Align)], rows: &[Vec<String>], totals: &[Vec<String>]) -> Markup {
+    let is_told = |at: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(at));
+        cells.into_iter().any(|cell| !cell.is_empty())
+    };
+    let told: Vec<bool> = (0..heading.len()).map(is_told).collect();
     html! {
         @if !rows.is_empty() {
             div.wide {
                 table {
                     thead { tr {
-                        @for (title, align) in heading {
-                            th scope="col" class=[class(*align)] { (title) }
+                        @for ((title, align), _) in heading.iter().zip(&told).filter(|(_, told)| **told) {
+                            th scope="col" class=[class(*align, title)] { (title) }
                         }
                     } }
-                    tbody { @for row in rows { (cells(heading, row)) } }
+                    tbody { @for row in rows { (cells(heading, &told, row)) } }
                     @if !totals.is_empty() {
-                        tfoot { @for row in totals { (cells(heading, row)) } }
+                        tfoot { @for row in totals { (cells(heading, &told, row)) } }
                     }
                 }
             }
@@ -74,18 +80,24 @@ pub fn table(heading: &[(&str, Align)], rows: &[Vec<String>], totals: &[Vec<Stri
     }
 }
 
-fn cells(heading: &[(&str, Align)], row: &[String]) -> Markup {
+fn cells(heading: &[(&str, Align)], told: &[bool], row: &[String]) -> Markup {
+    let cells = heading.iter().zip(row).zip(told);
     html! {
         tr {
-            @for ((_, align), cell) in heading.iter().zip(row) {
-                td class=[class(*align)] { (escape::line(cell)) }
+            @for (((_, align), cell), _) in cells.filter(|(_, told)| **told) {
+                td class=[class(*align, cell)] { (escape::line(cell)) }
             }
         }
     }
 }
 
-const fn class(align: Align) -> Option<&'static str> {
+/// A word longer than this may be broken anywhere, or it would push the page apart.
+const LONG_WORD: usize = 20;
+
+fn class(align: Align, cell: &str) -> Option<&'static str> {
+    let long = |word: &str| word.chars().count() > LONG_WORD;
     match align {
+        Align::Left if cell.split_whitespace().any(long) => Some("long"),
         Align::Left => None,
         Align::Fixed => Some("fixed"),
         Align::Right | Align::Bar => Some("number"),
@@ -142,6 +154,29 @@ mod tests {
         assert_eq!(section("Lots", &nothing).0, "");
         let page = page("Statement", "", &html! {}, "");
         assert!(!page.contains("<footer>") && !page.contains("<p>"));
+        let heading = [
+            ("who", Align::Left),
+            ("memo", Align::Left),
+            ("left", Align::Right),
+        ];
+        let row = |who: &str| vec![who.to_owned(), String::new(), "2".to_owned()];
+        let table = table(&heading, &[row("ana"), row("")], &[row("in all")]).0;
+        assert!(
+            !table.contains("memo") && table.matches("</td>").count() == 6,
+            "{table}"
+        );
+    }
+
+    #[test]
+    fn only_a_very_long_word_is_broken() {
+        let rows = [
+            "a sentence of many short words",
+            "maximiliana-wolfeschlegel",
+        ];
+        let rows = rows.map(|text| vec![text.to_owned()]);
+        let table = table(&[("who", Align::Left)], &rows, &[]).0;
+        assert!(table.contains("<td>a sentence"), "{table}");
+        assert!(table.contains(r#"<td class="long">maximiliana"#), "{table}");
     }
 
     #[test]

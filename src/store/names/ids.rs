@@ -272,8 +272,8 @@ mod tests {
             assert_eq!(ranges("bk", begun), [(1, HIGHEST)], "{begun}");
         }
         let found = ranges("bk", "bk-12");
-        assert_eq!(found.len(), 8);
-        assert_eq!(found[6..], [(120, 129), (12, 12)]);
+        assert_eq!(found.len(), 9);
+        assert_eq!(found[7..], [(120, 129), (12, 12)]);
         assert_eq!(
             ranges("bk", "BK-9999999999"),
             [(9_999_999_999, 9_999_999_999)]

@@ -38,7 +38,7 @@ pub fn report(forecast: &Forecast) -> Report {
         name: "forecast",
         title: "Forecast",
         foot: format!(
-            "The renewals are those that `daypass renew` would bring about; who runs out is \
+            "The renewals are those that “daypass renew” would bring about; who runs out is \
              reckoned from what was used in the last {PACE_DAYS} days."
         ),
         facts: vec![

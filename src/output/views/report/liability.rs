@@ -62,8 +62,8 @@ pub fn report(liability: &Liability) -> Report {
     Report {
         name: "liability",
         title: "Unused passes",
-        foot: "Basis `paid`: what the invoice line of the period or purchase says, by the pass. \
-               Basis `price`: nothing was invoiced; the price of the kind. Without tax."
+        foot: "Basis “paid”: what the invoice line of the period or purchase says, by the pass. \
+               Basis “price”: nothing was invoiced; the price of the kind. Without tax."
             .to_owned(),
         facts,
         lists: vec![left(unused), breakage(lapsed)],
@@ -117,6 +117,6 @@ fn breakage(groups: &[Group]) -> List {
             percent: percent(halves, halves + group.used.halves()),
         }
     });
-    let heading = "Passes that lapsed unused, and how many of them all that is";
+    let heading = "Passes that lapsed unused";
     List::new("lapsed", heading, columns, rows, Some(bars(groups)))
 }

@@ -117,7 +117,11 @@ fn desks(usage: &Usage) -> List {
     let all: i64 = usage.desks.iter().map(|(one, _)| one.seats).sum();
     let bars = usage.desks.iter().map(|(one, name)| Bar {
         label: name.clone(),
-        value: format!("{} seats", one.seats),
+        value: format!(
+            "{} {}",
+            one.seats,
+            if one.seats == 1 { "seat" } else { "seats" }
+        ),
         length: one.seats,
     });
     let chart = Chart::Bars(bars.collect());
