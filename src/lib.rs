@@ -78,6 +78,21 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// Whether these arguments are understood; nothing is done with them. What tests/fuzz tries.
+#[must_use]
+pub fn understands(args: Vec<OsString>) -> bool {
+    with_examples(Cli::command())
+        .try_get_matches_from(args)
+        .is_ok()
+}
+
+/// How many rows of a CSV of grants can be read, or None where the file is refused whole; nothing
+/// is granted. What tests/fuzz tries.
+#[must_use]
+pub fn grants_in(file: &[u8]) -> Option<usize> {
+    commands::grant::readable(file)
+}
+
 fn context(cli: &Cli, matches: &ArgMatches, out: Out) -> Result<Ctx, (Out, CliError)> {
     let clock = match clock::read() {
         Ok(clock) => clock,

@@ -130,7 +130,8 @@ impl CsvFile {
         Self::parse(name, &bytes, columns)
     }
 
-    fn parse(name: String, bytes: &[u8], columns: Columns) -> Result<Self, CliError> {
+    /// Reads what a file holds, under the name that messages call it by.
+    pub(crate) fn parse(name: String, bytes: &[u8], columns: Columns) -> Result<Self, CliError> {
         let content = hexadecimal(&Sha256::digest(bytes));
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let mut reader = csv::ReaderBuilder::new()

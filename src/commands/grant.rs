@@ -15,8 +15,15 @@ use crate::ops::grant::{self, Monthly, Request};
 use crate::ops::grant_rows::{self, GrantRow};
 use crate::ops::recurring;
 use crate::ops::rows::BadRow;
+use crate::ops::watch::Watch;
 use crate::output::views::granted::{Granted, RowsGranted};
 use crate::output::views::recurring as view;
+
+/// The columns of the files that `grant --csv` takes.
+const COLUMNS: Columns = Columns {
+    required: &["member", "passes"],
+    optional: &["kind", "expires", "from", "memo", "key"],
+};
 
 /// Give passes to a member or company
 ///
@@ -118,11 +125,7 @@ fn from_file(
     mut writing: Writing,
     ctx: &mut Ctx,
 ) -> Result<(), CliError> {
-    let columns = Columns {
-        required: &["member", "passes"],
-        optional: &["kind", "expires", "from", "memo", "key"],
-    };
-    let file = CsvFile::read(file, columns)?;
+    let file = CsvFile::read(file, COLUMNS)?;
     if !file.every_row_has("key") {
         file.guard(ctx, &mut writing, taking);
     }
@@ -135,6 +138,14 @@ fn from_file(
         RowsGranted::of,
         RowsGranted::bad,
     )
+}
+
+/// How many rows of a file of grants say something that could be granted, or None where the file
+/// is refused whole.
+pub(crate) fn readable(bytes: &[u8]) -> Option<usize> {
+    let file = CsvFile::parse(String::new(), bytes, COLUMNS).ok()?;
+    let rows = file.rows(TakingIn::default(), Watch::default(), row);
+    Some(rows.good.len())
 }
 
 fn row(row: &Row) -> Result<GrantRow, BadRow> {

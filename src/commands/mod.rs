@@ -28,7 +28,7 @@ mod desk;
 pub(crate) mod examples;
 mod explain;
 mod export;
-mod grant;
+pub(crate) mod grant;
 mod history;
 mod hold;
 pub(crate) mod html;

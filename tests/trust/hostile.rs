@@ -50,12 +50,12 @@ fn unescaped(line: &str) -> Vec<u8> {
     bytes
 }
 
-/// Everything in fixtures/fuzz.
+/// The words in the corpus of tests/fuzz.
 fn corpus() -> Vec<Vec<u8>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/fuzz");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/__fuzz__");
     let mut all = Vec::new();
-    for name in ["words", "dates", "quantities", "money", "spans"] {
-        let file = folder.join(format!("{name}.txt"));
+    for target in ["arguments", "dates", "quantities", "money", "spans"] {
+        let file = folder.join(target).join("corpus/words.txt");
         all.extend(words_of(&fs::read_to_string(file).expect("a corpus")));
     }
     all
