@@ -107,6 +107,7 @@ mod tests {
                 kind: KindId(kind),
                 price_minor: 10 * (1 - kind),
                 most: None,
+                counted: true,
             }),
             spender: Spender {
                 customer: CustomerId(1),

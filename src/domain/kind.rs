@@ -261,17 +261,24 @@ impl KindTerms {
         self.locations.is_empty() || self.locations.contains(location)
     }
 
+    /// Whether its passes are counted: all but those of `unlimited` (T2).
+    #[must_use]
+    pub fn is_counted(&self) -> bool {
+        self.covers != Covers::Unlimited
+    }
+
     /// Whether a pass of it pays a seat of that desk for a date (D1, K1, K4): a hot desk takes
-    /// what covers a whole day, a class what is for its service, nothing else takes passes. A kind
-    /// without a count is used at the door: a booking would use its one pass up (T2).
+    /// what covers a whole day, a class what is for its service, nothing else takes passes. One
+    /// that is not counted covers the seat and stays whole (T2).
     #[must_use]
     pub fn pays_for(&self, desk: &DeskTerms, location: &Handle) -> bool {
+        let whole_day = matches!(self.covers, Covers::Day | Covers::Unlimited);
         let fits = match desk.kind {
-            DeskKind::Hot => self.covers == Covers::Day && self.fits_service(&desk.service),
+            DeskKind::Hot => whole_day && self.fits_service(&desk.service),
             DeskKind::Class => self.services.contains(&desk.service),
             DeskKind::Dedicated | DeskKind::Other(_) => false,
         };
-        fits && self.covers != Covers::Unlimited && self.fits_location(location)
+        fits && self.fits_location(location)
     }
 
     /// Every value by its name in config.toml, as text.
@@ -377,19 +384,30 @@ mod tests {
     }
 
     #[test]
-    fn t2_a_kind_without_a_count_is_used_at_the_door_and_not_up_by_a_booking() {
+    fn t2_a_kind_without_a_count_covers_hot_desks_and_the_classes_of_its_services() {
         let hq = Handle::read("hq").unwrap();
         let mut desk = desk::sample();
-        let unlimited = KindTerms {
+        let any = KindTerms {
             covers: Covers::Unlimited,
-            services: vec!["boxing".to_owned()],
             ..KindTerms::day(euro())
         };
+        let boxing = KindTerms {
+            services: vec!["boxing".to_owned()],
+            ..any.clone()
+        };
+        assert!(any.pays_for(&desk, &hq) && !boxing.pays_for(&desk, &hq));
         desk.service = "boxing".to_owned();
-        for kind in [DeskKind::Hot, DeskKind::Class] {
-            desk.kind = kind;
-            assert!(!unlimited.pays_for(&desk, &hq));
-        }
+        assert!(any.pays_for(&desk, &hq) && boxing.pays_for(&desk, &hq));
+        desk.kind = DeskKind::Class;
+        assert!(!any.pays_for(&desk, &hq) && boxing.pays_for(&desk, &hq));
+        desk.kind = DeskKind::Dedicated;
+        assert!(!any.pays_for(&desk, &hq) && !boxing.pays_for(&desk, &hq));
+        desk.kind = DeskKind::Hot;
+        let elsewhere = KindTerms {
+            locations: vec![Handle::read("south").unwrap()],
+            ..any
+        };
+        assert!(!elsewhere.pays_for(&desk, &hq));
     }
 
     #[test]

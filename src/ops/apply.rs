@@ -257,6 +257,7 @@ mod tests {
                 pay_status: PaymentStatus::Charged,
                 charges_on: None,
                 subscription: None,
+                lot: None,
             };
             bench.act(|tx| Ok(bookings::add(tx, &booking)?)).unwrap();
         }

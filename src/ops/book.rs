@@ -92,15 +92,22 @@ pub fn book(tx: &Tx, request: &Request) -> Result<Booked, OpError> {
         pay_status: PaymentStatus::Unpaid,
         charges_on: None,
         subscription: None,
+        lot: None,
     };
-    if with != PayWith::Money && !request.overridden {
-        limits::check_place(tx, date, customer.id, new.cost(), Aside::default())?;
-    }
+    let within_limit = || {
+        if request.overridden {
+            return Ok(());
+        }
+        limits::check_place(tx, date, customer.id, new.cost(), Aside::default())
+    };
     let also = also(tx, &new)?;
     let booking = match with {
-        PayWith::Passes | PayWith::Company => with_passes(tx, &space, &customer, &desk, new)?,
+        PayWith::Passes | PayWith::Company => {
+            with_passes(tx, &space, &customer, &desk, new, within_limit)?
+        }
         PayWith::Money => with_money(tx, &space, &customer, &desk, new, request)?,
         PayWith::Later => {
+            within_limit()?;
             customers::touch(tx, &[customer.id])?;
             let id = bookings::add(tx, &new)?;
             Booking { id, ..new }
@@ -110,17 +117,23 @@ pub fn book(tx: &Tx, request: &Request) -> Result<Booked, OpError> {
     Ok(Booked { shown, also })
 }
 
-/// Pays with passes, now or when the window of the date begins (D3).
+/// Pays with passes, now or when the window of the date begins (D3), within the limit of the
+/// location; where no pass is taken that does not count (D10).
 fn with_passes(
     tx: &Tx,
     space: &Space,
     customer: &Customer,
     desk: &Desk,
     new: Booking,
+    within_limit: impl Fn() -> Result<(), OpError>,
 ) -> Result<Booking, OpError> {
     let mut wallet = Wallet::open(tx, space, customer, new.pay_by, desk, &[])?;
     wallet.limit(tx, space, new.on, None)?;
-    let payment = match pay(cost(new.seats), new.on, &wallet.means(space, desk)) {
+    let payment = pay(cost(new.seats), new.on, &wallet.means(space, desk));
+    if payment.as_ref().map_or(true, Payment::takes_passes) {
+        within_limit()?;
+    }
+    let payment = match payment {
         Ok(payment) => payment,
         Err(refusal) => {
             let refusal = wallet.told(tx, space, desk, refusal)?;

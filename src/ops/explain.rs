@@ -4,7 +4,7 @@ use super::facts::{self, Space};
 use super::{OpError, ReferenceError, who};
 use crate::domain::customer::Customer;
 use crate::domain::day::{Day, DaySpan, Instant};
-use crate::domain::ids::LotId;
+use crate::domain::ids::{BookingId, LotId};
 use crate::domain::kind::Kind;
 use crate::domain::lot::Lot;
 use crate::domain::pool::Purse;
@@ -13,7 +13,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::spend::precedence::Precedence;
 use crate::domain::spend::{self, Fit, Spend};
 use crate::store::history::{self, Filter, Line};
-use crate::store::{Snapshot, customers, lots, subscriptions};
+use crate::store::{Snapshot, customers, lots, subscriptions, uses};
 
 /// What to explain.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +52,8 @@ pub struct Life {
     pub plan: Option<String>,
     /// What moved its passes, in order; the grant is the first.
     pub events: Vec<Event>,
+    /// The bookings that it covers without a count, by date (T2).
+    pub covered: Vec<(BookingId, Day)>,
     /// Whether it can be used today.
     pub today: Today,
     /// When it is spent, where it can be used.
@@ -176,7 +178,9 @@ impl Asking<'_> {
         };
         let home = &self.space.location(lot.location).terms.handle;
         let today = self.state(&lot, &events);
+        let covered = uses::covered_by(self.db, lot.id)?.into_iter();
         Ok(Life {
+            covered: covered.map(|(booking, on, _)| (booking, on)).collect(),
             owner: customers::get(self.db, lot.owner)?.handle,
             home: (self.space.locations.len() > 1).then(|| home.to_string()),
             turn: self.turn(&lot, &kind),

@@ -4,7 +4,7 @@ use super::{OpError, ReferenceError, limits, who};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::{Day, Instant};
 use crate::domain::ids::{CustomerId, KindId, LocationId};
-use crate::domain::kind::{Covers, Kind};
+use crate::domain::kind::Kind;
 use crate::domain::location::Location;
 use crate::domain::lot::Lot;
 use crate::domain::policy::Settings;
@@ -13,6 +13,7 @@ use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
 use crate::domain::spend::{self, Fit, Spend};
 use crate::domain::subscription::Status;
+use crate::domain::visit;
 use crate::store::{Snapshot, customers, kinds, locations, lots, settings, subscriptions};
 
 /// What the space is made of, read once a use case.
@@ -93,12 +94,11 @@ impl Space {
     /// A kind among the kinds that fit a use, with its price; unlimited counts as zero (B3).
     #[must_use]
     pub fn fit(kind: &Kind) -> Fit {
-        let free = kind.terms.covers == Covers::Unlimited;
-        let price_minor = if free { 0 } else { kind.terms.price.minor };
         Fit {
             kind: kind.id,
-            price_minor,
+            price_minor: visit::date::price(&kind.terms),
             most: None,
+            counted: kind.terms.is_counted(),
         }
     }
 }

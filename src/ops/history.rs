@@ -531,6 +531,7 @@ mod tests {
                     pay_status,
                     charges_on: Some(day("2026-08-02")),
                     subscription: None::<SubscriptionId>,
+                    lot: None,
                 };
                 Ok(bookings::add(tx, &booking)?)
             })

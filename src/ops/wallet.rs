@@ -26,7 +26,8 @@ use crate::store::{Snapshot, StoreError, Tx, customers, lots, recurring, subscri
 pub struct Wallet {
     /// The customer's business date: that of the home location (Q3).
     pub today: Day,
-    /// The kinds of pass that fit the desk, with their prices (D1).
+    /// The kinds of pass that fit the desk, with their prices (D1); those that are not counted only
+    /// where the customer has some, or will (T2).
     pub fits: Vec<Fit>,
     member: CustomerId,
     spender: Spender,
@@ -102,9 +103,16 @@ impl Wallet {
         if let Some(company) = spender.company.filter(|company| *company != customer.id) {
             subscriptions.extend(subscriptions::list_customer(tx, company)?);
         }
+        let brings = |kind| {
+            let terms = subscriptions.iter().flat_map(|one| &one.terms);
+            let mut includes = terms.flat_map(|term| &term.includes);
+            lots.iter().any(|lot| lot.kind == kind) || includes.any(|one| one.kind == kind)
+        };
+        let mut fits = fits(space, desk);
+        fits.retain(|fit| fit.counted || brings(fit.kind));
         Ok(Self {
             today,
-            fits: fits(space, desk),
+            fits,
             member: customer.id,
             spender,
             purse: pay_by.purse(),
@@ -212,9 +220,9 @@ impl Wallet {
     }
 }
 
-/// Takes passes from lots for a booking.
+/// Takes passes from lots for a booking; nothing of one that covers it without a count (T2).
 pub fn take(tx: &Tx, booking: &Booking, draws: &[Draw], today: Day) -> Result<(), OpError> {
-    for draw in draws {
+    for draw in draws.iter().filter(|draw| draw.passes.is_positive()) {
         append(tx, booking, draw.lot, EntryType::Spend, -draw.passes, today)?;
     }
     Ok(())
@@ -227,7 +235,8 @@ pub fn give_back(
     draws: &[Draw],
     today: Day,
 ) -> Result<Vec<Refund>, OpError> {
-    let back = refunds(draws, &paid_lots(tx, draws)?, today);
+    let mut back = refunds(draws, &paid_lots(tx, draws)?, today);
+    back.retain(|refund| refund.passes.is_positive());
     for refund in &back {
         let Refund { lot, passes, .. } = *refund;
         append(tx, booking, lot, EntryType::Refund, passes, today)?;

@@ -63,6 +63,7 @@ fn from_row(row: &Row) -> Result<Booking, StoreError> {
             .ok_or_else(|| damaged("pay_status"))?,
         charges_on: row.get("charges_day")?,
         subscription: row.get("subscription")?,
+        lot: row.get("lot")?,
     })
 }
 
@@ -176,30 +177,37 @@ fn chosen(filter: &Filter) -> (String, Vec<Value<'static>>) {
     (sql, values)
 }
 
-/// What each lot paid for a booking and did not get back, in the order they were first drawn from.
-pub fn draws(db: &Snapshot, id: BookingId) -> Result<Vec<Draw>, StoreError> {
-    draws_as_of(db, id, AsOf::Now)
+/// What each lot paid for a booking and did not get back, in the order they were first drawn from;
+/// nothing of the one that covers it without a count (T2).
+pub fn draws(db: &Snapshot, booking: &Booking) -> Result<Vec<Draw>, StoreError> {
+    draws_as_of(db, booking, AsOf::Now)
 }
 
-/// [`draws`] as the books stood then (B8).
-pub fn draws_as_of(db: &Snapshot, id: BookingId, as_of: AsOf) -> Result<Vec<Draw>, StoreError> {
+/// [`draws`] as the books stood then, when the booking was what it is said to be (B8).
+pub fn draws_as_of(db: &Snapshot, booking: &Booking, as_of: AsOf) -> Result<Vec<Draw>, StoreError> {
+    if let Some(lot) = booking.lot {
+        return Ok(vec![Draw::covering(lot)]);
+    }
     db.rows(
         "SELECT lot, CAST(-SUM(halves) AS BIGINT) AS halves FROM entry \
          WHERE booking = $1 AND operation <= $2 AND type IN ('spend', 'refund') \
          GROUP BY lot HAVING SUM(halves) < 0 ORDER BY MIN(id)",
-        &[id.into(), as_of.last().into()],
+        &[booking.id.into(), as_of.last().into()],
         draw_from_row,
     )
 }
 
-/// What each lot got back when a booking was last refunded.
-pub fn refunds(db: &Snapshot, id: BookingId) -> Result<Vec<Draw>, StoreError> {
+/// What each lot got back when a booking was last refunded; nothing the one that covered it (T2).
+pub fn refunds(db: &Snapshot, booking: &Booking) -> Result<Vec<Draw>, StoreError> {
+    if let Some(lot) = booking.lot {
+        return Ok(vec![Draw::covering(lot)]);
+    }
     db.rows(
         "SELECT lot, CAST(SUM(halves) AS BIGINT) AS halves FROM entry \
          WHERE booking = $1 AND type = 'refund' AND operation = \
              (SELECT MAX(operation) FROM entry WHERE booking = $1 AND type = 'refund') \
          GROUP BY lot ORDER BY MIN(id)",
-        &[id.into()],
+        &[booking.id.into()],
         draw_from_row,
     )
 }
@@ -211,7 +219,7 @@ fn draw_from_row(row: &Row) -> Result<Draw<LotId>, StoreError> {
     })
 }
 
-fn columns(booking: &Booking) -> [(&'static str, Value<'static>); 9] {
+fn columns(booking: &Booking) -> [(&'static str, Value<'static>); 10] {
     [
         ("member", booking.member.into()),
         ("desk", booking.desk.into()),
@@ -222,6 +230,7 @@ fn columns(booking: &Booking) -> [(&'static str, Value<'static>); 9] {
         ("pay_status", booking.pay_status.word().into()),
         ("charges_day", booking.charges_on.into()),
         ("subscription", booking.subscription.into()),
+        ("lot", booking.lot.into()),
     ]
 }
 
@@ -239,14 +248,16 @@ pub fn set(tx: &Tx, booking: &Booking) -> Result<(), StoreError> {
 }
 
 /// Bookings of whose payment the ledger says otherwise: charged ones that took less than a pass a
-/// seat, and others that took something and did not give it back. By id, at most five.
+/// seat, and others, or those that a lot covers without a count (T2), that took something and did
+/// not give it back. By id, at most five.
 pub fn mispaid(db: &Snapshot) -> Result<Vec<BookingId>, StoreError> {
     db.rows(
         "SELECT b.id FROM booking b LEFT JOIN (SELECT booking, SUM(halves) AS halves FROM entry \
              WHERE booking IS NOT NULL AND type IN ('spend', 'refund') GROUP BY booking) e \
              ON e.booking = b.id \
-         WHERE (b.pay_status = 'charged' AND COALESCE(-e.halves, 0) < 2 * b.seats) \
-             OR (b.pay_status <> 'charged' AND COALESCE(e.halves, 0) <> 0) \
+         WHERE (b.pay_status = 'charged' AND b.lot IS NULL \
+                 AND COALESCE(-e.halves, 0) < 2 * b.seats) \
+             OR ((b.pay_status <> 'charged' OR b.lot IS NOT NULL) AND COALESCE(e.halves, 0) <> 0) \
          ORDER BY b.id LIMIT 5",
         &[],
         |row| row.get("id"),

@@ -76,6 +76,7 @@ const REFERENCES: &[(Relation, &str, &str)] = &[
     (Relation::Invoice, "invoice", "replaces"),
     (Relation::Invoice, "payment", "invoice"),
     (Relation::Lot, "hold", "lot"),
+    (Relation::Lot, "booking", "lot"),
     (Relation::Customer, "hold", "customer"),
     (Relation::Lot, "entry", "lot"),
     (Relation::Booking, "entry", "booking"),

@@ -3,7 +3,7 @@
 
 use super::{Row, Snapshot, StoreError};
 use crate::domain::day::{Day, DaySpan};
-use crate::domain::ids::{BookingId, CustomerId, KindId, LocationId, LotId, VisitId};
+use crate::domain::ids::{BookingId, CustomerId, KindId, LocationId, LotId, OperationId, VisitId};
 use crate::domain::limit::Use;
 use crate::domain::qty::PassQty;
 
@@ -81,6 +81,36 @@ pub fn of_kind(
     )
 }
 
+/// The bookings of a member on the days of a span that lots of a kind which is not counted cover, a
+/// use for each seat (K4, T2).
+pub fn covered(
+    db: &Snapshot,
+    member: CustomerId,
+    kind: KindId,
+    span: DaySpan,
+) -> Result<Vec<Used>, StoreError> {
+    db.rows(
+        "SELECT b.on_day, b.id AS booking, NULL AS visit, 2 * b.seats AS halves \
+         FROM booking b JOIN lot l ON l.id = b.lot WHERE b.member = $1 AND l.kind = $2 \
+         AND b.on_day BETWEEN $3 AND $4 AND b.pay_status = 'charged'",
+        &[member.into(), kind.into(), span.from.into(), span.to.into()],
+        from_row,
+    )
+}
+
+/// The bookings that a lot covers without a count (T2), by date, with the operations that made them.
+pub fn covered_by(
+    db: &Snapshot,
+    lot: LotId,
+) -> Result<Vec<(BookingId, Day, OperationId)>, StoreError> {
+    db.rows(
+        "SELECT id, on_day, operation FROM booking WHERE lot = $1 AND pay_status = 'charged' \
+         ORDER BY on_day, id",
+        &[lot.into()],
+        |row| Ok((row.get("id")?, row.get("on_day")?, row.get("operation")?)),
+    )
+}
+
 /// The visits of a member on the days of a span that a kind which is not counted covered (K4), a use
 /// each.
 pub fn not_counted(
@@ -97,14 +127,16 @@ pub fn not_counted(
     )
 }
 
-/// The dates of the visits and bookings that a lot pays for, with their ids.
+/// The dates of the visits and bookings that a lot pays for, or of the bookings that it covers
+/// without a count (T2), with their ids.
 pub fn of_lot(db: &Snapshot, lot: LotId) -> Result<Vec<(Day, String)>, StoreError> {
     db.rows(
         "SELECT COALESCE(b.on_day, v.on_day) AS on_day, e.booking, e.visit FROM entry e \
          LEFT JOIN booking b ON b.id = e.booking LEFT JOIN visit v ON v.id = e.visit \
          WHERE e.lot = $1 AND e.type IN ('spend', 'refund') \
          AND (e.booking IS NOT NULL OR e.visit IS NOT NULL) \
-         GROUP BY e.booking, e.visit, COALESCE(b.on_day, v.on_day) HAVING SUM(e.halves) < 0",
+         GROUP BY e.booking, e.visit, COALESCE(b.on_day, v.on_day) HAVING SUM(e.halves) < 0 \
+         UNION ALL SELECT on_day, id, NULL FROM booking WHERE lot = $1 AND pay_status = 'charged'",
         &[lot.into()],
         |row| {
             let booking: Option<BookingId> = row.get("booking")?;

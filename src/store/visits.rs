@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::journal::Relation;
 use super::{Row, Snapshot, StoreError, Tx, Value};
 use crate::domain::day::{Day, DaySpan};
-use crate::domain::ids::{CustomerId, KindId, LocationId, LotId, OperationId, VisitId};
+use crate::domain::ids::{CustomerId, LocationId, LotId, OperationId, VisitId};
 use crate::domain::qty::PassQty;
 use crate::domain::spend::Draw;
 use crate::domain::visit::{CoveredBy, Status, Visit};
@@ -220,66 +220,6 @@ pub fn guests_on_seats(
         &[member.into(), on.into(), location.into()],
         |row| row.get("guest"),
     )
-}
-
-/// How many half passes of a kind a member spent on visits and bookings for the days of a span,
-/// the visits given aside (K4).
-pub fn halves_used(
-    db: &Snapshot,
-    member: CustomerId,
-    kind: KindId,
-    span: DaySpan,
-    aside: &[VisitId],
-) -> Result<PassQty, StoreError> {
-    let mut used = PassQty::ZERO;
-    let mut each = |row: &Row| {
-        let visit: Option<VisitId> = row.get("visit")?;
-        if visit.is_none_or(|visit| !aside.contains(&visit)) {
-            used -= row.get::<PassQty>("halves")?;
-        }
-        Ok::<(), StoreError>(())
-    };
-    let values = [member.into(), kind.into(), span.from.into(), span.to.into()];
-    db.each(
-        "SELECT e.visit, e.halves FROM visit v JOIN entry e ON e.visit = v.id \
-         JOIN lot l ON l.id = e.lot WHERE v.member = $1 AND l.kind = $2 \
-         AND v.on_day BETWEEN $3 AND $4 AND e.type IN ('spend', 'refund')",
-        &values,
-        &mut each,
-    )?;
-    db.each(
-        "SELECT e.visit, e.halves FROM booking b JOIN entry e ON e.booking = b.id \
-         JOIN lot l ON l.id = e.lot WHERE b.member = $1 AND l.kind = $2 \
-         AND b.on_day BETWEEN $3 AND $4 AND e.type IN ('spend', 'refund')",
-        &values,
-        &mut each,
-    )?;
-    Ok(used)
-}
-
-/// On how many days of a span visits of a member were covered by a kind that is not counted, the
-/// visits given aside (K4).
-pub fn days_used(
-    db: &Snapshot,
-    member: CustomerId,
-    kind: KindId,
-    span: DaySpan,
-    aside: &[VisitId],
-) -> Result<u32, StoreError> {
-    let mut days: Vec<Day> = Vec::new();
-    db.each(
-        "SELECT id, on_day FROM visit WHERE member = $1 AND kind = $2 \
-         AND on_day BETWEEN $3 AND $4 AND covered_by = 'unlimited' ORDER BY on_day",
-        &[member.into(), kind.into(), span.from.into(), span.to.into()],
-        |row| {
-            if !aside.contains(&row.get("id")?) {
-                days.push(row.get("on_day")?);
-            }
-            Ok::<(), StoreError>(())
-        },
-    )?;
-    days.dedup();
-    Ok(u32::try_from(days.len()).expect("a month is short"))
 }
 
 /// What a member owes for visits, in `day` passes (C5, C7).

@@ -51,6 +51,49 @@ bk-1: 1 seat of hq/hot on 2026-06-05 for ada, confirmed
 }
 
 #[test]
+fn t2_a_kind_that_is_not_counted_covers_a_booking() {
+    let space = space();
+    let config = space.read("config.toml");
+    let roam = "\n[[pass]]\nhandle = \"roam\"\nname = \"Roam\"\ncovers = \"unlimited\"\n";
+    space.write("config.toml", &(config + roam));
+    space.ok(&["apply"]);
+    space.ok(&[
+        "grant",
+        "ada",
+        "1",
+        "--kind",
+        "roam",
+        "--expires",
+        "2026-06-30",
+    ]);
+    assert_data_eq!(
+        space.ok(&["book", "ada", "--on", "fri", "--seats", "2"]),
+        str![[r#"
+bk-1: 2 seats of hq/hot on 2026-06-05 for ada, confirmed
+covered by lt-2, charged: no passes are taken
+
+"#]]
+    );
+    let shown = space.json(&["booking", "show", "bk-1"]);
+    let payment = json!({
+        "by": "passes", "status": "charged", "passes": "0", "charges_on": null,
+        "lots": [{"id": "lt-2", "passes": "0"}],
+    });
+    assert_eq!(shown["payment"], payment);
+    let again = space.run(&["book", "ada", "--on", "fri"]);
+    assert_eq!(
+        again.told(),
+        "ada has bk-1 on 2026-06-05 too: this booking takes no passes either\n"
+    );
+    let told = space.ok(&["explain", "ada", "--lot", "lt-2"]);
+    assert!(told.contains("It covers bk-1 on 2026-06-05."), "{told}");
+    let cancelled = space.json(&["booking", "cancel", "bk-1"]);
+    assert_eq!(cancelled["payment"]["status"], "refunded");
+    assert_eq!(space.json(&["member", "show", "ada"])["balance"], "5");
+    space.ok(&["check"]);
+}
+
+#[test]
 fn the_company_stands_where_it_books_or_pays() {
     let space = space();
     space.ok(&["company", "add", "Acme", "--handle", "acme"]);

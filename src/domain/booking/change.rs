@@ -4,13 +4,13 @@
 use crate::domain::booking::money::{self, Owed};
 use crate::domain::booking::pay::{cost, pay};
 use crate::domain::booking::refusal::BookingRefusal;
-use crate::domain::booking::{Means, Payment, PaymentStatus};
+use crate::domain::booking::{Means, Payment, PaymentStatus, covering};
 use crate::domain::day::Day;
 use crate::domain::ids::{LocationId, LotId};
 use crate::domain::lot::Lot;
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
-use crate::domain::spend::{self, Draw};
+use crate::domain::spend::{self, Draw, Fit};
 
 /// `--refund` or `--no-refund`: what the desk's rule says is set aside (D5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,7 +148,8 @@ pub fn move_to(
 
 /// Gives a charged booking other seats. More of them take the difference from the lots usable on
 /// its day, whole or not at all. Fewer give back what was drawn last; late, they give back nothing
-/// (D5, D6).
+/// (D5, D6). Where a lot covers it without a count, it stays so while that lot, or another like it,
+/// covers all of them (T2); else passes pay for all.
 pub fn set_seats(
     on: Day,
     seats: i64,
@@ -166,8 +167,23 @@ pub fn set_seats(
         draw: Vec::new(),
         payment: Payment::Charged(draws.to_vec()),
     };
-    if wanted > paid {
-        let spend = means.spend(wanted - paid, on);
+    if covering(draws).is_some() {
+        let spend = means.spend(wanted, on);
+        let anew = spend::draw(means.lots, &spend).map_err(|short| short.refusal(&spend))?;
+        settled.draw = more_in(&anew, &[]);
+        settled.payment = Payment::Charged(anew);
+    } else if wanted > paid {
+        let counted: Vec<Fit> = means
+            .fits
+            .iter()
+            .filter(|fit| fit.counted)
+            .copied()
+            .collect();
+        let counted = Means {
+            fits: &counted,
+            ..*means
+        };
+        let spend = counted.spend(wanted - paid, on);
         let more = spend::draw(means.lots, &spend).map_err(|short| short.refusal(&spend))?;
         settled.payment = Payment::Charged(joined(draws, &more));
         settled.draw = more;

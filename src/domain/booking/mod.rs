@@ -7,7 +7,7 @@ pub mod refusal;
 
 use crate::domain::customer::Standing;
 use crate::domain::day::Day;
-use crate::domain::ids::{BookingId, CustomerId, DeskId, LocationId, SubscriptionId};
+use crate::domain::ids::{BookingId, CustomerId, DeskId, LocationId, LotId, SubscriptionId};
 use crate::domain::lot::Lot;
 use crate::domain::pool::{CompanyPasses, Purse, Spender};
 use crate::domain::qty::PassQty;
@@ -108,6 +108,8 @@ pub struct Booking {
     pub charges_on: Option<Day>,
     /// The subscription whose window it waits for, or waited.
     pub subscription: Option<SubscriptionId>,
+    /// The lot that covers it, or covered it, without a count (T2); None where passes or money pay.
+    pub lot: Option<LotId>,
 }
 
 /// Whether passes can pay for a desk (D1).
@@ -147,7 +149,7 @@ pub struct Means<'a> {
 /// How a booking with passes is paid (D3).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Payment {
-    /// Now, from these lots.
+    /// Now, from these lots; or covered by one that is not counted, of which nothing is taken (T2).
     Charged(Vec<Draw>),
     /// When a grant window begins.
     Scheduled {
@@ -156,6 +158,23 @@ pub enum Payment {
         /// The window's first day.
         charges_on: Day,
     },
+}
+
+impl Payment {
+    /// Whether passes are taken, now or later; not where a lot covers it without a count (T2).
+    #[must_use]
+    pub fn takes_passes(&self) -> bool {
+        self.covering().is_none()
+    }
+
+    /// The lot that covers it without a count (T2).
+    #[must_use]
+    pub fn covering(&self) -> Option<LotId> {
+        match self {
+            Self::Charged(draws) => covering(draws),
+            Self::Scheduled { .. } => None,
+        }
+    }
 }
 
 impl PayBy {
@@ -227,13 +246,14 @@ impl Booking {
 
     /// The booking with the payment that was decided for it (D3).
     #[must_use]
-    pub const fn paid_with(self, payment: &Payment) -> Self {
+    pub fn paid_with(self, payment: &Payment) -> Self {
         match payment {
-            Payment::Charged(_) => Self {
+            Payment::Charged(draws) => Self {
                 status: Status::Confirmed,
                 pay_status: PaymentStatus::Charged,
                 charges_on: None,
                 subscription: None,
+                lot: covering(draws),
                 ..self
             },
             Payment::Scheduled {
@@ -244,10 +264,18 @@ impl Booking {
                 pay_status: PaymentStatus::Pending,
                 charges_on: Some(*charges_on),
                 subscription: Some(*subscription),
+                lot: None,
                 ..self
             },
         }
     }
+}
+
+/// The lot that covers what these draws pay for without a count (T2); None where passes are taken.
+#[must_use]
+pub fn covering(draws: &[Draw]) -> Option<LotId> {
+    let covers = draws.iter().find(|draw| draw.passes.is_zero());
+    covers.map(|draw| draw.lot)
 }
 #[cfg(test)]
 mod tests;

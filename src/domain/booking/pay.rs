@@ -37,16 +37,21 @@ pub const fn cost(seats: i64) -> PassQty {
 /// In a current grant window of a fitting kind, or where none has the day, it is charged now from
 /// the lots usable on the day. In a future window it is scheduled for that window's first day. A
 /// current window that cannot pay leaves it to a future window of another include, if there is
-/// one. More than the limits of the kinds let through is paid by neither (K4).
+/// one. More than the limits of the kinds let through is paid by neither (K4). A lot that is not
+/// counted covers it now, whatever windows are to come (T2).
 pub fn pay(passes: PassQty, on: Day, means: &Means<'_>) -> Result<Payment, Refusal> {
     match means.book_ahead {
         BookAhead::Any => {}
         BookAhead::CurrentPeriod => within_current_period(on, means)?,
     }
-    let windows = windows_on(on, means);
     let spend = means.spend(passes, on);
+    if let Some(covered) = spend::cover(means.lots, &spend) {
+        return Ok(Payment::Charged(vec![covered]));
+    }
+    let windows = windows_on(on, means);
     if spend.within_limits().is_err() {
-        let have = spend.fits.iter().filter_map(|fit| fit.most).sum();
+        let counted = spend.fits.iter().filter(|fit| fit.counted);
+        let have = counted.filter_map(|fit| fit.most).sum();
         let need = passes;
         return Err(Shortage { need, have }.refusal(&spend));
     }

@@ -23,6 +23,7 @@ const DAY: Fit = Fit {
     kind: KindId(1),
     price_minor: 0,
     most: None,
+    counted: true,
 };
 
 fn day(text: &str) -> Day {
@@ -281,6 +282,7 @@ fn d3_an_empty_current_window_leaves_it_to_a_future_one() {
             kind: KindId(2),
             price_minor: 1,
             most: None,
+            counted: true,
         },
     ];
     let lots = [lot(1, 1, "2026-06-02", "2026-07-01")];
@@ -294,6 +296,139 @@ fn d3_an_empty_current_window_leaves_it_to_a_future_one() {
         ..with_half
     };
     assert_eq!(one("2026-06-18", &without), Ok(scheduled(1, "2026-06-15")));
+}
+
+/// Any number of uses while it is valid.
+const ALL: Fit = Fit {
+    kind: KindId(9),
+    price_minor: 0,
+    most: None,
+    counted: false,
+};
+
+fn unlimited(id: i64, from: &str, expires_on: &str) -> Lot {
+    Lot {
+        kind: ALL.kind,
+        ..lot(id, 1, from, expires_on)
+    }
+}
+
+fn covered(lot: i64) -> Payment {
+    Payment::Charged(vec![draw(lot, 0)])
+}
+
+#[test]
+fn t2_a_lot_that_is_not_counted_covers_before_any_pass_is_taken() {
+    let lots = [
+        lot(1, 5, "2026-06-01", "2026-06-11"),
+        unlimited(2, "2026-06-01", "2026-06-30"),
+    ];
+    let both = Means {
+        fits: &[DAY, ALL],
+        ..means("2026-06-10", &lots, &[])
+    };
+    assert_eq!(one("2026-06-10", &both), Ok(covered(2)));
+    assert_eq!(pay(cost(3), day("2026-06-10"), &both), Ok(covered(2)));
+    assert_eq!(one("2026-06-30", &both), Ok(covered(2)));
+    assert!(one("2026-07-01", &both).is_err());
+    let only_days = Means {
+        fits: &[DAY],
+        ..both
+    };
+    assert_eq!(one("2026-06-10", &only_days), Ok(charged(1)));
+    let mut held = lots.clone();
+    held[1].held = vec![DaySpan {
+        from: day("2026-06-10"),
+        to: day("2026-06-10"),
+    }];
+    let held = Means {
+        lots: &held,
+        ..both
+    };
+    assert_eq!(one("2026-06-10", &held), Ok(charged(1)));
+}
+
+#[test]
+fn k4_the_limit_of_a_kind_that_is_not_counted_counts_its_uses() {
+    let lots = [
+        lot(1, 5, "2026-06-01", "2026-06-30"),
+        unlimited(2, "2026-06-01", "2026-06-30"),
+    ];
+    let limited = |most| Fit {
+        most: Some(PassQty::whole(most)),
+        ..ALL
+    };
+    let fits = [limited(1), DAY];
+    let once = Means {
+        fits: &fits,
+        ..means("2026-06-10", &lots, &[])
+    };
+    assert_eq!(one("2026-06-10", &once), Ok(covered(2)));
+    let two = pay(cost(2), day("2026-06-10"), &once);
+    assert_eq!(two, Ok(Payment::Charged(vec![draw(1, 2)])));
+    let fits = [limited(0)];
+    let used = Means {
+        fits: &fits,
+        ..once
+    };
+    assert!(one("2026-06-10", &used).is_err());
+}
+
+#[test]
+fn d3_t2_a_lot_that_is_not_counted_covers_now_what_a_window_to_come_would_pay() {
+    let monthly = [subscription(1, "2026-06-02", "day=10")];
+    let lots = [unlimited(2, "2026-06-01", "2026-12-31")];
+    let both = Means {
+        fits: &[DAY, ALL],
+        ..means("2026-06-10", &lots, &monthly)
+    };
+    assert_eq!(one("2026-08-13", &both), Ok(covered(2)));
+    let without = Means { lots: &[], ..both };
+    assert_eq!(one("2026-08-13", &without), Ok(scheduled(1, "2026-08-02")));
+}
+
+#[test]
+fn d6_t2_a_covered_booking_moves_and_grows_without_taking_passes() {
+    let lots = [
+        lot(1, 5, "2026-06-01", "2026-07-31"),
+        unlimited(2, "2026-06-01", "2026-06-30"),
+    ];
+    let both = Means {
+        fits: &[DAY, ALL],
+        ..means("2026-06-10", &lots, &[])
+    };
+    let was = [draw(2, 0)];
+    let paid = Paid::Charged(&was);
+    let to = |on| move_to(day(on), 2, paid, LocationId(1), &both).unwrap();
+    let nothing = (Vec::new(), Vec::new());
+    let settled = to("2026-06-20");
+    assert_eq!(settled.payment, covered(2));
+    assert_eq!((settled.refund, settled.draw), nothing);
+    let settled = to("2026-07-01");
+    assert_eq!(
+        (settled.refund, settled.draw),
+        (Vec::new(), vec![draw(1, 2)])
+    );
+    let back = [draw(1, 2)];
+    let back = move_to(
+        day("2026-06-20"),
+        2,
+        Paid::Charged(&back),
+        LocationId(1),
+        &both,
+    );
+    let back = back.unwrap();
+    assert_eq!(back.payment, covered(2));
+    assert_eq!((back.refund, back.draw), (vec![draw(1, 2)], Vec::new()));
+    let more = set_seats(day("2026-06-20"), 3, &was, true, &both).unwrap();
+    assert_eq!(more.payment, covered(2));
+    assert_eq!((more.refund, more.draw), (Vec::new(), Vec::new()));
+    let more = set_seats(day("2026-06-20"), 3, &[draw(1, 2)], true, &both).unwrap();
+    assert_eq!(more.draw, [draw(1, 1)]);
+    assert_eq!(
+        cancel(paid, true, None),
+        Cancellation::Refunded(vec![draw(2, 0)])
+    );
 }
 
 #[test]

@@ -121,7 +121,8 @@ impl<'a> Books<'a> {
         std::mem::take(&mut self.lots[lot].left)
     }
 
-    /// Charges a booking from the lots usable on its day, whole or not at all (R6).
+    /// Charges a booking from the lots usable on its day, whole or not at all (R6); one whose
+    /// passes are not counted pays alone, and nothing is taken from it (T2).
     pub(super) fn charge(&mut self, booking: &Scheduled) -> Result<Vec<Draw<LotRef>>, Shortage> {
         let pooled = match (booking.purse, self.settings.company_passes) {
             (Purse::Usual, CompanyPasses::Pooled) => self.company.is_some(),
@@ -134,6 +135,14 @@ impl<'a> Books<'a> {
             let candidates = self.open_to(booking);
             self.take_in_order(candidates, booking)
         }?;
+        if let [covers] = taken.as_slice()
+            && covers.passes.is_zero()
+        {
+            let held = &self.lots[covers.lot];
+            let (lot, kind) = (held.lot, held.traits.kind);
+            self.use_kind(booking, kind, booking.passes);
+            return Ok(vec![Draw::covering(lot)]);
+        }
         let mut draws = Vec::with_capacity(taken.len());
         for Draw { lot, passes } in taken {
             let held = &mut self.lots[lot];
@@ -223,10 +232,8 @@ impl<'a> Books<'a> {
             .filter_map(|at| Some((spend.place(self.lots[at].traits)?, at)))
             .collect();
         placed.sort_unstable();
-        let mut caps = self.caps(booking);
-        let ordered = placed.into_iter();
-        let ordered = ordered.map(|(_, at)| (at, self.open(at, booking, &mut caps)));
-        spend::take(ordered, booking.passes)
+        let ordered = placed.into_iter().map(|(_, at)| at);
+        self.take(ordered, booking)
     }
 
     fn take_from_queue(&mut self, booking: &Scheduled) -> Result<Vec<Draw<usize>>, Shortage> {
@@ -240,14 +247,34 @@ impl<'a> Books<'a> {
             }
             queue.emptied += 1;
         }
-        let mut caps = self.caps(booking);
-        let ordered = queue.lots[queue.emptied..]
-            .iter()
-            .filter(|at| self.lots[**at].usable_on(booking.on))
-            .map(|at| (*at, self.open(*at, booking, &mut caps)));
-        let taken = spend::take(ordered, booking.passes);
+        let ordered = queue.lots[queue.emptied..].iter().copied();
+        let ordered = ordered.filter(|at| self.lots[*at].usable_on(booking.on));
+        let taken = self.take(ordered, booking);
         self.queue = Some(queue);
         taken
+    }
+
+    /// Takes from lots in order, whole or not at all; nothing of one that covers the booking without
+    /// a count (T2).
+    fn take(
+        &self,
+        ordered: impl Iterator<Item = usize> + Clone,
+        booking: &Scheduled,
+    ) -> Result<Vec<Draw<usize>>, Shortage> {
+        let spend = self.spend(booking);
+        let mut caps = self.caps(booking);
+        let covers = |at: &usize| {
+            let held = &self.lots[*at];
+            held.left_at(booking.at).is_positive() && spend.is_covered_by(held.traits.kind, &caps)
+        };
+        if spend.fits.iter().any(|fit| !fit.counted)
+            && let Some(at) = ordered.clone().find(covers)
+        {
+            return Ok(vec![Draw::covering(at)]);
+        }
+        let counted = ordered.filter(|at| spend.counts(self.lots[*at].traits.kind));
+        let open = counted.map(|at| (at, self.open(at, booking, &mut caps)));
+        spend::take(open, booking.passes)
     }
 
     /// What a booking can take of a lot.

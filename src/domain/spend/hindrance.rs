@@ -16,13 +16,14 @@ pub enum Hindrance {
 
 impl Spend<'_> {
     /// Refuses more passes than the limits of the kinds that fit let through in all, whatever lots
-    /// there are or are to come (K4).
+    /// there are or are to come (K4). Kinds that are not counted let through all or nothing.
     pub fn within_limits(&self) -> Result<(), KindId> {
         let mut let_through = PassQty::ZERO;
         for fit in self.fits {
             match fit.most {
-                Some(most) => let_through += most,
-                None => return Ok(()),
+                Some(most) if fit.counted => let_through += most,
+                Some(most) if most < self.passes => {}
+                Some(_) | None => return Ok(()),
             }
         }
         match self.fits.first() {

@@ -21,16 +21,27 @@ pub struct Fit {
     pub price_minor: i64,
     /// How many more of it the spender may use on the day; None where the kind has no limit (K4).
     pub most: Option<PassQty>,
+    /// Whether its passes are counted; a lot of those that are not covers a use and stays whole (T2).
+    pub counted: bool,
 }
 
-/// The part of a spend taken from one lot. In a [`crate::domain::renewal::Renewal`] the lot may be
-/// one that the renewal itself grants.
+/// The part of a spend taken from one lot: nothing, where its passes are not counted (T2). In a
+/// [`crate::domain::renewal::Renewal`] the lot may be one that the renewal itself grants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Draw<L = LotId> {
     /// The lot.
     pub lot: L,
-    /// How much is taken from it, more than zero.
+    /// How much is taken from it.
     pub passes: PassQty,
+}
+
+impl<L> Draw<L> {
+    /// A lot that covers a use without a count: nothing is taken from it (T2).
+    #[must_use]
+    pub const fn covering(lot: L) -> Self {
+        let passes = PassQty::ZERO;
+        Self { lot, passes }
+    }
 }
 
 /// The lots do not cover the spend.
@@ -85,7 +96,7 @@ pub(crate) struct Traits {
 impl Spend<'_> {
     /// The place of a lot, or None when its kind does not fit or it is not open to the spender.
     pub(crate) fn place(&self, lot: Traits) -> Option<Place> {
-        let fit = self.fits.iter().find(|fit| fit.kind == lot.kind)?;
+        let fit = self.fit(lot.kind)?;
         let owner = pool::rank(self.company_passes, self.purse, self.spender, lot.owner)?;
         Some(Place {
             price_minor: fit.price_minor,
@@ -94,6 +105,21 @@ impl Spend<'_> {
             expires_on: lot.expires_on,
             source: lot.source,
         })
+    }
+
+    fn fit(&self, kind: KindId) -> Option<&Fit> {
+        self.fits.iter().find(|fit| fit.kind == kind)
+    }
+
+    /// Whether passes of a kind are counted.
+    pub(crate) fn counts(&self, kind: KindId) -> bool {
+        self.fit(kind).is_none_or(|fit| fit.counted)
+    }
+
+    /// Whether a lot of a kind covers the whole spend and stays whole: its passes are not counted
+    /// (T2), and the kind's limit lets as many uses through (K4).
+    pub(crate) fn is_covered_by(&self, kind: KindId, caps: &Caps) -> bool {
+        !self.counts(kind) && caps.left(kind).is_none_or(|left| self.passes <= left)
     }
 }
 
@@ -109,12 +135,27 @@ pub fn order<'a>(lots: &'a [Lot], spend: &Spend<'_>) -> Vec<&'a Lot> {
     placed.into_iter().map(|(_, _, lot)| lot).collect()
 }
 
-/// What each lot pays, in the order of B3: whole or not at all.
+/// What each lot pays, in the order of B3: whole or not at all. Where there is a lot whose passes
+/// are not counted, it pays alone, and nothing is taken from it (T2).
 pub fn draw(lots: &[Lot], spend: &Spend<'_>) -> Result<Vec<Draw>, Shortage> {
+    if let Some(covered) = cover(lots, spend) {
+        return Ok(vec![covered]);
+    }
     let mut caps = Caps::of(spend.fits);
     let ordered = order(lots, spend).into_iter();
+    let ordered = ordered.filter(|lot| spend.counts(lot.kind));
     let ordered = ordered.map(|lot| (lot.id, caps.take(lot.kind, lot.left_at(spend.at))));
     take(ordered, spend.passes)
+}
+
+/// The lot that covers the whole spend without a count, first in the order of B3; None where there
+/// is none, or where the limit of its kind does not let as many uses through (T2, K4).
+#[must_use]
+pub fn cover(lots: &[Lot], spend: &Spend<'_>) -> Option<Draw> {
+    let caps = Caps::of(spend.fits);
+    let mut ordered = order(lots, spend).into_iter();
+    let lot = ordered.find(|lot| spend.is_covered_by(lot.kind, &caps))?;
+    Some(Draw::covering(lot.id))
 }
 
 /// How many more of each limited kind may be taken, while they are (K4).
@@ -124,6 +165,12 @@ impl Caps {
     pub(crate) fn of(fits: &[Fit]) -> Self {
         let limited = fits.iter().filter_map(|fit| Some((fit.kind, fit.most?)));
         Self(limited.collect())
+    }
+
+    /// How many more of the kind may be taken; None where it has no limit.
+    fn left(&self, kind: KindId) -> Option<PassQty> {
+        let limited = self.0.iter().find(|(limited, _)| *limited == kind);
+        limited.map(|(_, most)| *most)
     }
 
     /// As many of these passes as the kind's limit lets through.

@@ -81,6 +81,7 @@ mod tests {
             kind: KindId(kind),
             price_minor,
             most: None,
+            counted: true,
         });
         let spend = Spend {
             passes: PassQty::ONE,

@@ -13,6 +13,7 @@ const ANY_DAY: Fit = Fit {
     kind: DAY,
     price_minor: 2_500,
     most: None,
+    counted: true,
 };
 
 fn day(text: &str) -> Day {
@@ -100,6 +101,7 @@ fn b3_the_cheapest_kind_is_spent_first() {
             kind: HALF,
             price_minor: 1_500,
             most: None,
+            counted: true,
         },
     ];
     let lots = [lot(1, 1, "2026-03-02"), half];
@@ -260,7 +262,7 @@ proptest! {
         for (id, lot) in (1..).zip(&mut lots) {
             lot.id = LotId(id);
         }
-        let fits = [ANY_DAY, Fit { kind: HALF, price_minor: 1_500, most: None }];
+        let fits = [ANY_DAY, Fit { kind: HALF, price_minor: 1_500, most: None, counted: true }];
         let spend = Spend {
             passes: PassQty::from_halves(halves),
             on: Day::from_number(on),

@@ -503,6 +503,7 @@ fn r7_r8_pending_charges_follow_the_change_or_fail() {
         kind: KindId(1),
         price_minor: 0,
         most: None,
+        counted: true,
     }]];
     let pending = ["2026-07-20", "2026-08-20", "2026-09-20"].map(|on| Scheduled {
         booking: BookingId(i64::from(day(on).number())),

@@ -64,10 +64,10 @@ struct Running {
 /// Whether a kind that is not counted costs nothing, and what any other costs (B3).
 #[must_use]
 pub fn price(kind: &KindTerms) -> i64 {
-    if kind.covers == Covers::Unlimited {
-        0
-    } else {
+    if kind.is_counted() {
         kind.price.minor
+    } else {
+        0
     }
 }
 
@@ -275,6 +275,7 @@ impl Facts<'_> {
                 kind: kind.id,
                 price_minor: price(&kind.terms),
                 most: None,
+                counted: kind.terms.is_counted(),
             })
             .collect();
         let spend = Spend {

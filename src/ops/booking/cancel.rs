@@ -74,7 +74,7 @@ pub fn cancel_in(tx: &Tx, space: &Space, request: &Request) -> Result<Cancelled,
     let desk = desks::get(tx, booking.desk)?;
     let location = &space.location(desk.location).terms;
     let in_time = desk.terms.cancel.is_in_time(location, booking.on, tx.at());
-    let draws = bookings::draws(tx, booking.id)?;
+    let draws = bookings::draws(tx, &booking)?;
     let lines = booking_lines::list(tx, booking.id)?;
     let paid = paid(&booking, &draws, &lines);
     let today = space.today(&customer, tx.at());
@@ -96,7 +96,7 @@ pub fn cancel_in(tx: &Tx, space: &Space, request: &Request) -> Result<Cancelled,
     }
     let (mut back, mut new_lots) = (Vec::new(), Vec::new());
     let refunded = match (&outcome, request.new_lot) {
-        (Cancellation::Refunded(draws), Some(goodwill)) => {
+        (Cancellation::Refunded(draws), Some(goodwill)) if booking.lot.is_none() => {
             new_lots = renew(tx, &booking, draws, goodwill, today)?;
             draws.as_slice()
         }

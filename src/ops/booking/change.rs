@@ -99,9 +99,12 @@ pub fn move_to(tx: &Tx, request: &Move) -> Result<Changed, OpError> {
     }
     wallet::check_desk(&space, &desk, booking.pay_by)?;
     place::check_room(tx, &desk, date, booking.seats, 0)?;
-    if !request.overridden {
-        check_limit(tx, date, &booking, booking.seats)?;
-    }
+    let within_limit = || {
+        if request.overridden {
+            return Ok(());
+        }
+        check_limit(tx, date, &booking, booking.seats)
+    };
     match facts.paid() {
         Paid::Money(lines) => {
             let due = if desk.id == booking.desk {
@@ -112,12 +115,22 @@ pub fn move_to(tx: &Tx, request: &Move) -> Result<Changed, OpError> {
             let moved = money::charged(tx, &space, &moved, &desk, due)?;
             settle(tx, &space, &facts, &moved, &Settlement::default())
         }
-        Paid::Later => settle(tx, &space, &facts, &moved, &Settlement::default()),
+        Paid::Later => {
+            within_limit()?;
+            settle(tx, &space, &facts, &moved, &Settlement::default())
+        }
         paid @ (Paid::Charged(_) | Paid::Pending) => {
             let mut wallet = facts.wallet(tx, &space, &desk)?;
             wallet.limit(tx, &space, date.on, Some(booking.id))?;
             let means = wallet.means(&space, &desk);
-            match change::move_to(moved.on, moved.seats, paid, here.id, &means) {
+            let settled = change::move_to(moved.on, moved.seats, paid, here.id, &means);
+            let covered = settled
+                .as_ref()
+                .is_ok_and(|one| !one.payment.takes_passes());
+            if !covered {
+                within_limit()?;
+            }
+            match settled {
                 Ok(settled) => {
                     let moved = moved.paid_with(&settled.payment);
                     settle(tx, &space, &facts, &moved, &settled.into())
@@ -140,13 +153,15 @@ pub fn set_seats(tx: &Tx, request: &Seats) -> Result<Changed, OpError> {
     let rule = desk.terms.cancel;
     let in_time = rule.is_in_time(&location.terms, booking.on, tx.at());
     let in_time = change::counts_as_in_time(in_time, request.wish);
+    let date = Date {
+        on: booking.on,
+        ..Date::said(location, None, tx.at())
+    };
     if seats > booking.seats || seats < 1 {
-        let date = Date {
-            on: booking.on,
-            ..Date::said(location, None, tx.at())
-        };
         place::check_room(tx, desk, date, seats, booking.seats)?;
-        check_limit(tx, date, &booking, seats)?;
+        if booking.lot.is_none() {
+            check_limit(tx, date, &booking, seats)?;
+        }
     }
     let late = seats < booking.seats && !in_time;
     let with_seats = Booking { seats, ..booking };
@@ -164,12 +179,22 @@ pub fn set_seats(tx: &Tx, request: &Seats) -> Result<Changed, OpError> {
             let charged = money::charged(tx, &space, &with_seats, desk, due)?;
             settle(tx, &space, &facts, &charged, &Settlement::default())?
         }
+        Paid::Charged(_) if booking.lot.is_some() && seats <= booking.seats => {
+            settle(tx, &space, &facts, &with_seats, &Settlement::default())?
+        }
         Paid::Charged(draws) => {
             let mut wallet = facts.wallet(tx, &space, desk)?;
-            wallet.limit(tx, &space, booking.on, None)?;
+            wallet.limit(tx, &space, booking.on, booking.lot.map(|_| booking.id))?;
             let means = wallet.means(&space, desk);
             match change::set_seats(booking.on, seats, draws, in_time, &means) {
-                Ok(settled) => settle(tx, &space, &facts, &with_seats, &settled.into())?,
+                Ok(settled) => {
+                    let lot = settled.payment.covering();
+                    if booking.lot.is_some() && lot.is_none() {
+                        check_limit(tx, date, &booking, seats)?;
+                    }
+                    let paid = Booking { lot, ..with_seats };
+                    settle(tx, &space, &facts, &paid, &settled.into())?
+                }
                 Err(refusal) => return Err(wallet.told(tx, &space, desk, refusal)?.into()),
             }
         }
@@ -249,7 +274,7 @@ fn gather(tx: &Tx, id: BookingId) -> Result<Facts, OpError> {
     Ok(Facts {
         customer: customers::get(tx, booking.member)?,
         desk: desks::get(tx, booking.desk)?,
-        draws: bookings::draws(tx, id)?,
+        draws: bookings::draws(tx, &booking)?,
         lines: booking_lines::list(tx, id)?,
         booking,
     })

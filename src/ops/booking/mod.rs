@@ -85,10 +85,17 @@ pub fn shown(db: &Snapshot, space: &Space, booking: &Booking) -> Result<Shown, O
     let desk = desks::get(db, booking.desk)?;
     let (passes, lots) = match booking.pay_status {
         PaymentStatus::Charged => {
-            let draws = bookings::draws(db, booking.id)?;
+            let draws = bookings::draws(db, booking)?;
             (draws.iter().map(|draw| draw.passes).sum(), draws)
         }
-        PaymentStatus::Refunded => (booking.cost(), bookings::refunds(db, booking.id)?),
+        PaymentStatus::Refunded => {
+            let taken = if booking.lot.is_some() {
+                PassQty::ZERO
+            } else {
+                booking.cost()
+            };
+            (taken, bookings::refunds(db, booking)?)
+        }
         PaymentStatus::Pending
         | PaymentStatus::Failed
         | PaymentStatus::Removed
@@ -154,7 +161,7 @@ fn each_filtered<E: From<OpError> + From<StoreError>>(
             Entry::Vacant(new) => new.insert(customers::get(db, booking.member)?),
         };
         let desk = &desks[&booking.desk];
-        let charged = booking.pay_status == PaymentStatus::Charged;
+        let charged = booking.pay_status == PaymentStatus::Charged || booking.lot.is_some();
         each(Shown {
             operation: listed.operation,
             customer: customer.clone(),

@@ -34,6 +34,11 @@ fn bench() -> Bench {
 
 /// A lot of days sold to ana, through a day of 2026.
 fn sold(bench: &Bench, passes: i64, until: &str, holdable: bool) -> LotId {
+    sold_of(bench, KindId(1), passes, until, holdable)
+}
+
+/// A lot of a kind sold to ana, through a day of 2026.
+fn sold_of(bench: &Bench, kind: KindId, passes: i64, until: &str, holdable: bool) -> LotId {
     let (from, until) = (day("2026-06-01"), day(until));
     bench
         .act(|tx| {
@@ -57,7 +62,7 @@ fn sold(bench: &Bench, passes: i64, until: &str, holdable: bool) -> LotId {
             let purchase = tx.insert(Relation::Purchase, &row)?;
             Ok(tx.add_lot(&NewLot {
                 owner: CustomerId(1),
-                kind: KindId(1),
+                kind,
                 passes: PassQty::whole(passes),
                 valid_from: from,
                 expires_on: until,
@@ -348,6 +353,24 @@ fn t4_only_lots_sold_as_holdable_with_something_left() {
     bench.set("2026-06-11");
     let over = "lt-4 expired after 2026-06-10";
     assert_eq!(refused(hold(&bench, lapsed, "2026-06-05", None)), over);
+}
+
+#[test]
+fn t4_t2_no_hold_has_a_day_on_which_the_lot_covers_a_booking() {
+    let bench = bench();
+    let all = bench.see(|db| Ok(Space::read(db)?.kind_named("all")?.id));
+    let lot = sold_of(&bench, all, 1, "2026-06-30", true);
+    let on = booked(&bench, "2026-06-10").unwrap();
+    assert_eq!(
+        refused(hold(&bench, lot, "2026-06-09", Some("2026-06-11"))),
+        format!("{lot} pays {on} on 2026-06-10")
+    );
+    let (_, held) = hold(&bench, lot, "2026-06-11", Some("2026-06-20")).unwrap();
+    assert_eq!(held.expires_on, day("2026-07-10"));
+    assert!(booked(&bench, "2026-06-11").is_err());
+    booked(&bench, "2026-07-10").unwrap();
+    assert!(deleted(&bench, held.hold.id).is_err());
+    sound(&bench);
 }
 
 #[test]

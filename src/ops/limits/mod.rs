@@ -9,7 +9,7 @@ use crate::domain::booking::PaymentStatus;
 use crate::domain::booking::refusal::BookingRefusal;
 use crate::domain::day::{Day, DaySpan};
 use crate::domain::ids::{BookingId, CustomerId, KindId, VisitId};
-use crate::domain::kind::{Covers, Kind};
+use crate::domain::kind::Kind;
 use crate::domain::limit::{Excess, Use, away};
 use crate::domain::lot::Lot;
 use crate::domain::money::Percent;
@@ -93,17 +93,12 @@ pub fn of_kind(
         return Ok(Vec::new());
     };
     let span = onward(span);
-    if kind.terms.covers == Covers::Unlimited {
-        let mut days = uses::not_counted(db, member, kind.id, span)?;
-        days.retain(|(visit, _)| !aside.visits.contains(visit));
-        days.dedup_by_key(|(_, day)| *day);
-        let one = |(_, on)| Use {
-            on,
-            passes: PassQty::ONE,
-        };
-        return Ok(days.into_iter().map(one).collect());
-    }
-    let mut used = aside.rest(uses::of_kind(db, member, kind.id, span)?);
+    let counted = kind.terms.is_counted();
+    let mut used = if counted {
+        aside.rest(uses::of_kind(db, member, kind.id, span)?)
+    } else {
+        not_counted(db, member, kind.id, span, aside)?
+    };
     let pending = Filter {
         from: Some(span.from),
         member: Some(member),
@@ -112,7 +107,9 @@ pub fn of_kind(
     };
     for booking in bookings::list(db, &pending)? {
         let fits = wallet::fits(space, &desks::get(db, booking.desk)?);
-        let only = fits.iter().all(|fit| fit.kind == kind.id) && !fits.is_empty();
+        let mut pay = fits.iter().filter(|fit| fit.counted || !counted);
+        let fits_it = fits.iter().any(|fit| fit.kind == kind.id);
+        let only = fits_it && pay.all(|fit| fit.kind == kind.id);
         if only && Some(booking.id) != aside.booking {
             used.push(Use {
                 on: booking.on,
@@ -121,6 +118,26 @@ pub fn of_kind(
         }
     }
     Ok(used)
+}
+
+/// The uses of a kind that is not counted: one for each date with visits that it covers, and one for
+/// each seat of the bookings (K4, T2).
+pub fn not_counted(
+    db: &Snapshot,
+    member: CustomerId,
+    kind: KindId,
+    span: DaySpan,
+    aside: Aside,
+) -> Result<Vec<Use>, OpError> {
+    let mut days = uses::not_counted(db, member, kind, span)?;
+    days.retain(|(visit, _)| !aside.visits.contains(visit));
+    days.dedup_by_key(|(_, day)| *day);
+    let visited = days.into_iter().map(|(_, on)| Use {
+        on,
+        passes: PassQty::ONE,
+    });
+    let booked = aside.rest(uses::covered(db, member, kind, span)?);
+    Ok(visited.chain(booked).collect())
 }
 
 /// The kinds with how many more of each a member may use on a day (K4).

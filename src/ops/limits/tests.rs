@@ -14,6 +14,7 @@ use crate::domain::plan::IncludeText;
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
 use crate::domain::space::SpaceDeclaration;
+use crate::domain::spend::Draw;
 use crate::domain::visit::refusal::{Lack, VisitRefusal};
 use crate::ops::booking::{cancel, change};
 use crate::ops::subscription::start;
@@ -54,6 +55,14 @@ fn seats<'a>(on: &str, location: &'a str, seats: u32) -> book::Request<'a> {
         seats,
         ..book::Request::of("ana")
     }
+}
+
+/// What lots pay for a booking.
+fn draws(bench: &Bench, id: i64) -> Vec<Draw> {
+    bench.see(|db| {
+        let booking = bookings::find(db, BookingId(id))?.unwrap();
+        Ok(bookings::draws(db, &booking)?)
+    })
 }
 
 fn booked(bench: &Bench, request: &book::Request) -> Result<BookingId, OpError> {
@@ -289,7 +298,7 @@ fn k4_what_waits_for_its_charge_counts_and_is_charged_within_the_limit() {
     bench.set("2026-07-01");
     bench.renew();
     sound(&bench);
-    let charged = bench.see(|db| Ok(bookings::draws(db, BookingId(1))?));
+    let charged = draws(&bench, 1);
     assert_eq!(charged.len(), 1);
 }
 
@@ -362,7 +371,7 @@ fn d11_two_lots_share_what_may_be_used_of_each() {
     give(&bench, "ana", "2", "day");
     give(&bench, "ana", "5", "day");
     booked(&bench, &seats("2026-06-10", "mill", 3)).unwrap();
-    let draws = bench.see(|db| Ok(bookings::draws(db, BookingId(1))?));
+    let draws = draws(&bench, 1);
     let taken: Vec<_> = draws.iter().map(|draw| (draw.lot, draw.passes)).collect();
     let wanted = [(LotId(1), PassQty::ONE), (LotId(2), PassQty::whole(2))];
     assert_eq!(taken, wanted);
@@ -383,7 +392,7 @@ fn d11_a_scheduled_charge_keeps_to_it() {
     bench.set("2026-07-01");
     let renewed = bench.renew();
     assert_eq!(renewed.happened.failed, 1);
-    let of = |id| bench.see(|db| Ok(bookings::draws(db, BookingId(id))?.len()));
+    let of = |id| draws(&bench, id).len();
     assert_eq!([of(1), of(2), of(3)], [1, 0, 1]);
     sound(&bench);
 }

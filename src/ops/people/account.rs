@@ -282,7 +282,7 @@ impl Look<'_> {
         match self.as_of {
             AsOf::Now => Ok(shown),
             AsOf::After(_) => {
-                let lots = bookings::draws_as_of(self.db, booking.id, self.as_of)?;
+                let lots = bookings::draws_as_of(self.db, booking, self.as_of)?;
                 let charged = booking.pay_status == PaymentStatus::Charged;
                 let paid = lots.iter().map(|draw| draw.passes).sum();
                 Ok(Shown {

@@ -222,13 +222,20 @@ pub fn write(tx: &Tx, space: &Space, facts: &Facts, due: &Renewal) -> Result<Vec
             What::Invoice { .. } => invoice(tx, space, facts, item)?,
             What::Grant(lot) => granted.push(grant(tx, item, lot)?),
             What::Charge { booking, draws } => {
+                let mut covers = None;
                 for draw in draws {
                     let lot = lot_id(&granted, draw.lot);
-                    append(tx, item, EntryType::Spend, lot, draw.passes, Some(*booking))?;
+                    if draw.passes.is_zero() {
+                        covers = Some(lot);
+                    } else {
+                        append(tx, item, EntryType::Spend, lot, draw.passes, Some(*booking))?;
+                    }
                 }
-                settle(tx, facts, *booking, PaymentStatus::Charged)?;
+                settle(tx, facts, *booking, PaymentStatus::Charged, covers)?;
             }
-            What::Fail { booking, .. } => settle(tx, facts, *booking, PaymentStatus::Failed)?,
+            What::Fail { booking, .. } => {
+                settle(tx, facts, *booking, PaymentStatus::Failed, None)?;
+            }
         }
     }
     for (id, due_on) in &due.subscriptions {
@@ -327,12 +334,13 @@ fn invoice(tx: &Tx, space: &Space, facts: &Facts, item: &Item) -> Result<(), OpE
 }
 
 /// What becomes of a scheduled booking: charged it is confirmed, failed it is cancelled; one that
-/// was cancelled late stays cancelled (D5).
+/// was cancelled late stays cancelled (D5). `lot` covers it without a count (T2).
 fn settle(
     tx: &Tx,
     facts: &Facts,
     booking: BookingId,
     pay_status: PaymentStatus,
+    lot: Option<LotId>,
 ) -> Result<(), OpError> {
     let known = facts.bookings.iter().find(|one| one.id == booking);
     let known = known.expect("a renewal speaks of the unit's bookings");
@@ -346,6 +354,7 @@ fn settle(
         &Booking {
             status,
             pay_status,
+            lot,
             ..*known
         },
     )?)

@@ -11,6 +11,7 @@ use crate::domain::policy;
 use crate::domain::renewal::{self, KindUse, Scheduled};
 use crate::ops::OpError;
 use crate::ops::facts::Space;
+use crate::ops::limits::{self, Aside};
 use crate::store::{Snapshot, desks, uses};
 
 /// What decides every renewal alike.
@@ -102,12 +103,14 @@ impl Settings {
         }
         let mut uses = Vec::new();
         for ((customer, kind), span) in around {
-            let theirs = uses::of_kind(db, customer, kind, span)?;
-            uses.extend(theirs.into_iter().map(|one| KindUse {
-                customer,
-                kind,
-                of: one.of,
-            }));
+            let charged = uses::of_kind(db, customer, kind, span)?;
+            let charged = charged.into_iter().map(|one| one.of);
+            let covered = limits::not_counted(db, customer, kind, span, Aside::default())?;
+            uses.extend(
+                charged
+                    .chain(covered)
+                    .map(|of| KindUse { customer, kind, of }),
+            );
         }
         Ok(uses)
     }

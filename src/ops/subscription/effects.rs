@@ -16,7 +16,7 @@ use crate::ops::facts::Space;
 use crate::ops::renewal::{self, Settings};
 use crate::ops::{OpError, facts};
 use crate::store::bookings::Filter;
-use crate::store::{AsOf, Tx, bookings, customers, ledger, lots, subscriptions};
+use crate::store::{AsOf, Tx, bookings, customers, ledger, lots, subscriptions, uses};
 
 /// A subscription about to be changed, and what has to be known for it.
 #[derive(Debug)]
@@ -182,6 +182,8 @@ impl Open {
         for lot in self.granted(tx)? {
             let entries = ledger::of_lot(tx, lot.id)?;
             paid.extend(entries.iter().filter_map(|entry| entry.of.booking));
+            let covered = uses::covered_by(tx, lot.id)?;
+            paid.extend(covered.into_iter().map(|(booking, _, _)| booking));
         }
         let mut staying = Vec::new();
         for id in paid {

@@ -64,6 +64,7 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
     touch(tx, &entries, &nets)?;
     let space = Space::read(tx)?;
     passes::check(tx, id, &entries)?;
+    passes::check_not_counted(tx, &space, id, &entries)?;
     for net in &nets {
         rows::check(tx, id, net)?;
         codes::check(tx, id, net)?;

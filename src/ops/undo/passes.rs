@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::customer::Customer;
+use crate::domain::day::{Day, DaySpan};
 use crate::domain::entry::EntryType;
 use crate::domain::ids::{LotId, OperationId};
 use crate::domain::lot::Lot;
@@ -12,7 +13,7 @@ use crate::ops::OpError;
 use crate::ops::facts::Space;
 use crate::store::journal::Relation;
 use crate::store::ledger::{self, Entry, NewEntry};
-use crate::store::{StoreError, Tx, Value, customers, lots, operations};
+use crate::store::{StoreError, Tx, Value, customers, lots, operations, uses, visits};
 
 fn lot(tx: &Tx, id: LotId) -> Result<Lot, OpError> {
     let missing = StoreError::NotFound {
@@ -55,6 +56,60 @@ pub(super) fn check(tx: &Tx, id: OperationId, entries: &[Entry]) -> Result<(), O
         .into());
     }
     Ok(())
+}
+
+/// Refuses to take back a lot that is not counted where it covered a booking or a visit since, and
+/// nothing else like it could have: of such a lot nothing is missing (A3, T2).
+pub(super) fn check_not_counted(
+    tx: &Tx,
+    space: &Space,
+    id: OperationId,
+    entries: &[Entry],
+) -> Result<(), OpError> {
+    for entry in entries
+        .iter()
+        .filter(|entry| entry.of.kind == EntryType::Grant)
+    {
+        let lot = lot(tx, entry.of.lot)?;
+        if space.kind(lot.kind).terms.is_counted() {
+            continue;
+        }
+        let booked = uses::covered_by(tx, lot.id)?;
+        let by = match booked.first() {
+            Some((_, _, by)) => Some(*by),
+            None => visited(tx, &lot)?,
+        };
+        if let Some(by) = by {
+            let what = lot.id.to_string();
+            return Err(Refusal::UsedSince {
+                operation: id,
+                what,
+                by,
+            }
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// The operation that recorded a visit of the owner that only this lot, which is not counted, can
+/// have covered.
+fn visited(tx: &Tx, lot: &Lot) -> Result<Option<OperationId>, OpError> {
+    let days = DaySpan {
+        from: lot.valid_from,
+        to: lot.expires_on,
+    };
+    let others = lots::list_left(tx, lot.owner)?;
+    let covers = |on: Day| {
+        let mut others = others.iter().filter(|other| other.id != lot.id);
+        others.any(|other| other.kind == lot.kind && other.usable_on(on))
+    };
+    for (visit, on) in uses::not_counted(tx, lot.owner, lot.kind, days)? {
+        if !covers(on) {
+            return Ok(visits::find(tx, visit)?.map(|listed| listed.operation));
+        }
+    }
+    Ok(None)
 }
 
 /// What takes an entry of that type back. Passes that a booking or visit got back are spent on it

@@ -73,6 +73,7 @@ fn book(bench: &Bench, who: CustomerId, seats: i64) {
         pay_status: PaymentStatus::Paid,
         charges_on: None,
         subscription: None,
+        lot: None,
     };
     bench.act(|tx| Ok(bookings::add(tx, &booking)?)).unwrap();
 }

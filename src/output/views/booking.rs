@@ -204,6 +204,11 @@ impl Booking {
         self.payment.status == PaymentStatus::Pending.word()
     }
 
+    /// Whether a lot covers it, or covered it, without a count.
+    fn is_covered(&self) -> bool {
+        self.payment.bill.is_none() && self.payment.passes == "0"
+    }
+
     /// Whether it is still to be paid, with money or passes.
     pub(super) fn is_unpaid(&self) -> bool {
         self.payment.status == PaymentStatus::Unpaid.word()
@@ -256,6 +261,9 @@ impl Booking {
                 (Some(_) | None, _) => String::new(),
             };
             return format!("{amount} {currency} {status}{off}{lines}");
+        }
+        if let Some([lot]) = lots.as_deref().filter(|_| self.is_covered()) {
+            return format!("covered by {}, {status}: no passes are taken", lot.id);
         }
         let passes = in_passes(passes);
         let lots = lots.iter().flatten();
@@ -338,6 +346,7 @@ impl Booked {
             let also = self.also.join(", ");
             let with = match &payment.bill {
                 Some(_) => "is paid on its own",
+                None if self.booking.is_covered() => "takes no passes either",
                 None => "takes passes of its own",
             };
             let who = who.handle();

@@ -97,6 +97,11 @@ fn sentences(life: &explain::Life, who: &str) -> Vec<String> {
     told.extend(limits(life));
     told.extend(life.lot.held.iter().map(|span| held(*span)));
     told.extend(events.map(|event| happened(life, event)));
+    told.extend(
+        life.covered
+            .iter()
+            .map(|(booking, on)| format!("It covers {booking} on {on}.")),
+    );
     told.push(remains(life, who));
     if life.today.is_usable() {
         told.push(turn(life, who));

@@ -59,6 +59,7 @@ const BOOKING: &[Field] = &[
     passes("passes", PAID_FOR_BOOKING),
     day("charges_on", "charges_day"),
     id("subscription", "subscription", "sb"),
+    id("covered_by", "lot", "lt"),
     OPERATION,
 ];
 

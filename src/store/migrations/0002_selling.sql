@@ -301,3 +301,9 @@ CREATE TABLE hold (
 ) STRICT;
 CREATE INDEX hold_lot ON hold (lot) WHERE removed = 0;
 CREATE INDEX hold_customer ON hold (customer);
+
+-- The lot of a kind that is not counted which covers a booking, or covered it: nothing is taken of it
+-- (T2).
+ALTER TABLE booking ADD COLUMN lot INTEGER REFERENCES lot (id)
+    CHECK (lot IS NULL OR pay_status IN ('charged', 'refunded'));
+CREATE INDEX booking_lot ON booking (lot) WHERE lot IS NOT NULL;

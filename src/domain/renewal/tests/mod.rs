@@ -51,6 +51,36 @@ fn r6_golden_2_the_soonest_first_whole_or_not_at_all() {
 }
 
 #[test]
+fn r6_t2_a_lot_that_is_not_counted_covers_as_many_as_its_limit_lets() {
+    let all = KindId(9);
+    for mut world in [World::new(), World::company()] {
+        world.settings.fits[0].push(Fit {
+            kind: all,
+            price_minor: 0,
+            most: None,
+            counted: false,
+        });
+        world.settings.limits = vec![(all, Limit::read("3/month").unwrap())];
+        world.subscribe(ANA, "2026-07-01", "day=3");
+        world.lot(ANA, 1, "2026-06-01", "2026-07-20");
+        world.lots[0].kind = all;
+        for (seats, on) in [(2, "2026-07-05"), (2, "2026-07-06"), (1, "2026-07-07")] {
+            world.schedule(ANA, seats, on, "2026-07-01");
+        }
+        world.schedule(ANA, 1, "2026-07-21", "2026-07-01");
+        assert_eq!(
+            world.renew(day("2026-07-01"))[2..],
+            [
+                "2026-07-01 charge bk-1: 0 of lt-1",
+                "2026-07-01 charge bk-2: 2 of lt-2",
+                "2026-07-01 charge bk-3: 0 of lt-1",
+                "2026-07-01 charge bk-4: 1 of lt-2",
+            ]
+        );
+    }
+}
+
+#[test]
 fn r6_of_the_same_date_the_one_made_first_is_charged_first() {
     let mut world = World::new();
     world.subscribe(ANA, "2026-07-01", "day=2");

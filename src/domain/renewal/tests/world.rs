@@ -48,6 +48,7 @@ impl World {
                     kind: DAY,
                     price_minor: 1_500,
                     most: None,
+                    counted: true,
                 }]],
             },
         }

@@ -7,6 +7,7 @@ mod later;
 mod money;
 mod places;
 mod undone;
+mod unlimited;
 
 use std::collections::BTreeMap;
 
