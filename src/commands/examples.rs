@@ -102,6 +102,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("promo retire", "daypass promo retire SPRING"),
     ("visit", "daypass visit list --inside"),
     ("visit show", "daypass visit show vs-4"),
+    ("visit settle", "daypass visit settle ada --lot lt-7"),
     ("report", "daypass report occupancy --html occupancy.html"),
     (
         "report occupancy",

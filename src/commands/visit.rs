@@ -5,12 +5,14 @@ use clap::Subcommand;
 use super::context::{Ctx, Writing};
 use super::values;
 use crate::domain::day_word::{DayWord, TimeWord};
-use crate::domain::ids::VisitId;
+use crate::domain::ids::{LotId, VisitId};
 use crate::error::CliError;
 use crate::ops::visit::list::{self, list};
 use crate::ops::visit::set::{self, set};
+use crate::ops::visit::settle::{self, settle};
 use crate::ops::visit::show;
 use crate::output::views::visit as view;
+use crate::output::views::visits_settled::Settled;
 
 /// Visits: from check-in to check-out
 #[derive(Debug, Subcommand)]
@@ -67,6 +69,18 @@ pub(crate) enum Visit {
         #[command(flatten)]
         writing: Writing,
     },
+    /// Pay with passes what a member's visits owe, oldest first
+    ///
+    /// Example: daypass visit settle ada --lot lt-7
+    Settle {
+        /// Member: handle, e-mail, id, or the beginning of handle or name
+        who: Option<String>,
+        /// Only with passes of that lot: lt-7
+        #[arg(long, value_name = "LOT")]
+        lot: Option<LotId>,
+        #[command(flatten)]
+        writing: Writing,
+    },
 }
 
 pub(crate) fn run(noun: Visit, ctx: &mut Ctx) -> Result<(), CliError> {
@@ -113,6 +127,16 @@ pub(crate) fn run(noun: Visit, ctx: &mut Ctx) -> Result<(), CliError> {
                 service: service.as_deref(),
             };
             ctx.write(&writing, |tx| set(tx, &request), view::Visit::of)
+        }
+        Visit::Settle { who, lot, writing } => {
+            let who = ctx.required(who, "WHO", "Settle whose visits?")?;
+            let request = settle::Request { who: &who, lot };
+            let done = ctx.perform(&writing, |tx| settle(tx, &request), Settled::of)?;
+            ctx.out.say(&done)?;
+            for note in done.view().notes() {
+                ctx.out.note(&note);
+            }
+            Ok(())
         }
     }
 }

@@ -180,7 +180,7 @@ pub enum Open {
         visit: VisitId,
     },
     /// Passes are owed for visits.
-    #[error("owes {owed} passes for visits")]
+    #[error("owes {} for visits", owed.in_words())]
     Owed {
         /// How many.
         owed: PassQty,

@@ -67,7 +67,7 @@ fn open(refusal: &No, handle: &str, what: &Open) -> Failure {
             .hint(format!("daypass checkout {handle}")),
         Open::Owed { owed } => no("open_owed")
             .value("owed", owed)
-            .hint(format!("daypass visit list --member {handle}")),
+            .hint(format!("daypass visit settle {handle}")),
         Open::Invoice { invoice, payable } => no("open_invoice")
             .value("invoice", invoice)
             .value("payable", payable)

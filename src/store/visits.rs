@@ -149,6 +149,15 @@ pub fn list_open(db: &Snapshot, member: CustomerId) -> Result<Vec<Visit>, StoreE
     )
 }
 
+/// The visits of a member and the guests for which something is owed, soonest first (D8).
+pub fn list_owing(db: &Snapshot, member: CustomerId) -> Result<Vec<Visit>, StoreError> {
+    db.rows(
+        "SELECT * FROM visit WHERE member = $1 AND owed_halves > 0 ORDER BY on_day, in_ms, id",
+        &[member.into()],
+        from_row,
+    )
+}
+
 /// Who of a unit, a company with its members or a customer without one, is inside, or has guests
 /// who are; by id.
 pub fn inside_of_unit(db: &Snapshot, unit: CustomerId) -> Result<Vec<CustomerId>, StoreError> {

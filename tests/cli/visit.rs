@@ -304,3 +304,105 @@ fn d9_a_seat_is_assigned_listed_and_ended() {
     let left = space.refused(1, &["member", "remove", "ana", "--yes"]);
     assert!(left.contains("vs-1, which is open"), "{left}");
 }
+
+/// A space in which ana came twice without a pass, on 1 and 2 June.
+fn owing() -> Space {
+    let space = Space::new();
+    space.ok(&["member", "add", "Ana", "--handle", "ana"]);
+    space.ok(&["member", "set", "ana", "--use-passes", "on"]);
+    for day in ["01", "02"] {
+        let now = format!("2026-06-{day}T10:00:00+03:00");
+        let came = space.run_with(
+            &["checkin", "ana", "--unpaid", "--yes"],
+            &[("DAYPASS_NOW", &now)],
+        );
+        assert_eq!(came.code, 0, "{}", came.err);
+        let later = format!("2026-06-{day}T11:00:00+03:00");
+        space.run_with(&["checkout", "ana", "--yes"], &[("DAYPASS_NOW", &later)]);
+    }
+    space
+}
+
+#[test]
+fn d8_what_visits_owe_is_paid_oldest_first() {
+    let space = owing();
+    assert_eq!(space.json(&["member", "show", "ana"])["owed"], json!("2"));
+    let refused = space.refused(1, &["visit", "settle", "ana"]);
+    snapbox::assert_data_eq!(
+        refused,
+        snapbox::str![[r#"
+error: need 1 pass on 2026-06-03, have 0
+hint: daypass grant ana 1 --kind day
+
+"#]]
+    );
+    space.ok(&["grant", "ana", "1"]);
+    let before = space.ok(&["visit", "settle", "ana", "--dry-run"]);
+    snapbox::assert_data_eq!(
+        before,
+        snapbox::str![[r#"
+ana: 1 visit settled with 1 pass, 1 pass still owed
+visit  on          member  location  cost           owed
+vs-1   2026-06-01  ana     hq        1 day             0
+vs-2   2026-06-02  ana     hq        nothing taken     1
+
+"#]]
+    );
+    let done = space.run(&["visit", "settle", "ana"]);
+    snapbox::assert_data_eq!(
+        done.err,
+        snapbox::str![[r#"
+rehearsal: DAYPASS_NOW says 2026-06-03T06:00:00Z
+vs-2 stays owed: need 1 pass on 2026-06-03, have 0
+
+"#]]
+    );
+    assert_eq!(space.json(&["member", "show", "ana"])["owed"], json!("1"));
+    let removed = space.refused(1, &["member", "remove", "ana", "--yes"]);
+    assert!(removed.contains("daypass visit settle ana"), "{removed}");
+    let told = space.ok(&["explain", "ana"]);
+    assert!(told.contains("vs-1"), "{told}");
+    space.ok(&["check"]);
+}
+
+#[test]
+fn d8_settling_answers_as_scripts_expect() {
+    let space = owing();
+    space.refused(3, &["visit", "settle", "ana", "--lot", "lt-9"]);
+    space.refused(3, &["visit", "settle", "nobody"]);
+    space.refused(2, &["visit", "settle"]);
+    space.ok(&["grant", "ana", "1"]);
+    space.ok(&["grant", "ana", "1"]);
+    let done = space.json(&["visit", "settle", "ana", "--lot", "lt-2", "--key", "k"]);
+    for (field, value) in [
+        ("operation", json!("op-10")),
+        ("member", json!("ana")),
+        ("passes", json!("1")),
+        ("refunded", json!("0")),
+        ("owed", json!("1")),
+    ] {
+        assert_eq!(done[field], value, "{field}");
+    }
+    assert_eq!(
+        (&done["settled"][0]["visit"], &done["settled"][0]["owed"]),
+        (&json!("vs-1"), &json!("0"))
+    );
+    assert_eq!(
+        (&done["unpaid"][0]["visit"], &done["unpaid"][0]["why"]),
+        (&json!("vs-2"), &json!("need 1 pass on 2026-06-03, have 0"))
+    );
+    let again = space.json(&["visit", "settle", "ana", "--lot", "lt-2", "--key", "k"]);
+    assert_eq!(again["replayed"], json!(true));
+    let rest = space.ok(&["visit", "settle", "ana", "--format", "csv"]);
+    snapbox::assert_data_eq!(
+        rest,
+        snapbox::str![[r#"
+operation,member,passes,refunded,lapsed,owed
+op-11,ana,1,0,0,0
+
+"#]]
+    );
+    space.ok(&["undo", "op-11", "--yes"]);
+    assert_eq!(space.json(&["member", "show", "ana"])["owed"], json!("1"));
+    space.ok(&["check"]);
+}

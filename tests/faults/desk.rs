@@ -89,6 +89,24 @@ const PRICED: &[&[&str]] = &[
         "--desks",
         "hot",
     ],
+    &[
+        "plan",
+        "add",
+        "Pack",
+        "--package",
+        "--passes",
+        "5",
+        "--valid",
+        "3months",
+        "--price",
+        "60",
+        "--holdable",
+    ],
+    &["member", "add", "Fred", "--buy", "pack=1"],
+    &["member", "add", "Gus"],
+    &["member", "set", "gus", "--use-passes", "on"],
+    &["checkin", "gus", "--unpaid"],
+    &["grant", "gus", "2"],
 ];
 
 /// A folder with config.toml and daypass.db.

@@ -140,6 +140,7 @@ pub(crate) const WRITING: &[(&str, &[&str])] = &[
     (NOW, &["checkin", "ana"]),
     (NOW, &["checkout", "ben"]),
     (EVENING, &["visit", "set", "vs-1", "--out", "12:00"]),
+    (NOW, &["visit", "settle", "gus"]),
     (
         NOW,
         &["desk", "assign", "hot", "ben", "--until", "2026-07-31"],

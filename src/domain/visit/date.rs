@@ -2,7 +2,7 @@
 //! them, and what each lot pays (C3–C7).
 
 use crate::domain::day::{Day, Instant};
-use crate::domain::ids::{KindId, LocationId};
+use crate::domain::ids::{KindId, LocationId, LotId};
 use crate::domain::kind::{Covers, Kind, KindTerms};
 use crate::domain::limit::Use;
 use crate::domain::location::{CheckinCharge, LocationTerms};
@@ -32,10 +32,24 @@ pub struct Facts<'a> {
     pub uses: &'a [(KindId, Vec<Use>)],
     /// The lots that are open to the member, with what the date was charged so far given back.
     pub lots: &'a [Lot],
+    /// What the date was charged so far.
+    pub paid: &'a [Draw],
+    /// How what it owes is settled; None where the date itself is.
+    pub later: Option<Later>,
     /// Whose passes pay.
     pub spender: Spender,
     /// How companies share (P4).
     pub company_passes: CompanyPasses,
+}
+
+/// Later on, what a date owes is paid; what paid for it before stays (D8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Later {
+    /// The day on which passes have to be usable. Those that are not counted pay only for dates on
+    /// which they could be used.
+    pub on: Day,
+    /// Only that lot pays; None is any.
+    pub only: Option<LotId>,
 }
 
 /// What becomes of one visit.
@@ -260,7 +274,15 @@ impl Facts<'_> {
         known.map_or(&[], |(_, uses)| uses)
     }
 
-    /// The lots that can be used for the date at the location, in the order of B3.
+    /// The day on which passes have to be usable: the date, or the one on which it is settled.
+    #[must_use]
+    pub fn payable_on(&self) -> Day {
+        self.later.map_or(self.on, |later| later.on)
+    }
+
+    /// The lots that can be used for the date at the location, in the order of B3. What a lot paid
+    /// for the date it can pay again, whatever its days are: such passes come first, and so do all
+    /// that have paid where only what is owed is settled (D8).
     #[must_use]
     pub fn available(&self) -> Vec<Available> {
         self.available_at(Some(self.at))
@@ -268,6 +290,27 @@ impl Facts<'_> {
 
     /// The lots that could be used for the date there, or at the home of each.
     pub(super) fn available_at(&self, at: Option<LocationId>) -> Vec<Available> {
+        let usable = self.usable_at(at);
+        let keeps =
+            |lot: LotId| self.later.is_some() || usable.iter().all(|usable| usable.lot != lot);
+        let kept = self.lots.iter().map(|lot| {
+            let paid = self
+                .paid
+                .iter()
+                .filter(|draw| draw.lot == lot.id && keeps(lot.id));
+            available(lot, paid.map(|draw| draw.passes).sum())
+        });
+        let kept: Vec<Available> = kept.filter(|lot| lot.left.is_positive()).collect();
+        let besides = usable.iter().map(|lot| {
+            let same = kept.iter().filter(|kept| kept.lot == lot.lot);
+            let left = lot.left - same.map(|kept| kept.left).sum();
+            Available { left, ..*lot }
+        });
+        let besides = besides.filter(|lot| lot.left.is_positive());
+        kept.iter().copied().chain(besides).collect()
+    }
+
+    fn usable_at(&self, at: Option<LocationId>) -> Vec<Available> {
         let fits: Vec<Fit> = self
             .kinds
             .iter()
@@ -280,22 +323,34 @@ impl Facts<'_> {
             .collect();
         let spend = Spend {
             passes: PassQty::ZERO,
-            on: self.on,
+            on: self.payable_on(),
             at,
             fits: &fits,
             spender: self.spender,
             purse: Purse::Usual,
             company_passes: self.company_passes,
         };
-        let ordered = spend::order(self.lots, &spend);
-        ordered
-            .into_iter()
-            .map(|lot| Available {
-                lot: lot.id,
-                kind: lot.kind,
-                left: lot.left_at(at),
-                expires_on: lot.expires_on,
-            })
-            .collect()
+        let ordered = spend::order(self.lots, &spend).into_iter();
+        let meant = ordered.filter(|lot| self.may_pay(lot));
+        meant.map(|lot| available(lot, lot.left_at(at))).collect()
+    }
+
+    /// Whether a lot that is usable may pay for what is owed (D8).
+    fn may_pay(&self, lot: &Lot) -> bool {
+        let Some(later) = self.later else {
+            return true;
+        };
+        let kind = self.kinds.iter().find(|kind| kind.id == lot.kind);
+        let counted = kind.is_none_or(|kind| kind.terms.covers != Covers::Unlimited);
+        later.only.is_none_or(|only| only == lot.id) && (counted || lot.usable_on(self.on))
+    }
+}
+
+fn available(lot: &Lot, left: PassQty) -> Available {
+    Available {
+        lot: lot.id,
+        kind: lot.kind,
+        left,
+        expires_on: lot.expires_on,
     }
 }

@@ -22,21 +22,22 @@ pub fn lack(facts: &Facts<'_>, outcomes: &[Outcome], visit: &Visit, need: PassQt
         .filter(asked)
         .filter(|kind| held(kind))
         .collect();
-    let taken = |lot| -> PassQty {
+    let untaken = |lots: &[Available], kind: &Kind| -> PassQty {
+        let of_kind = |lot: &&Available| lot.kind == kind.id;
+        let left: PassQty = lots.iter().filter(of_kind).map(|lot| lot.left).sum();
         let draws = outcomes.iter().flat_map(|outcome| &outcome.draws);
-        let of_lot = draws.filter(|draw| draw.lot == lot);
-        of_lot.map(|draw| draw.passes).sum()
+        let taken = draws.filter(|draw| lots.iter().filter(of_kind).any(|lot| lot.lot == draw.lot));
+        left - taken.map(|draw| draw.passes).sum()
     };
+    let on = facts.payable_on();
     let mut elsewhere = None;
     let (mut have, mut all) = (PassQty::ZERO, PassQty::ZERO);
     for kind in held {
         if let Some(lack) = facts.unfit(kind, visit) {
             elsewhere = elsewhere.or(Some(lack));
         } else {
-            let of_kind = |lot: &&Available| lot.kind == kind.id;
-            let left = |lot: &Available| lot.left - taken(lot.lot);
-            have += there.iter().filter(of_kind).map(left).sum();
-            all += anywhere.iter().filter(of_kind).map(left).sum();
+            have += untaken(&there, kind);
+            all += untaken(&anywhere, kind);
         }
     }
     match elsewhere {
@@ -45,15 +46,11 @@ pub fn lack(facts: &Facts<'_>, outcomes: &[Outcome], visit: &Visit, need: PassQt
             need,
             have,
             left: all,
-            on: facts.on,
+            on,
             location: facts.location.handle.clone(),
         },
-        Some(_) | None if have >= need => Lack::Short { need, on: facts.on },
-        Some(_) | None => Lack::Passes {
-            need,
-            have,
-            on: facts.on,
-        },
+        Some(_) | None if have >= need => Lack::Short { need, on },
+        Some(_) | None => Lack::Passes { need, have, on },
     }
 }
 

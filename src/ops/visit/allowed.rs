@@ -6,6 +6,7 @@ use crate::domain::customer::Standing;
 use crate::domain::day::Instant;
 use crate::domain::qty::PassQty;
 use crate::domain::spend::Draw;
+use crate::domain::visit::date::{Facts, Outcome};
 use crate::domain::visit::refusal::{Lack, VisitRefusal};
 use crate::domain::visit::{Visit, lack};
 use crate::ops::limits::{self, Aside};
@@ -23,7 +24,24 @@ impl Date<'_> {
             return Ok(());
         }
         let facts = self.facts(visits);
-        let lack = if !self.space.location(self.place.location).terms.passes {
+        let lack = self.lack(&facts, &outcomes, visit, owed - before);
+        Err(VisitRefusal::NotCovered {
+            lack: Box::new(lack),
+            visit: None,
+            buy: lack::to_buy(&facts, visit),
+        })
+    }
+
+    /// Why something is owed for one of the visits of these facts, which come to these outcomes
+    /// (C3).
+    pub(super) fn lack(
+        &self,
+        facts: &Facts<'_>,
+        outcomes: &[Outcome],
+        visit: &Visit,
+        owed: PassQty,
+    ) -> Lack {
+        if !self.space.location(self.place.location).terms.passes {
             Lack::Location {
                 location: facts.location.handle.clone(),
             }
@@ -33,13 +51,8 @@ impl Date<'_> {
                 on: self.place.on,
             }
         } else {
-            lack::lack(&facts, &outcomes, visit, owed - before)
-        };
-        Err(VisitRefusal::NotCovered {
-            lack: Box::new(lack),
-            visit: None,
-            buy: lack::to_buy(&facts, visit),
-        })
+            lack::lack(facts, outcomes, visit, owed)
+        }
     }
 
     /// Refuses visits for which more passes are taken than before, and more than the location allows

@@ -10,7 +10,7 @@ use crate::domain::lot::Lot;
 use crate::domain::qty::PassQty;
 use crate::domain::settle::change;
 use crate::domain::spend::Draw;
-use crate::domain::visit::date::{self, Facts, Outcome};
+use crate::domain::visit::date::{self, Facts, Later, Outcome};
 use crate::domain::visit::{CoveredBy, Free, Visit};
 use crate::ops::OpError;
 use crate::ops::facts::{self, Space};
@@ -42,6 +42,9 @@ pub struct Date<'a> {
     uses: Vec<(KindId, Vec<Use>)>,
     pub(super) aside: Vec<VisitId>,
     lots: Vec<Lot>,
+    charged: Vec<Draw>,
+    /// How what it owes is settled; None where the date itself is (D8).
+    pub later: Option<Later>,
     /// The day on which it is settled, where that is not today: what comes back into a lot that has
     /// lapsed by then lapses at once (B7).
     pub settled_on: Option<Day>,
@@ -141,6 +144,11 @@ impl<'a> Date<'a> {
             }
             visits.push((visit, draws));
         }
+        let draws: Vec<_> = visits
+            .iter()
+            .flat_map(|(visit, draws)| draws.iter().map(|draw| (visit.id, *draw)))
+            .collect();
+        let charged = summed(&draws);
         let visits_aside: Vec<VisitId> = visits.iter().map(|(visit, _)| visit.id).collect();
         let aside = Aside {
             visits: &visits_aside,
@@ -159,6 +167,8 @@ impl<'a> Date<'a> {
             uses,
             aside: visits_aside,
             lots,
+            charged,
+            later: None,
             settled_on: None,
         })
     }
@@ -200,6 +210,8 @@ impl<'a> Date<'a> {
             kinds: &self.space.kinds,
             uses: &self.uses,
             lots: if self.takes_passes() { &self.lots } else { &[] },
+            paid: &self.charged,
+            later: self.later,
             spender: facts::spender(self.place.member),
             company_passes: self.space.settings.company_passes,
         }

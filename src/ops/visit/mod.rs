@@ -5,6 +5,7 @@ pub mod date;
 pub mod list;
 pub mod overdue;
 pub mod set;
+pub mod settle;
 
 use self::date::{Date, Moved, Place};
 use super::facts::{self, Space};

@@ -894,5 +894,5 @@ fn p8_who_is_inside_or_owes_is_not_removed() {
     assert_eq!(refused.to_string(), "ana has vs-1, which is open");
     leave(&bench, "ana", "10:00");
     let refused = bench.act(|tx| remove(tx, "ana")).unwrap_err();
-    assert_eq!(refused.to_string(), "ana owes 1 passes for visits");
+    assert_eq!(refused.to_string(), "ana owes 1 pass for visits");
 }

@@ -35,6 +35,7 @@ pub mod statement;
 pub mod subscription;
 pub mod undone;
 pub mod visit;
+pub mod visits_settled;
 pub mod voucher;
 pub mod written;
 

@@ -140,6 +140,22 @@ impl Visit {
         }
     }
 
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The cells of a table of visits that were settled.
+    pub(super) fn cells(&self) -> Vec<String> {
+        vec![
+            self.id.clone(),
+            self.on.clone(),
+            self.who(),
+            self.location.clone(),
+            self.cost(),
+            self.owed.clone(),
+        ]
+    }
+
     fn who(&self) -> String {
         match &self.guest {
             Some(guest) => format!("{guest}, guest of {}", self.member),
