@@ -16,6 +16,7 @@ mod declared;
 mod explain;
 mod export;
 mod history;
+mod hold;
 mod import;
 mod import_from;
 mod init;

@@ -103,10 +103,21 @@ const PRICED: &[&[&str]] = &[
         "--holdable",
     ],
     &["member", "add", "Fred", "--buy", "pack=1"],
-    &["member", "add", "Gus"],
-    &["member", "set", "gus", "--use-passes", "on"],
-    &["checkin", "gus", "--unpaid"],
-    &["grant", "gus", "2"],
+    &[
+        "hold",
+        "add",
+        "fred",
+        "--lot",
+        "lt-6",
+        "--from",
+        "2026-06-20",
+        "--until",
+        "2026-06-22",
+    ],
+    &["member", "add", "Uma"],
+    &["member", "set", "uma", "--use-passes", "on"],
+    &["checkin", "uma", "--unpaid"],
+    &["grant", "uma", "2"],
 ];
 
 /// A folder with config.toml and daypass.db.

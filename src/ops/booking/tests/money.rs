@@ -7,9 +7,9 @@ use crate::domain::customer::Standing;
 use crate::domain::desk::{CancelRule, DeskKind};
 use crate::domain::handle::Handle;
 use crate::domain::ids::{InvoiceId, OperationId};
-use crate::ops::booking::cancel;
 use crate::ops::booking::change::{Move, Seats};
 use crate::ops::booking::money::pay_up;
+use crate::ops::booking::{bulk, cancel};
 use crate::ops::invoice::{issue, pay, preview, void};
 use crate::ops::undo;
 use crate::store::{Tx, booking_lines};
@@ -321,5 +321,66 @@ fn d7_what_is_issued_is_paid_with_the_invoice_and_owed_again_when_that_is_void()
     assert_eq!(lines(&bench, id), ["15.00 open"]);
     bench.act(|tx| cancelled(tx, id)).unwrap();
     assert_eq!(lines(&bench, id), Vec::<String>::new());
+    sound(&bench);
+}
+
+#[test]
+fn d12_a_closure_gives_money_back_and_forgets_what_was_to_be_paid_later() {
+    let bench = bench();
+    let unpaid = booked(&bench, &with_money("vic", "2026-06-03")).booking.id;
+    let paid = book::Request {
+        paid: true,
+        ..with_money("vic", "2026-06-04")
+    };
+    let paid = booked(&bench, &paid).booking.id;
+    let later = book::Request {
+        pay: Some(PayWith::Later),
+        ..a_seat("ana", "2026-06-04")
+    };
+    let later = booked(&bench, &later).booking.id;
+    let with_pass = booked(&bench, &a_seat("ana", "2026-06-05")).booking.id;
+    let kept = booked(&bench, &with_money("vic", "2026-06-06")).booking.id;
+    let wanted = Wanted {
+        desk: Some("hot"),
+        from: word("2026-06-03"),
+        until: word("2026-06-05"),
+        ..Wanted::default()
+    };
+    let closed = bench.act(|tx| bulk::cancel(tx, &wanted, true)).unwrap();
+    assert_eq!((closed.cancelled.len(), closed.refunded), (4, PassQty::ONE));
+    assert_eq!(told(&bench, unpaid), "cancelled removed 0 on 2026-06-03");
+    assert_eq!(lines(&bench, unpaid), Vec::<String>::new());
+    assert_eq!(told(&bench, paid), "cancelled refunded 0 on 2026-06-04");
+    assert_eq!(lines(&bench, paid), ["15.00 paid", "-15.00 open"]);
+    assert_eq!(told(&bench, later), "cancelled removed 1 on 2026-06-04");
+    assert_eq!(
+        told(&bench, with_pass),
+        "cancelled refunded 1 on 2026-06-05"
+    );
+    assert_eq!(left(&bench, CustomerId(1)), ["1"]);
+    assert_eq!(lines(&bench, kept), ["15.00 open"]);
+    sound(&bench);
+}
+
+#[test]
+fn d12_a_members_bookings_without_refund_stay_paid_and_owed() {
+    let bench = bench();
+    let unpaid = booked(&bench, &with_money("vic", "2026-06-10")).booking.id;
+    let paid = book::Request {
+        paid: true,
+        ..with_money("vic", "2026-06-11")
+    };
+    let paid = booked(&bench, &paid).booking.id;
+    let wanted = Wanted {
+        member: Some("vic"),
+        from: word("2026-06-10"),
+        until: word("2026-06-30"),
+        ..Wanted::default()
+    };
+    bench.act(|tx| bulk::cancel(tx, &wanted, false)).unwrap();
+    assert_eq!(told(&bench, unpaid), "cancelled unpaid 0 on 2026-06-10");
+    assert_eq!(lines(&bench, unpaid), ["15.00 open"]);
+    assert_eq!(told(&bench, paid), "cancelled paid 0 on 2026-06-11");
+    assert_eq!(lines(&bench, paid), ["15.00 paid"]);
     sound(&bench);
 }
