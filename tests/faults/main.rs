@@ -4,6 +4,7 @@ mod desk;
 mod edited;
 mod files;
 mod output;
+mod planted;
 mod rivals;
 mod whole;
 mod writes;

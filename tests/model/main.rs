@@ -1,5 +1,6 @@
 //! Random acts beside a model that only counts: after each of them the program's sums, states and
 //! seats are the model's. `DAYPASS_MODEL=SEEDS` runs so many seeds of each space, `=seed:N` that one.
+//! In full, with faults: `cargo test --release --test model -- --ignored --nocapture`.
 
 #![expect(
     clippy::wildcard_enum_match_arm,
@@ -10,15 +11,21 @@ mod acts;
 mod calendar;
 mod compare;
 mod dice;
+mod faults;
 mod oracle;
+#[path = "../faults/planted.rs"]
+#[expect(dead_code, reason = "writes are not counted here")]
+mod planted;
 mod program;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use daypass::ops::OpError;
+use daypass::store::Store;
 
 use acts::Act;
 use dice::Dice;
+use faults::Faults;
 use oracle::{Oracle, Rules};
 use program::Program;
 
@@ -26,65 +33,101 @@ use program::Program;
 const ACTS: usize = 260;
 /// How many seeds of each space are run where nothing else is said.
 const SEEDS: u64 = 8;
+/// As many, where faults are planted.
+const FAULTY_SEEDS: u64 = 3;
 /// After so many acts the ledger proves itself.
 const PROVEN: usize = 16;
 const DAY_MS: i64 = 86_400_000;
 
-/// A seed's space begins on some day of 2026, at some time of it.
-fn begin(dice: &mut Dice, pooled: bool) -> (Program, Oracle) {
-    let rules = Rules {
-        pooled,
-        all_passes: dice.percent(30),
-        any_ahead: [dice.percent(75), dice.percent(75)],
-    };
-    let first = i64::from(calendar::day_of(2026, 1, 1));
-    let now = (first + dice.between(0, 200)) * DAY_MS + dice.between(0, DAY_MS);
-    (Program::new(rules, now), Oracle::new(rules, now))
+/// What a run is made of.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    seed: u64,
+    /// Whether companies pool their passes.
+    pooled: bool,
+    acts: usize,
+    /// Whether faults are planted.
+    faulty: bool,
 }
 
-/// One act on both sides.
-fn step(program: &mut Program, oracle: &mut Oracle, act: &Act, proven: bool) {
-    let counted = oracle.after(act);
-    let done = program.act(act);
-    if let Err(OpError::Store(error)) = &done {
-        panic!("the store failed: {error}");
-    }
-    match (done, counted) {
-        (Ok(operation), Some(next)) => {
-            let mut before = std::mem::replace(oracle, next);
-            before.forget();
-            oracle.written_as(operation, before);
+/// A space, its model, and what breaks it.
+struct World {
+    program: Program,
+    oracle: Oracle,
+    faults: Option<Faults>,
+}
+
+impl World {
+    /// A seed's space begins on some day of 2026, at some time of it.
+    fn begin(run: Run, dice: &mut Dice) -> Self {
+        let rules = Rules {
+            pooled: run.pooled,
+            all_passes: dice.percent(30),
+            any_ahead: [dice.percent(75), dice.percent(75)],
+        };
+        let first = i64::from(calendar::day_of(2026, 1, 1));
+        let now = (first + dice.between(0, 200)) * DAY_MS + dice.between(0, DAY_MS);
+        let (store, faults) = if run.faulty {
+            let (store, faults) = Faults::new(run.seed);
+            (store, Some(faults))
+        } else {
+            (Store::in_memory().expect("memory"), None)
+        };
+        Self {
+            program: Program::new(store, rules, now),
+            oracle: Oracle::new(rules, now),
+            faults,
         }
-        (Err(_), None) => {}
-        (Ok(_), None) => panic!("the program did what the model refuses"),
-        (Err(why), Some(_)) => panic!("the program refuses what the model does: {why}"),
     }
-    compare::agree(program, oracle, proven);
+
+    /// One act on both sides.
+    fn step(&mut self, act: &Act, proven: bool) {
+        let counted = self.oracle.after(act);
+        let done = match &mut self.faults {
+            Some(faults) => faults.act(&mut self.program, &self.oracle, act),
+            None => self.program.act(act),
+        };
+        if let Err(OpError::Store(error)) = &done {
+            panic!("the store failed: {error}");
+        }
+        match (done, counted) {
+            (Ok(operation), Some(next)) => {
+                let mut before = std::mem::replace(&mut self.oracle, next);
+                before.forget();
+                self.oracle.written_as(operation, before);
+            }
+            (Err(_), None) => {}
+            (Ok(_), None) => panic!("the program did what the model refuses"),
+            (Err(why), Some(_)) => panic!("the program refuses what the model does: {why}"),
+        }
+        compare::agree(&self.program, &self.oracle, proven);
+    }
 }
 
-/// Runs a seed; one that fails prints its acts.
-fn run(seed: u64, pooled: bool) {
-    let mut dice = Dice::new(seed);
-    let (mut program, mut oracle) = begin(&mut dice, pooled);
+/// Runs a seed, and answers how many acts a fault ended; one that fails prints its acts.
+fn run(run: Run) -> u64 {
+    let mut dice = Dice::new(run.seed);
+    let mut world = World::begin(run, &mut dice);
     let mut acts: Vec<Act> = Vec::new();
     let whole = catch_unwind(AssertUnwindSafe(|| {
-        for number in 1..=ACTS {
-            let act = Act::choose(&mut dice, &oracle);
+        for number in 1..=run.acts {
+            let act = Act::choose(&mut dice, &world.oracle);
             acts.push(act.clone());
-            let proven = number % PROVEN == 0 || number == ACTS;
-            step(&mut program, &mut oracle, &act, proven);
+            let proven = number % PROVEN == 0 || number == run.acts;
+            world.step(&act, proven);
         }
     }));
     if let Err(panic) = whole {
         let listed = acts.iter().enumerate();
         let listed = listed.map(|(at, act)| format!("{:>4} {act:?}\n", at + 1));
-        let rules = oracle.rules;
+        let rules = world.oracle.rules;
         report(&format!(
-            "seed {seed}, {rules:?}:\n{}",
+            "{run:?}, {rules:?}:\n{}",
             listed.collect::<String>()
         ));
         resume_unwind(panic);
     }
+    world.faults.map_or(0, |faults| faults.struck)
 }
 
 #[expect(clippy::print_stderr, reason = "a failing seed tells its acts")]
@@ -93,25 +136,71 @@ fn report(text: &str) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "how many seeds to run")]
-fn seeds() -> Vec<u64> {
+fn seeds(usual: u64) -> Vec<u64> {
     let given = std::env::var("DAYPASS_MODEL").unwrap_or_default();
     if let Some(seed) = given.strip_prefix("seed:") {
         return vec![seed.parse().expect("the number of a seed")];
     }
-    let seeds = given.parse().unwrap_or(SEEDS);
+    let seeds = given.parse().unwrap_or(usual);
     (1..=seeds).collect()
 }
 
 #[test]
 fn random_acts_agree_with_a_model_where_companies_pool_their_passes() {
-    for seed in seeds() {
-        run(seed, true);
+    for seed in seeds(SEEDS) {
+        run(Run {
+            seed,
+            pooled: true,
+            acts: ACTS,
+            faulty: false,
+        });
     }
 }
 
 #[test]
 fn random_acts_agree_with_a_model_where_members_spend_their_own_first() {
-    for seed in seeds() {
-        run(seed, false);
+    for seed in seeds(SEEDS) {
+        run(Run {
+            seed,
+            pooled: false,
+            acts: ACTS,
+            faulty: false,
+        });
     }
+}
+
+#[test]
+fn a2_random_acts_that_fail_at_a_write_or_the_commit_leave_nothing_and_are_done_when_tried_again() {
+    let struck = seeds(FAULTY_SEEDS).into_iter().map(|seed| {
+        run(Run {
+            seed,
+            pooled: seed % 2 == 0,
+            acts: ACTS,
+            faulty: true,
+        })
+    });
+    assert!(struck.sum::<u64>() > 10, "few faults");
+}
+
+#[test]
+#[ignore = "takes minutes; prints the figures"]
+fn random_acts_with_faults_in_full() {
+    let mut tried = 0;
+    let mut struck = 0;
+    for pooled in [true, false] {
+        for seed in seeds(20) {
+            let acts = 1_000;
+            struck += run(Run {
+                seed,
+                pooled,
+                acts,
+                faulty: true,
+            });
+            tried += acts;
+        }
+    }
+    report(&format!(
+        "| random acts beside a model that counts, {struck} of them ended by a fault and tried again \
+         | {tried} | {tried} | 0 |"
+    ));
 }
