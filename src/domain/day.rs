@@ -1,14 +1,15 @@
-//! Days, instants, time zones and lengths of time: the only file of the domain that knows chrono.
+//! Days, instants and times of day: the only file of the domain that knows chrono.
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 use thiserror::Error;
 
 pub use chrono::Weekday;
 
 pub use crate::domain::day_span::DaySpan;
 pub use crate::domain::length::{Length, Unit};
+pub use crate::domain::zone::Zone;
 
 /// A date without a time, as days since 1970-01-01.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,10 +22,6 @@ pub struct Instant(i64);
 /// A time of day in seconds after local midnight, 0 to 86,400 inclusive (24:00 ends a day).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TimeOfDay(u32);
-
-/// An IANA time zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Zone(chrono_tz::Tz);
 
 /// Why a text is not a date, a time, a zone or a length.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -313,67 +310,6 @@ impl fmt::Display for Instant {
     }
 }
 
-impl Zone {
-    /// Coordinated universal time.
-    pub const UTC: Self = Self(chrono_tz::UTC);
-
-    /// The zone with that IANA name.
-    pub fn read(name: &str) -> Result<Self, DayError> {
-        name.parse()
-            .map(Self)
-            .map_err(|_| DayError::UnknownZone(name.to_owned()))
-    }
-
-    /// Its IANA name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        self.0.name()
-    }
-
-    /// The local date and time of an instant.
-    #[must_use]
-    pub fn local(self, at: Instant) -> (Day, TimeOfDay) {
-        let local = at.utc().with_timezone(&self.0);
-        let day = Day(local.date_naive().to_epoch_days());
-        (day, TimeOfDay(local.time().num_seconds_from_midnight()))
-    }
-
-    /// The business date of an instant: the local date of (instant − `day_starts_at`) (Q3).
-    #[must_use]
-    pub fn business_day(self, at: Instant, day_starts_at: TimeOfDay) -> Day {
-        self.local(at.plus_ms(-i64::from(day_starts_at.0) * 1000)).0
-    }
-
-    /// The instant of a local date and time. One that does not exist is moved forward by the gap;
-    /// one that is ambiguous is the earlier (Q6).
-    #[must_use]
-    pub fn instant(self, day: Day, time: TimeOfDay) -> Instant {
-        let extra = i32::try_from(time.0 / 86_400).expect("at most one day");
-        let clock = NaiveTime::from_num_seconds_from_midnight_opt(time.0 % 86_400, 0)
-            .expect("less than a day of seconds");
-        let local = naive(day.plus(extra)).and_time(clock);
-        let found = self
-            .0
-            .from_local_datetime(&local)
-            .earliest()
-            .unwrap_or_else(|| {
-                // In a gap the offset of the hour before still counts the lost time.
-                let before = local - chrono::Duration::hours(3);
-                let offset = self.0.offset_from_local_datetime(&before).earliest();
-                let offset = offset.expect("no two gaps are three hours apart");
-                self.0
-                    .from_utc_datetime(&(local - chrono::Offset::fix(&offset)))
-            });
-        Instant(found.timestamp_millis())
-    }
-}
-
-impl fmt::Display for Zone {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -446,49 +382,6 @@ mod tests {
     }
 
     #[test]
-    fn q3_the_business_date_starts_when_the_location_says() {
-        let kyiv = Zone::read("Europe/Kyiv").unwrap();
-        let at = Instant::read("2026-06-03T00:30:00Z").unwrap();
-        let four = TimeOfDay::read("04:00").unwrap();
-        assert_eq!(
-            kyiv.business_day(at, TimeOfDay::default()),
-            day("2026-06-03")
-        );
-        assert_eq!(kyiv.business_day(at, four), day("2026-06-02"));
-    }
-
-    #[test]
-    fn q3_one_instant_is_three_dates_around_the_world() {
-        let at = Instant::read("2026-06-03T10:30:00Z").unwrap();
-        let date = |zone| Zone::read(zone).unwrap().local(at).0;
-        assert_eq!(date("Pacific/Tongatapu"), day("2026-06-03"));
-        assert_eq!(date("Pacific/Honolulu"), day("2026-06-03"));
-        let late = Instant::read("2026-06-03T11:30:00Z").unwrap();
-        assert_eq!(
-            Zone::read("Pacific/Tongatapu").unwrap().local(late).0,
-            day("2026-06-04")
-        );
-        let early = Instant::read("2026-06-03T09:30:00Z").unwrap();
-        assert_eq!(
-            Zone::read("Pacific/Honolulu").unwrap().local(early).0,
-            day("2026-06-02")
-        );
-    }
-
-    #[test]
-    fn q6_gaps_move_forward_and_folds_take_the_earlier() {
-        let berlin = Zone::read("Europe/Berlin").unwrap();
-        let at = |date, time| {
-            berlin
-                .instant(day(date), TimeOfDay::read(time).unwrap())
-                .to_string()
-        };
-        assert_eq!(at("2026-03-29", "02:30"), "2026-03-29T01:30:00Z");
-        assert_eq!(at("2026-10-25", "02:30"), "2026-10-25T00:30:00Z");
-        assert_eq!(at("2026-06-01", "24:00"), "2026-06-01T22:00:00Z");
-    }
-
-    #[test]
     fn weeks_start_on_monday_and_months_on_the_first() {
         assert_eq!(
             day("2026-11-22").week(),
@@ -498,13 +391,5 @@ mod tests {
             }
         );
         assert_eq!(day("2028-02-10").month().to, day("2028-02-29"));
-    }
-
-    #[test]
-    fn unknown_zones_are_refused() {
-        assert!(matches!(
-            Zone::read("Europe/Atlantis"),
-            Err(DayError::UnknownZone(_))
-        ));
     }
 }

