@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{ArgMatches, Command, CommandFactory, FromArgMatches};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Command, FromArgMatches};
 
 mod clock;
 mod commands;
@@ -16,9 +17,8 @@ pub mod output;
 pub mod store;
 
 use commands::context::Ctx;
-use commands::examples::with_examples;
 use commands::places::{Place, Source};
-use commands::{Cli, complete, words};
+use commands::{Cli, complete, grammar, words};
 use config::Config;
 use error::{CliError, exit, failure};
 use output::{Format, Out, Settings};
@@ -26,12 +26,18 @@ use output::{Format, Out, Settings};
 /// Runs the program with these arguments, the first of which is its own name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
-    let mut grammar = with_examples(Cli::command());
     if let Some(shell) = environment(complete::VARIABLE).filter(|shell| shell != "0") {
-        complete::answer(&grammar, &args, &shell);
+        complete::answer(&grammar::whole(), &args, &shell);
         return ExitCode::SUCCESS;
     }
-    let matches = match grammar.try_get_matches_from_mut(&args) {
+    let mut grammar = grammar::of(&args);
+    let mut read = grammar.try_get_matches_from_mut(&args);
+    let final_word = |error: &clap::Error| error.kind() == ErrorKind::DisplayVersion;
+    if read.as_ref().is_err_and(|error| !final_word(error)) {
+        grammar = grammar::whole();
+        read = grammar.try_get_matches_from_mut(&args);
+    }
+    let matches = match read {
         Ok(matches) => matches,
         Err(error) => return ExitCode::from(not_understood(&error, &grammar, &args)),
     };
@@ -81,9 +87,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// Whether these arguments are understood; nothing is done with them. What tests/fuzz tries.
 #[must_use]
 pub fn understands(args: Vec<OsString>) -> bool {
-    with_examples(Cli::command())
-        .try_get_matches_from(args)
-        .is_ok()
+    grammar::whole().try_get_matches_from(args).is_ok()
 }
 
 /// How many rows of a CSV of grants can be read, or None where the file is refused whole; nothing

@@ -28,6 +28,7 @@ mod desk;
 pub(crate) mod examples;
 mod explain;
 mod export;
+pub(crate) mod grammar;
 pub(crate) mod grant;
 mod history;
 mod hold;
