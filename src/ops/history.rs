@@ -14,7 +14,7 @@ use crate::domain::kind::{Covers, Kind};
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
 use crate::store::history::{self, Filter, Line};
-use crate::store::{Snapshot, StoreError, desks};
+use crate::store::{Snapshot, StoreError, balances, desks};
 
 /// What to look up; None and empty mean all.
 #[derive(Debug, Clone, Default)]
@@ -178,6 +178,9 @@ pub fn entries<E: From<StoreError>>(
 ) -> Result<Option<EntryId>, E> {
     let filter = &asked.filter;
     if filter.who.is_none() && filter.company.is_none() && filter.limit.is_none() {
+        if history::is_of_few_days(db, filter)? {
+            return of_days(db, asked, each).map(|()| None);
+        }
         let mut sums: HashMap<(CustomerId, KindId), PassQty> = HashMap::new();
         history::each(db, filter, |line, meant| {
             let sum = sums.entry((line.owner, line.kind)).or_default();
@@ -191,9 +194,9 @@ pub fn entries<E: From<StoreError>>(
         return Ok(None);
     }
     let (lines, first) = page(db, filter)?;
-    let balances = balances(db, &lines)?;
+    let after = after_each(db, &lines)?;
     for line in lines {
-        let balance = balances[&line.entry.id];
+        let balance = after[&line.entry.id];
         each(asked.told(line, balance))?;
     }
     Ok(first)
@@ -215,18 +218,41 @@ fn page(db: &Snapshot, filter: &Filter) -> Result<(Vec<Line>, Option<EntryId>), 
     Ok((lines, first))
 }
 
-/// What the owners of the lots had after each entry of a page, by entry.
-fn balances(db: &Snapshot, lines: &[Line]) -> Result<HashMap<EntryId, PassQty>, StoreError> {
-    let mut last = BTreeMap::new();
+/// [`entries`] of a few days. An owner's balance is reckoned backwards from what is left, and from
+/// there on from entry to entry.
+fn of_days<E: From<StoreError>>(
+    db: &Snapshot,
+    asked: &Asked,
+    mut each: impl FnMut(Told) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut stood: HashMap<(CustomerId, KindId), (EntryId, PassQty)> = HashMap::new();
+    history::of_days(db, &asked.filter, |line| {
+        let (whose, entry) = ((line.owner, line.kind), line.entry.id);
+        let balance = if let Some((last, balance)) = stood.get(&whose) {
+            *balance + balances::moved_after(db, whose, *last, entry)?
+        } else {
+            let later = balances::moved_after(db, whose, entry, EntryId(i64::MAX))?;
+            balances::left(db, whose.0, whose.1)? - later
+        };
+        stood.insert(whose, (entry, balance));
+        each(asked.told(line, balance))
+    })
+}
+
+/// What the owners of the lots had after each entry of a page, by entry: backwards from what is left
+/// of their lots, which is the sum of all their entries.
+fn after_each(db: &Snapshot, lines: &[Line]) -> Result<HashMap<EntryId, PassQty>, StoreError> {
+    let mut first = BTreeMap::new();
     for line in lines {
-        last.insert((line.owner, line.kind), line.entry.id);
+        let whose = (line.owner, line.kind);
+        first.entry(whose).or_insert(line.entry.id);
     }
     let mut after = HashMap::with_capacity(lines.len());
-    for ((owner, kind), last) in last {
-        let mut sum = PassQty::ZERO;
-        for (entry, passes) in history::moved(db, owner, kind, last)? {
-            sum += passes;
-            after.insert(entry, sum);
+    for ((owner, kind), first) in first {
+        let mut balance = balances::left(db, owner, kind)?;
+        for (entry, passes) in balances::moved(db, owner, kind, first)? {
+            after.insert(entry, balance);
+            balance -= passes;
         }
     }
     Ok(after)

@@ -11,7 +11,6 @@ use crate::domain::entry::{EntryStatus, EntryType};
 use crate::domain::ids::{
     BookingId, CustomerId, DeskId, EntryId, KindId, LocationId, LotId, OperationId,
 };
-use crate::domain::qty::PassQty;
 
 /// Which part of the history is meant; None and empty mean all.
 #[derive(Debug, Clone, Default)]
@@ -146,22 +145,27 @@ impl Condition {
         }
     }
 
-    /// The condition of the entries meant, whatever their number.
-    fn of_entries(filter: &Filter) -> Self {
+    /// The condition of the entries meant, whatever their number. How they are best found: by
+    /// `days` where few entries are that old, and not before the entry `since` where nothing
+    /// older can be meant.
+    fn of_entries(filter: &Filter, days: bool, since: Option<EntryId>) -> Self {
         let mut condition = Self {
             sql: "1 = 1".to_owned(),
             values: Vec::new(),
         };
+        let since = since.map_or(0, |since| since.0);
         for (whose, id) in [(ONE, filter.who), (UNIT, filter.company)] {
             let theirs = format!(
-                "e.id IN (SELECT id FROM entry WHERE member IN ({whose}) \
+                "e.id IN (SELECT id FROM entry WHERE member IN ({whose}) AND id >= {since} \
                  UNION SELECT x.id FROM lot y JOIN entry x ON x.lot = y.id \
-                 WHERE y.owner IN ({whose}))"
+                 WHERE y.owner IN ({whose}) AND x.id >= {since})"
             );
             condition.and_if(&theirs, id);
         }
-        condition.and_if("e.on_day >= ?", filter.from);
-        condition.and_if("e.on_day <= ?", filter.to);
+        // A sign keeps the engine from looking for the days first.
+        let day = if days { "e.on_day" } else { "+e.on_day" };
+        condition.and_if(&format!("{day} >= ?"), filter.from);
+        condition.and_if(&format!("{day} <= ?"), filter.to);
         condition.and_if("e.lot = ?", filter.lot);
         condition.and_if("l.kind = ?", filter.kind);
         condition.and_if(&format!("{PLACE} = ?"), filter.location);
@@ -219,10 +223,12 @@ fn line_from_row(row: &Row) -> Result<Line, StoreError> {
     })
 }
 
+/// The statement for the entries meant, oldest first where there is no limit.
 fn page_sql(condition: &mut Condition, filter: &Filter) -> String {
     condition.and_if("e.id < ?", filter.before);
+    let order = filter.limit.map_or("", |_| " DESC");
     let mut sql = format!(
-        "SELECT {COLUMNS}, {PLACE} AS place, {STATUS} AS status {TABLES} WHERE {} ORDER BY e.id DESC",
+        "SELECT {COLUMNS}, {PLACE} AS place, {STATUS} AS status {TABLES} WHERE {} ORDER BY e.id{order}",
         condition.sql
     );
     if let Some(limit) = filter.limit {
@@ -232,13 +238,81 @@ fn page_sql(condition: &mut Condition, filter: &Filter) -> String {
     sql
 }
 
+impl Filter {
+    /// Whether nothing but whose entries, how many and before which is asked.
+    fn is_plain(&self) -> bool {
+        let days = self.from.is_some() || self.to.is_some();
+        let which = self.lot.is_some() || self.kind.is_some() || self.location.is_some();
+        let sorts = self.types.len() + self.statuses.len();
+        !days && !which && sorts == 0 && self.company.is_none()
+    }
+}
+
+/// The entry with which a customer's own newest page begins: none of the page is older. None where
+/// there is no such entry.
+fn page_begins(db: &Snapshot, filter: &Filter) -> Result<Option<EntryId>, StoreError> {
+    let (Some(who), Some(limit)) = (filter.who, filter.limit) else {
+        return Ok(None);
+    };
+    if !filter.is_plain() {
+        return Ok(None);
+    }
+    let before = filter.before.unwrap_or(EntryId(i64::MAX));
+    db.one(
+        "SELECT id FROM entry WHERE member = $1 AND id < $2 ORDER BY id DESC LIMIT 1 OFFSET $3",
+        &[who.into(), before.into(), limit.saturating_sub(1).into()],
+        |row| row.get("id"),
+    )
+}
+
+/// Whether the days meant hold so few of all entries that these are best found by their day.
+pub fn is_of_few_days(db: &Snapshot, filter: &Filter) -> Result<bool, StoreError> {
+    let Some(from) = filter.from else {
+        return Ok(false);
+    };
+    let last = db.one("SELECT MAX(id) AS last FROM entry", &[], |row| {
+        row.get::<Option<i64>>("last")
+    })?;
+    let most = last.flatten().unwrap_or(0) / 8;
+    let found = db.one(
+        "SELECT COUNT(*) AS found FROM \
+         (SELECT 1 FROM entry WHERE on_day >= $1 AND on_day <= $2 LIMIT $3) AS few",
+        &[
+            from.into(),
+            filter.to.unwrap_or(Day::NEVER).into(),
+            (most + 1).into(),
+        ],
+        |row| row.get::<i64>("found"),
+    )?;
+    Ok(found.is_some_and(|found| found <= most))
+}
+
 /// The entries meant, oldest first: all of them in memory, the newest where there is a limit.
 pub fn page(db: &Snapshot, filter: &Filter) -> Result<Vec<Line>, StoreError> {
-    let mut condition = Condition::of_entries(filter);
+    let days = filter.who.is_none() && filter.company.is_none() && is_of_few_days(db, filter)?;
+    let mut condition = Condition::of_entries(filter, days, page_begins(db, filter)?);
     let sql = page_sql(&mut condition, filter);
     let mut lines = db.rows(&sql, &condition.values, line_from_row)?;
-    lines.reverse();
+    if filter.limit.is_some() {
+        lines.reverse();
+    }
     Ok(lines)
+}
+
+/// Calls `each` with the entries of the days meant, oldest first. The filter's limit is not looked
+/// at.
+pub fn of_days<E: From<StoreError>>(
+    db: &Snapshot,
+    filter: &Filter,
+    mut each: impl FnMut(Line) -> Result<(), E>,
+) -> Result<(), E> {
+    let whole = Filter {
+        limit: None,
+        ..filter.clone()
+    };
+    let mut condition = Condition::of_entries(&whole, true, None);
+    let sql = page_sql(&mut condition, &whole);
+    db.each(&sql, &condition.values, |row| each(line_from_row(row)?))
 }
 
 /// Calls `each` with every entry there is (before the filter's), oldest first, and whether it is
@@ -248,7 +322,7 @@ pub fn each<E: From<StoreError>>(
     filter: &Filter,
     mut each: impl FnMut(Line, bool) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut condition = Condition::of_entries(filter);
+    let mut condition = Condition::of_entries(filter, false, None);
     let meant = std::mem::replace(&mut condition.sql, "1 = 1".to_owned());
     condition.and_if("e.id < ?", filter.before);
     let sql = format!(
@@ -259,22 +333,6 @@ pub fn each<E: From<StoreError>>(
     db.each(&sql, &condition.values, |row| {
         each(line_from_row(row)?, row.get("meant")?)
     })
-}
-
-/// Every entry up to `last` of the lots of one owner and kind, in order, with how many passes it
-/// moved: what a running balance is summed from.
-pub fn moved(
-    db: &Snapshot,
-    owner: CustomerId,
-    kind: KindId,
-    last: EntryId,
-) -> Result<Vec<(EntryId, PassQty)>, StoreError> {
-    db.rows(
-        "SELECT e.id, e.halves FROM lot l JOIN entry e ON e.lot = l.id \
-         WHERE l.owner = $1 AND l.kind = $2 AND e.id <= $3 ORDER BY e.id",
-        &[owner.into(), kind.into(), last.into()],
-        |row| Ok((row.at(0)?, row.at(1)?)),
-    )
 }
 
 fn scheduled_sql(condition: &Condition) -> String {
@@ -349,11 +407,11 @@ mod tests {
             lot: Some(LotId(1)),
             ..Filter::default()
         };
-        let mut condition = Condition::of_entries(&lot);
+        let mut condition = Condition::of_entries(&lot, false, None);
         let sql = page_sql(&mut condition, &lot);
         assert_eq!(scanned(&condition, &sql), Vec::<String>::new());
         for filter in [who, whole, company] {
-            let mut condition = Condition::of_entries(&filter);
+            let mut condition = Condition::of_entries(&filter, false, None);
             let sql = page_sql(&mut condition, &filter);
             assert_eq!(scanned(&condition, &sql), Vec::<String>::new());
             let condition = Condition::of_scheduled(&filter);
@@ -363,12 +421,24 @@ mod tests {
     }
 
     #[test]
+    fn a5_the_entries_of_a_day_are_found_by_their_day() {
+        let filter = Filter {
+            from: Some(Day::NEVER),
+            to: Some(Day::NEVER),
+            ..Filter::default()
+        };
+        let mut condition = Condition::of_entries(&filter, true, None);
+        let sql = page_sql(&mut condition, &filter);
+        assert_eq!(scanned(&condition, &sql), Vec::<String>::new());
+    }
+
+    #[test]
     fn a5_the_newest_entries_of_all_are_read_from_the_end() {
         let filter = Filter {
             limit: Some(50),
             ..Filter::default()
         };
-        let mut condition = Condition::of_entries(&filter);
+        let mut condition = Condition::of_entries(&filter, false, None);
         let sql = page_sql(&mut condition, &filter);
         let steps = plan(&sql, &condition.values);
         assert_eq!(steps[0], "SCAN e");

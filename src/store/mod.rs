@@ -13,6 +13,7 @@ use rusqlite::{Connection, OpenFlags, ToSql};
 pub mod assignments;
 pub mod audit;
 pub mod backup;
+pub mod balances;
 pub mod booking_lines;
 pub mod bookings;
 pub mod chain;

@@ -307,3 +307,4 @@ CREATE INDEX hold_customer ON hold (customer);
 ALTER TABLE booking ADD COLUMN lot INTEGER REFERENCES lot (id)
     CHECK (lot IS NULL OR pay_status IN ('charged', 'refunded'));
 CREATE INDEX booking_lot ON booking (lot) WHERE lot IS NOT NULL;
+CREATE INDEX entry_day ON entry (on_day);
