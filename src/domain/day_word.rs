@@ -1,4 +1,5 @@
-//! Days and times as people say them: `2026-12-31`, `today`, `tomorrow`, `+3d`, `mon`; `09:30`.
+//! Days and times as people say them: `2026-12-31`, `today`, `tomorrow`, `+3d`, `mon`; `09:30`,
+//! `yesterday 09:30`.
 
 use super::day::{Day, DayError, Instant, Length, TimeOfDay, Weekday, Zone};
 
@@ -68,17 +69,19 @@ pub enum TimeWord {
     /// That time of the location's local date.
     Local(TimeOfDay),
     /// That time of that date at the location.
-    On(Day, TimeOfDay),
+    On(DayWord, TimeOfDay),
 }
 
 impl TimeWord {
-    /// Reads RFC 3339, `09:30`, or `2026-12-31 09:30`, with seconds where there are any.
+    /// Reads RFC 3339, `09:30`, or `2026-12-31 09:30` and `yesterday 09:30`, with seconds where there
+    /// are any.
     pub fn read(text: &str) -> Result<Self, DayError> {
         if let Ok(time) = TimeOfDay::read(text) {
             return Ok(Self::Local(time));
         }
-        if let Some((day, time)) = text.split_once([' ', 'T'])
-            && let (Ok(day), Some(time)) = (Day::read(day), clock(time))
+        let parts = text.split_once(' ').or_else(|| text.split_once('T'));
+        if let Some((day, time)) = parts
+            && let (Ok(day), Some(time)) = (DayWord::read(day), clock(time))
         {
             return Ok(Self::On(day, time));
         }
@@ -91,7 +94,7 @@ impl TimeWord {
         match self {
             Self::At(at) => at,
             Self::Local(time) => zone.instant(zone.local(now).0, time),
-            Self::On(day, time) => zone.instant(day, time),
+            Self::On(day, time) => zone.instant(day.on(zone.local(now).0), time),
         }
     }
 }
@@ -156,10 +159,14 @@ mod tests {
         assert_eq!(at("2026-06-01T09:30:00+03:00"), "2026-06-01T06:30:00Z");
         assert_eq!(at("2026-06-01 09:30"), "2026-06-01T06:30:00Z");
         assert_eq!(at("2026-06-01T09:30:15"), "2026-06-01T06:30:15Z");
+        assert_eq!(at("yesterday 09:30"), "2026-06-03T06:30:00Z");
+        assert_eq!(at("Today 09:30:15"), "2026-06-04T06:30:15Z");
+        assert_eq!(at("-2d 09:30"), "2026-06-02T06:30:00Z");
         for text in [
             "9",
             "2026-06-01",
             "2026-06-01 9",
+            "sometime 09:30",
             "2026-06-01 09:30:60",
             "2026-06-01 24:00:01",
         ] {

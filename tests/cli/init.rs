@@ -158,8 +158,35 @@ fn the_sample_is_a_space_that_lives() {
         .iter()
         .map(|one| one["payment"]["status"].as_str().expect("a text"))
         .collect();
-    for status in ["charged", "pending", "refunded"] {
+    for status in ["charged", "pending", "refunded", "paid", "unpaid"] {
         assert!(statuses.contains(&status), "{statuses:?}");
     }
+    for (list, key, wanted) in [
+        ("hold", "status", vec!["upcoming"]),
+        ("invoice", "status", vec!["issued", "paid"]),
+        ("visit", "status", vec!["inside", "left"]),
+        ("voucher", "used", vec!["1"]),
+        ("promo", "used", vec!["1"]),
+    ] {
+        let listed = space.json(&[list, "list"]);
+        let listed = listed.as_array().expect("a list");
+        let told: Vec<String> = listed.iter().map(|one| one[key].to_string()).collect();
+        let told: Vec<&str> = told.iter().map(|word| word.trim_matches('"')).collect();
+        assert!(wanted.iter().all(|word| told.contains(word)), "{list}: {told:?}");
+    }
     space.ok(&["check"]);
+}
+
+#[test]
+fn the_sample_begins_on_any_day() {
+    for now in [
+        "2026-06-30T21:30:00Z",
+        "2026-09-01T03:30:00Z",
+        "2026-12-24T22:30:00Z",
+        "2027-02-28T12:00:00Z",
+    ] {
+        let mut space = Space::empty();
+        space.at(now);
+        space.ok(&["init", "--sample"]);
+    }
 }
