@@ -172,7 +172,10 @@ fn the_sample_is_a_space_that_lives() {
         let listed = listed.as_array().expect("a list");
         let told: Vec<String> = listed.iter().map(|one| one[key].to_string()).collect();
         let told: Vec<&str> = told.iter().map(|word| word.trim_matches('"')).collect();
-        assert!(wanted.iter().all(|word| told.contains(word)), "{list}: {told:?}");
+        assert!(
+            wanted.iter().all(|word| told.contains(word)),
+            "{list}: {told:?}"
+        );
     }
     space.ok(&["check"]);
 }
