@@ -86,6 +86,7 @@ mod tests {
             memo: None,
             away_left: None,
             held: Vec::new(),
+            waits: None,
         }
     }
 

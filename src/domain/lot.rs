@@ -2,6 +2,7 @@
 
 use crate::domain::day::{Day, DaySpan};
 use crate::domain::ids::{CustomerId, KindId, LocationId, LotId, PurchaseId, SubscriptionId};
+use crate::domain::package::Validity;
 use crate::domain::qty::PassQty;
 use crate::domain::spend::Traits;
 use crate::domain::words::words;
@@ -58,6 +59,8 @@ pub struct Lot {
     pub away_left: Option<PassQty>,
     /// The days on which it is on hold, soonest first (T4).
     pub held: Vec<DaySpan>,
+    /// How long it lasts from its first visit on, while it waits for that (L3, T2).
+    pub waits: Option<Validity>,
 }
 
 impl Lot {

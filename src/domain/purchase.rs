@@ -1,6 +1,7 @@
 //! Purchases: packages and passes that were sold, with their terms as they were then (V1, L2).
 
-use crate::domain::day::Day;
+use crate::domain::day::{Day, DaySpan};
+use crate::domain::hold;
 use crate::domain::ids::{CustomerId, KindId, LocationId, PlanId, PurchaseId};
 use crate::domain::money::Money;
 use crate::domain::package::{Content, PackageTerms, Starts, Then, Validity};
@@ -131,6 +132,21 @@ impl Purchase {
     pub fn last_day(&self) -> Day {
         self.begun_on
             .map_or(Day::NEVER, |begun_on| self.valid.through(begun_on))
+    }
+
+    /// The last day of one of its lots with these holds: that of its validity, moved by the days held
+    /// since it began (T4).
+    #[must_use]
+    pub fn last_day_with(&self, holds: &[DaySpan]) -> Day {
+        let Some(begun_on) = self.begun_on else {
+            return Day::NEVER;
+        };
+        let since = DaySpan {
+            from: begun_on,
+            to: Day::NEVER,
+        };
+        let held: Vec<DaySpan> = holds.iter().filter_map(|span| span.and(since)).collect();
+        hold::expiry(self.valid.through(begun_on), &held)
     }
 
     /// What all of it cost.

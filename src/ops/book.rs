@@ -1,6 +1,7 @@
 //! `book`: a seat for a date, paid with passes now, when its period begins or when it is settled, or
 //! with money (D1–D4, D7, D8).
 
+use super::beginning;
 use super::booking::{self, Shown, money};
 use super::facts::Space;
 use super::limits::{self, Aside};
@@ -144,6 +145,7 @@ fn with_passes(
     booking.id = bookings::add(tx, &booking)?;
     if let Payment::Charged(draws) = &payment {
         wallet::take(tx, &booking, draws, wallet.today)?;
+        beginning::follow(tx, space, draws.iter().map(|draw| draw.lot))?;
     }
     Ok(booking)
 }

@@ -5,6 +5,7 @@ pub mod access;
 pub mod apply;
 pub mod assign;
 pub mod backup;
+pub mod beginning;
 pub mod book;
 pub mod booking;
 pub mod check;

@@ -2,7 +2,7 @@
 //! only.
 
 use super::journal::Relation;
-use super::{AsOf, Row, Snapshot, StoreError, Tx, holds};
+use super::{AsOf, Row, Snapshot, StoreError, Tx, holds, purchases};
 use crate::domain::day::Day;
 use crate::domain::hold::Hold;
 use crate::domain::ids::{CustomerId, LotId};
@@ -27,6 +27,7 @@ fn from_row(row: &Row) -> Result<Lot, StoreError> {
         memo: row.get("memo")?,
         away_left: None,
         held: Vec::new(),
+        waits: None,
     })
 }
 
@@ -35,20 +36,27 @@ pub fn find(db: &Snapshot, id: LotId) -> Result<Option<Lot>, StoreError> {
     let found = db.one("SELECT * FROM lot WHERE id = $1", &[id.into()], from_row)?;
     let held = |lot: Lot| -> Result<Lot, StoreError> {
         let holds = holds::of_lot(db, lot.id)?;
-        Ok(with_holds(vec![lot], &holds).remove(0))
+        Ok(whole(db, vec![lot], &holds)?.remove(0))
     };
     found.map(held).transpose()
 }
 
-/// The lots with the days of their holds.
-fn with_holds(mut lots: Vec<Lot>, holds: &[Hold]) -> Vec<Lot> {
+/// The lots with the days of their holds, and what those last that wait for their first use: they
+/// have no end yet, and no hold is why.
+fn whole(db: &Snapshot, mut lots: Vec<Lot>, holds: &[Hold]) -> Result<Vec<Lot>, StoreError> {
     for hold in holds {
         let lot = lots.iter_mut().find(|lot| lot.id == hold.lot);
         if let Some(lot) = lot {
             lot.held.push(hold.span);
         }
     }
-    lots
+    for lot in lots.iter_mut().filter(|lot| lot.expires_on == Day::NEVER) {
+        let on_hold = lot.held.iter().any(|span| span.to == Day::NEVER);
+        if let Some(purchase) = lot.purchase.filter(|_| !on_hold) {
+            lot.waits = purchases::lasts_from_use(db, purchase)?;
+        }
+    }
+    Ok(lots)
 }
 
 /// The lots of one owner with something left, by expiry.
@@ -59,7 +67,7 @@ pub fn list_left(db: &Snapshot, owner: CustomerId) -> Result<Vec<Lot>, StoreErro
         from_row,
     )?;
     let holds = holds::of_customer(db, owner, AsOf::Now)?;
-    Ok(with_holds(lots, &holds))
+    whole(db, lots, &holds)
 }
 
 /// Every lot that one customer ever had, and those of others that were spent for them, by id.
@@ -70,7 +78,7 @@ pub fn list_of(db: &Snapshot, customer: CustomerId) -> Result<Vec<Lot>, StoreErr
         &[customer.into()],
         from_row,
     )?;
-    Ok(with_holds(lots, &holds::list(db)?))
+    whole(db, lots, &holds::list(db)?)
 }
 
 /// Every lot that one owner ever had, by id.
@@ -81,7 +89,7 @@ pub fn list(db: &Snapshot, owner: CustomerId) -> Result<Vec<Lot>, StoreError> {
         from_row,
     )?;
     let holds = holds::of_customer(db, owner, AsOf::Now)?;
-    Ok(with_holds(lots, &holds))
+    whole(db, lots, &holds)
 }
 
 /// Every lot that one owner had then, by id, as they stood (B8); those whose grant was undone are
@@ -97,7 +105,7 @@ pub fn list_as_of(db: &Snapshot, owner: CustomerId, as_of: AsOf) -> Result<Vec<L
         .into_iter()
         .filter_map(|(undone, lot): (bool, Lot)| (!undone).then_some(lot))
         .collect();
-    Ok(with_holds(lots, &holds::of_customer(db, owner, as_of)?))
+    whole(db, lots, &holds::of_customer(db, owner, as_of)?)
 }
 
 /// Every lot with something left, by owner.
@@ -107,7 +115,7 @@ pub fn list_all_left(db: &Snapshot) -> Result<Vec<Lot>, StoreError> {
         &[],
         from_row,
     )?;
-    Ok(with_holds(lots, &holds::list(db)?))
+    whole(db, lots, &holds::list(db)?)
 }
 
 /// Moves the last day of a lot.

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use super::journal::Relation;
 use super::packages::{follows, starts, then, valid};
 use super::{Row, Snapshot, StoreError, Tx};
+use crate::domain::day::Day;
 use crate::domain::ids::{CustomerId, LotId, PurchaseId};
 use crate::domain::money::Money;
+use crate::domain::package::Validity;
 use crate::domain::purchase::{Charge, Item, Purchase};
 
 fn from_row(row: &Row) -> Result<Purchase, StoreError> {
@@ -42,6 +44,43 @@ fn from_row(row: &Row) -> Result<Purchase, StoreError> {
 pub fn find(db: &Snapshot, id: PurchaseId) -> Result<Option<Purchase>, StoreError> {
     let sql = "SELECT * FROM purchase WHERE id = $1";
     db.one(sql, &[id.into()], from_row)
+}
+
+/// The purchase that a lot came with, where it begins with its first use; or None (L3, T2).
+pub fn find_begun_by_use(db: &Snapshot, lot: LotId) -> Result<Option<Purchase>, StoreError> {
+    let sql = "SELECT p.* FROM lot l JOIN purchase p ON p.id = l.purchase \
+               WHERE l.id = $1 AND p.starts = 'first-visit'";
+    db.one(sql, &[lot.into()], from_row)
+}
+
+/// The purchases that stand and begin with their first use, by id (T2).
+pub fn list_begun_by_use(db: &Snapshot) -> Result<Vec<Purchase>, StoreError> {
+    let sql = "SELECT * FROM purchase WHERE starts = 'first-visit' AND removed = 0 AND undone = 0 \
+               ORDER BY id";
+    db.rows(sql, &[], from_row)
+}
+
+/// The purchases of a customer that stand and of which something is still to come: that they begin
+/// with a use, or what follows them (T2, T5); by id.
+pub fn list_live(db: &Snapshot, customer: CustomerId) -> Result<Vec<Purchase>, StoreError> {
+    let sql = "SELECT * FROM purchase WHERE customer = $1 AND (open = 1 OR starts = 'first-visit') \
+               AND removed = 0 AND undone = 0 ORDER BY id";
+    db.rows(sql, &[customer.into()], from_row)
+}
+
+/// How long a purchase lasts from its first use on, where it begins with that and has an end.
+pub(super) fn lasts_from_use(
+    db: &Snapshot,
+    id: PurchaseId,
+) -> Result<Option<Validity>, StoreError> {
+    let sql = "SELECT valid FROM purchase \
+               WHERE id = $1 AND starts = 'first-visit' AND valid <> 'never'";
+    db.one(sql, &[id.into()], valid)
+}
+
+/// Sets the day on which a purchase began; None while it waits for its first use.
+pub fn set_begun(tx: &Tx, id: PurchaseId, begun_on: Option<Day>) -> Result<(), StoreError> {
+    tx.amend(Relation::Purchase, id.0, &[("begun_day", begun_on.into())])
 }
 
 /// The purchases whose passes make people active (P7).

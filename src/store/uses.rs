@@ -127,6 +127,22 @@ pub fn not_counted(
     )
 }
 
+/// The dates of the visits of an owner and, of a company, of its members, that a kind which is not
+/// counted covered from a day on, soonest first (T2).
+pub fn not_counted_of(
+    db: &Snapshot,
+    owner: CustomerId,
+    kind: KindId,
+    from: Day,
+) -> Result<Vec<Day>, StoreError> {
+    db.rows(
+        "SELECT on_day FROM visit WHERE kind = $2 AND on_day >= $3 AND covered_by = 'unlimited' \
+         AND member IN (SELECT id FROM customer WHERE id = $1 OR company = $1) ORDER BY on_day",
+        &[owner.into(), kind.into(), from.into()],
+        |row| row.get("on_day"),
+    )
+}
+
 /// The dates of the visits and bookings that a lot pays for, or of the bookings that it covers
 /// without a count (T2), with their ids.
 pub fn of_lot(db: &Snapshot, lot: LotId) -> Result<Vec<(Day, String)>, StoreError> {

@@ -70,6 +70,7 @@ fn lot(id: i64, passes: i64, from: &str, expires_on: &str) -> Lot {
         memo: None,
         away_left: None,
         held: Vec::new(),
+        waits: None,
     }
 }
 

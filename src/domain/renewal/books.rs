@@ -1,10 +1,12 @@
 //! The lots of a unit while a renewal runs: what is left of each, and who may spend it.
 
 use crate::domain::day::{Day, DaySpan};
-use crate::domain::ids::{CustomerId, KindId, LocationId, SubscriptionId};
+use crate::domain::ids::{CustomerId, KindId, LocationId, PurchaseId, SubscriptionId};
 use crate::domain::limit::{self, Limit, Use};
 use crate::domain::lot::Lot;
+use crate::domain::package::Starts;
 use crate::domain::pool::{CompanyPasses, Purse, Spender};
+use crate::domain::purchase::Purchase;
 use crate::domain::qty::PassQty;
 use crate::domain::renewal::{KindUse, LotRef, NewLot, Scheduled, Settings, Unit};
 use crate::domain::spend::{self, Caps, Draw, Shortage, Spend, Traits};
@@ -18,6 +20,7 @@ pub(super) struct Held {
     home: LocationId,
     away_left: Option<PassQty>,
     holds: Vec<DaySpan>,
+    purchase: Option<PurchaseId>,
     pub(super) subscription: Option<SubscriptionId>,
     pub(super) traits: Traits,
 }
@@ -33,6 +36,8 @@ pub(super) struct Books<'a> {
     by_owner: Option<Vec<(CustomerId, usize)>>,
     queue: Option<Queue>,
     uses: Vec<KindUse>,
+    /// What begins with its first use, as it stands (T2).
+    begun_by_use: Vec<Purchase>,
 }
 
 /// The whole pool in the order of spending, for one set of kinds: kept while one day's charges of
@@ -74,6 +79,7 @@ impl From<&Lot> for Held {
             home: lot.location,
             away_left: lot.away_left,
             holds: lot.held.clone(),
+            purchase: lot.purchase,
             subscription: lot.subscription,
             traits: lot.traits(),
         }
@@ -82,6 +88,7 @@ impl From<&Lot> for Held {
 
 impl<'a> Books<'a> {
     pub(super) fn new(unit: &Unit<'_>, settings: &'a Settings) -> Self {
+        let by_use = |one: &&Purchase| one.starts == Starts::FirstVisit;
         let mut lots: Vec<Held> = unit.lots.iter().map(Held::from).collect();
         lots.sort_unstable_by_key(|held| held.lot);
         Self {
@@ -91,6 +98,7 @@ impl<'a> Books<'a> {
             by_owner: None,
             queue: None,
             uses: unit.uses.to_vec(),
+            begun_by_use: unit.purchases.iter().filter(by_use).cloned().collect(),
         }
     }
 
@@ -104,6 +112,7 @@ impl<'a> Books<'a> {
             home: new.location,
             away_left: limit::away(self.settings.cross_location, new.passes),
             holds: Vec::new(),
+            purchase: None,
             subscription: new.subscription,
             traits: Traits {
                 owner: new.owner,
@@ -152,6 +161,33 @@ impl<'a> Books<'a> {
             self.use_kind(booking, kind, passes);
         }
         Ok(draws)
+    }
+
+    /// Begins on a day of use what that lot came with, where that starts with its first use and has
+    /// none before (L3, T2). The lots that have another last day now.
+    pub(super) fn begin(&mut self, lot: LotRef, on: Day) -> Vec<usize> {
+        if self.begun_by_use.is_empty() {
+            return Vec::new();
+        }
+        let used = self.lots.iter().find(|held| held.lot == lot);
+        let Some(id) = used.and_then(|held| held.purchase) else {
+            return Vec::new();
+        };
+        let mut waiting = self.begun_by_use.iter_mut();
+        let later = |one: &&mut Purchase| one.id == id && one.begun_on.is_none_or(|day| on < day);
+        let Some(purchase) = waiting.find(later) else {
+            return Vec::new();
+        };
+        purchase.begun_on = Some(on);
+        let mut moved = Vec::new();
+        for (at, held) in self.lots.iter_mut().enumerate() {
+            if held.purchase == Some(id) {
+                held.traits.expires_on = purchase.last_day_with(&held.holds);
+                moved.push(at);
+            }
+        }
+        self.queue = None;
+        moved
     }
 
     fn use_kind(&mut self, booking: &Scheduled, kind: KindId, passes: PassQty) {

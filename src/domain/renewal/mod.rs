@@ -12,6 +12,7 @@ use crate::domain::limit::{Limit, Use};
 use crate::domain::lot::{Lot, Source};
 use crate::domain::money::{Money, Percent};
 use crate::domain::pool::{CompanyPasses, Purse};
+use crate::domain::purchase::Purchase;
 use crate::domain::qty::PassQty;
 use crate::domain::recurring::Recurring;
 use crate::domain::spend::{Draw, Fit};
@@ -64,6 +65,8 @@ pub struct Unit<'a> {
     pub subscriptions: &'a [Subscription],
     /// Their monthly grants; those without `due_on` change nothing.
     pub recurring: &'a [Recurring],
+    /// What they bought that begins with a use, or of which something is still to follow.
+    pub purchases: &'a [Purchase],
     /// Their bookings whose charge is pending.
     pub scheduled: &'a [Scheduled],
     /// What they use of limited kinds on the days of these bookings and around them (K4).

@@ -231,7 +231,14 @@ impl<'a> Run<'a> {
     fn charge(&mut self, on: Day, pending: &Scheduled) {
         let booking = pending.booking;
         let what = match self.books.charge(pending) {
-            Ok(draws) => What::Charge { booking, draws },
+            Ok(draws) => {
+                for draw in &draws {
+                    for at in self.books.begin(draw.lot, pending.on) {
+                        self.will_expire(at);
+                    }
+                }
+                What::Charge { booking, draws }
+            }
             Err(short) => What::Fail {
                 booking,
                 need: short.need,

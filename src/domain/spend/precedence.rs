@@ -72,6 +72,7 @@ mod tests {
             memo: None,
             away_left: None,
             held: Vec::new(),
+            waits: None,
         }
     }
 

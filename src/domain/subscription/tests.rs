@@ -480,6 +480,7 @@ fn r7_a_new_end_shortens_the_lots_and_a_later_one_gives_back() {
         memo: None,
         away_left: None,
         held: Vec::new(),
+        waits: None,
     };
     for (until, expires_on) in [
         (None, "2026-07-01"),

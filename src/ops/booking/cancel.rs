@@ -14,6 +14,7 @@ use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
 use crate::domain::spend::Draw;
 use crate::ops::OpError;
+use crate::ops::beginning;
 use crate::ops::facts::{self, Space};
 use crate::ops::grant::Moved;
 use crate::ops::wallet;
@@ -110,6 +111,8 @@ pub fn cancel_in(tx: &Tx, space: &Space, request: &Request) -> Result<Cancelled,
         }
         (_, None) => &[],
     };
+    let drawn = draws.iter().map(|draw| draw.lot);
+    beginning::follow(tx, space, drawn.chain(booking.lot))?;
     Ok(Cancelled {
         shown: shown(tx, space, &booking)?,
         late: !change::counts_as_in_time(in_time, request.wish),

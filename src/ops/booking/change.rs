@@ -15,6 +15,7 @@ use crate::domain::ids::BookingId;
 use crate::domain::qty::PassQty;
 use crate::domain::spend::Draw;
 use crate::ops::OpError;
+use crate::ops::beginning;
 use crate::ops::facts::Space;
 use crate::ops::limits::{self, Aside};
 use crate::ops::place::{self, Date};
@@ -242,6 +243,9 @@ fn settle(
     bookings::set(tx, booking)?;
     let back = wallet::give_back(tx, booking, &settlement.refund, today)?;
     wallet::take(tx, booking, &settlement.draw, today)?;
+    let drawn = facts.draws.iter().chain(&settlement.draw);
+    let covering = [facts.booking.lot, booking.lot].into_iter().flatten();
+    beginning::follow(tx, space, drawn.map(|draw| draw.lot).chain(covering))?;
     let sum = |draws: &[Draw]| draws.iter().map(|draw| draw.passes).sum();
     Ok(Changed {
         shown: shown(tx, space, booking)?,

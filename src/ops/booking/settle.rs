@@ -6,6 +6,7 @@ use crate::domain::booking::{Booking, Payment, PaymentStatus, Status};
 use crate::domain::customer::Customer;
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
+use crate::ops::beginning;
 use crate::ops::facts::Space;
 use crate::ops::wallet::{self, Wallet};
 use crate::ops::{OpError, who};
@@ -88,6 +89,7 @@ fn pay_now(
         Payment::Scheduled { .. } => &[],
     };
     wallet::take(tx, &paid, draws, wallet.today)?;
+    beginning::follow(tx, space, draws.iter().map(|draw| draw.lot))?;
     let passes = draws.iter().map(|draw| draw.passes).sum();
     Ok(Ok((paid, passes)))
 }

@@ -12,7 +12,7 @@ use crate::domain::kind::Covers;
 use crate::domain::lot::{Lot, Source};
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
-use crate::store::{Snapshot, StoreError, Tx, customers, holds, lots, uses};
+use crate::store::{Snapshot, StoreError, Tx, customers, holds, lots, purchases, uses};
 
 /// What to put on hold.
 #[derive(Debug, Clone, Copy)]
@@ -233,7 +233,10 @@ fn settle(tx: &Tx, space: &Space, hold: &Hold) -> Result<Held, OpError> {
         .iter()
         .map(|one| one.span)
         .collect();
-    let expires_on = expiry(hold.own_expiry, &spans);
+    let expires_on = match purchases::find_begun_by_use(tx, hold.lot)? {
+        Some(purchase) => purchase.last_day_with(&spans),
+        None => expiry(hold.own_expiry, &spans),
+    };
     let lot = lot(tx, hold.lot)?;
     let mut paid = paid(tx, space, &lot)?.into_iter();
     if let Some((on, by)) = paid.find(|(on, _)| *on > expires_on) {

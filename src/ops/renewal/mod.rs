@@ -5,13 +5,14 @@ mod settings;
 pub use self::settings::{Settings, settings};
 use super::facts::Space;
 use super::visit::date::Moved;
-use super::{OpError, limits};
+use super::{OpError, beginning, limits};
 use crate::domain::booking::{Booking, PaymentStatus, Status};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::Day;
 use crate::domain::entry::EntryType;
 use crate::domain::ids::{BookingId, CustomerId, LocationId, LotId, SubscriptionId};
 use crate::domain::lot::Lot;
+use crate::domain::purchase::Purchase;
 use crate::domain::qty::PassQty;
 use crate::domain::recurring::Recurring;
 use crate::domain::renewal::{self, Item, KindUse, LotRef, NewLot, Renewal, Scheduled, Unit, What};
@@ -20,7 +21,7 @@ use crate::domain::subscription::change::Rescheduled;
 use crate::store::bookings::Filter;
 use crate::store::ledger::{self, NewEntry};
 use crate::store::lines::{self, NewLine};
-use crate::store::{Snapshot, Tx, bookings, customers, lots, recurring, subscriptions};
+use crate::store::{Snapshot, Tx, bookings, customers, lots, purchases, recurring, subscriptions};
 
 /// The facts of one unit.
 #[derive(Debug, Clone)]
@@ -31,6 +32,7 @@ pub struct Facts {
     lots: Vec<Lot>,
     subscriptions: Vec<Subscription>,
     recurring: Vec<Recurring>,
+    purchases: Vec<Purchase>,
     bookings: Vec<Booking>,
     uses: Vec<KindUse>,
 }
@@ -56,6 +58,7 @@ pub fn gather(
         lots: Vec::new(),
         subscriptions: Vec::new(),
         recurring: Vec::new(),
+        purchases: Vec::new(),
         bookings: Vec::new(),
         uses: Vec::new(),
         people,
@@ -69,6 +72,7 @@ pub fn gather(
         });
         facts.lots.extend(lots::list_left(db, id)?);
         facts.recurring.extend(recurring::list_customer(db, id)?);
+        facts.purchases.extend(purchases::list_live(db, id)?);
         for subscription in subscriptions::list_customer(db, id)? {
             let pending = Filter {
                 pay_status: Some(PaymentStatus::Pending),
@@ -98,6 +102,7 @@ pub fn alone(customer: &Customer, subscription: &Subscription, as_of: Day) -> Fa
         lots: Vec::new(),
         subscriptions: vec![subscription.clone()],
         recurring: Vec::new(),
+        purchases: Vec::new(),
         bookings: Vec::new(),
         uses: Vec::new(),
     }
@@ -117,6 +122,7 @@ pub fn due(settings: &Settings, facts: &Facts) -> Renewal {
         lots: &facts.lots,
         subscriptions: &facts.subscriptions,
         recurring: &facts.recurring,
+        purchases: &facts.purchases,
         scheduled: &scheduled,
         uses: &facts.uses,
     };
@@ -232,6 +238,10 @@ pub fn write(tx: &Tx, space: &Space, facts: &Facts, due: &Renewal) -> Result<Vec
                     }
                 }
                 settle(tx, facts, *booking, PaymentStatus::Charged, covers)?;
+                if !facts.purchases.is_empty() {
+                    let drawn = draws.iter().map(|draw| lot_id(&granted, draw.lot));
+                    beginning::follow(tx, space, drawn)?;
+                }
             }
             What::Fail { booking, .. } => {
                 settle(tx, facts, *booking, PaymentStatus::Failed, None)?;

@@ -1,5 +1,6 @@
 //! `undo`: an operation taken back by a new one (A3).
 
+mod beginnings;
 mod codes;
 mod invoices;
 mod named;
@@ -12,7 +13,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use super::facts::Space;
-use super::{OpError, ReferenceError};
+use super::{OpError, ReferenceError, beginning};
 use crate::domain::customer::Customer;
 use crate::domain::ids::{CustomerId, LotId, OperationId};
 use crate::domain::qty::PassQty;
@@ -60,7 +61,8 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
         return Err(Refusal::AlreadyUndone { operation: id, by }.into());
     }
     let entries = ledger::of_operation(tx, id)?;
-    let nets = taken_back::of_operation(tx, id)?;
+    let mut nets = taken_back::of_operation(tx, id)?;
+    let used = beginnings::set_aside(tx, &mut nets, &entries)?;
     touch(tx, &entries, &nets)?;
     let space = Space::read(tx)?;
     passes::check(tx, id, &entries)?;
@@ -86,6 +88,7 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
         }
     }
     seats::hold(tx, &space, id, &nets)?;
+    beginning::follow(tx, &space, used)?;
     if tx.written() == 0 {
         return Err(Refusal::NothingToUndo { operation: id }.into());
     }

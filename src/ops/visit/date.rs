@@ -13,6 +13,7 @@ use crate::domain::spend::Draw;
 use crate::domain::visit::date::{self, Facts, Later, Outcome};
 use crate::domain::visit::{CoveredBy, Free, Visit};
 use crate::ops::OpError;
+use crate::ops::beginning;
 use crate::ops::facts::{self, Space};
 use crate::ops::limits::{self, Aside};
 use crate::store::ledger::NewEntry;
@@ -237,7 +238,16 @@ impl<'a> Date<'a> {
         }
         let (back, taken) = self.changes(&written, outcomes);
         let moved = self.move_passes(tx, &back, &taken)?;
+        let drawn = back.iter().chain(&taken).map(|(_, draw)| draw.lot);
+        beginning::follow(tx, self.space, drawn.chain(self.not_counted()))?;
         Ok((written, moved))
+    }
+
+    /// The lots that came with a purchase and cover visits without a count: nothing moves of them.
+    fn not_counted(&self) -> impl Iterator<Item = LotId> + '_ {
+        let sold = self.lots.iter().filter(|lot| lot.purchase.is_some());
+        let covering = sold.filter(|lot| !self.space.kind(lot.kind).terms.is_counted());
+        covering.map(|lot| lot.id)
     }
 
     /// What would move if the date were written as it was settled.

@@ -92,6 +92,7 @@ impl World {
             memo: None,
             away_left: None,
             held: Vec::new(),
+            waits: None,
         });
     }
 
@@ -210,6 +211,7 @@ impl World {
             memo: None,
             away_left: None,
             held: Vec::new(),
+            waits: None,
         });
         id
     }
