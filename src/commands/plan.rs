@@ -78,7 +78,7 @@ struct SoldOnce {
         default_value = "never")]
     valid: Lasting,
     /// When that begins
-    #[arg(long, value_name = "purchase|DATE", value_parser = values::starts,
+    #[arg(long, value_name = "purchase|first-visit|DATE", value_parser = StartsText::read,
         requires = "package", default_value = "purchase")]
     starts: StartsText,
     /// What happens when it is used up or expired
@@ -107,7 +107,7 @@ struct Repackaged {
     #[arg(long, value_name = "LENGTH", value_parser = Lasting::read)]
     valid: Option<Lasting>,
     /// When that begins
-    #[arg(long, value_name = "purchase|DATE", value_parser = values::starts)]
+    #[arg(long, value_name = "purchase|first-visit|DATE", value_parser = StartsText::read)]
     starts: Option<StartsText>,
     /// What happens when it is used up or expired
     #[arg(long, value_name = "none", value_parser = values::then)]

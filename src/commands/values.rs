@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use crate::domain::day::DayError;
 use crate::domain::day_word::{DayWord, TimeWord};
-use crate::domain::package::{StartsText, ThenText};
+use crate::domain::package::ThenText;
 use crate::domain::qty::{PassQty, QtyError};
 use crate::ops::deduct::Amount;
 
@@ -116,16 +116,6 @@ pub(crate) fn buy(text: &str) -> Result<Buy, String> {
         item: item.to_owned(),
         count: count.trim().parse().map_err(|_| wrong())?,
     })
-}
-
-/// When the validity of a package begins. What `renew` and the door do not carry out is not sold.
-pub(crate) fn starts(text: &str) -> Result<StartsText, String> {
-    match StartsText::read(text).map_err(|why| why.to_string())? {
-        StartsText::FirstVisit => {
-            Err("first-visit cannot be sold: write purchase or a date".into())
-        }
-        starts @ (StartsText::Purchase | StartsText::On(_)) => Ok(starts),
-    }
 }
 
 /// What happens when a package is used up or expired. What `renew` does not carry out is not sold.

@@ -134,6 +134,14 @@ impl Purchase {
             .map_or(Day::NEVER, |begun_on| self.valid.through(begun_on))
     }
 
+    /// How long it lasts from its first visit on, while it waits for that (T2); None for what has no
+    /// end either way.
+    #[must_use]
+    pub fn waits(&self) -> Option<Validity> {
+        let ends = self.valid != Validity::Never;
+        (self.begun_on.is_none() && ends).then_some(self.valid)
+    }
+
     /// The last day of one of its lots with these holds: that of its validity, moved by the days held
     /// since it began (T4).
     #[must_use]

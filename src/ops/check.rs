@@ -1,6 +1,6 @@
 //! `check`: the ledger proves itself (A2).
 
-use super::OpError;
+use super::{OpError, beginning};
 use crate::domain::ids::OperationId;
 use crate::store::audit::{self, Cursor};
 use crate::store::chain::GENESIS;
@@ -66,6 +66,12 @@ pub fn check(db: &Snapshot, quick: bool) -> Result<Checked, OpError> {
     }
     for invoice in invoices::misplaced(db)? {
         checked.wrong(None, format!("{invoice} is not what its lines say"));
+    }
+    for purchase in beginning::astray(db)? {
+        checked.wrong(
+            None,
+            format!("{purchase} does not begin with its first use"),
+        );
     }
     for problem in audit::altered(db)? {
         checked.wrong(None, problem);

@@ -13,7 +13,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::spend::precedence::Precedence;
 use crate::domain::spend::{self, Fit, Spend};
 use crate::store::history::{self, Filter, Line};
-use crate::store::{Snapshot, customers, lots, subscriptions, uses};
+use crate::store::{Snapshot, customers, lots, purchases, subscriptions, uses};
 
 /// What to explain.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +50,8 @@ pub struct Life {
     pub home: Option<String>,
     /// The plan that it came with, as it was called then.
     pub plan: Option<String>,
+    /// The day of its first visit, where it began with that (T2).
+    pub begun_on: Option<Day>,
     /// What moved its passes, in order; the grant is the first.
     pub events: Vec<Event>,
     /// The bookings that it covers without a count, by date (T2).
@@ -179,7 +181,9 @@ impl Asking<'_> {
         let home = &self.space.location(lot.location).terms.handle;
         let today = self.state(&lot, &events);
         let covered = uses::covered_by(self.db, lot.id)?.into_iter();
+        let by_use = purchases::find_begun_by_use(self.db, lot.id)?;
         Ok(Life {
+            begun_on: by_use.and_then(|purchase| purchase.begun_on),
             covered: covered.map(|(booking, on, _)| (booking, on)).collect(),
             owner: customers::get(self.db, lot.owner)?.handle,
             home: (self.space.locations.len() > 1).then(|| home.to_string()),

@@ -136,9 +136,9 @@ pub fn not_counted_of(
     from: Day,
 ) -> Result<Vec<Day>, StoreError> {
     db.rows(
-        "SELECT on_day FROM visit WHERE kind = $2 AND on_day >= $3 AND covered_by = 'unlimited' \
-         AND member IN (SELECT id FROM customer WHERE id = $1 OR company = $1) ORDER BY on_day",
-        &[owner.into(), kind.into(), from.into()],
+        "SELECT on_day FROM visit WHERE kind = $1 AND on_day >= $2 AND covered_by = 'unlimited' \
+         AND member IN (SELECT id FROM customer WHERE id = $3 OR company = $3) ORDER BY on_day",
+        &[kind.into(), from.into(), owner.into()],
         |row| row.get("on_day"),
     )
 }

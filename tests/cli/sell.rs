@@ -171,10 +171,8 @@ fn l3_what_only_packages_have_needs_package_and_what_renews_goes_without() {
         assert!(told.contains("--package"), "{flag:?}: {told}");
         space.ok(&[&plan[..], flag, &["--package", "--dry-run"]].concat());
     }
-    for flag in [["--starts", "first-visit"], ["--then", "renew"]] {
-        let told = space.refused(2, &[&plan[..], &flag, &["--package"]].concat());
-        assert!(told.contains(flag[1]) || told.contains("renewed"), "{told}");
-    }
+    let told = space.refused(2, &[&plan[..], &["--then", "renew", "--package"]].concat());
+    assert!(told.contains("renewed"), "{told}");
     for flag in [&["--every", "1month"][..], &["--prorate"]] {
         let told = space.refused(2, &[&plan[..], flag, &["--package"]].concat());
         assert!(told.contains("cannot be used with"), "{flag:?}: {told}");
@@ -339,4 +337,52 @@ fn v1_what_was_given_away_has_no_line_and_what_was_paid_is_on_the_invoice_with_n
         space.json(&["member", "show", "ana"])["unpaid"],
         serde_json::json!([])
     );
+}
+
+#[test]
+fn l3_a_package_begins_with_its_first_visit_and_is_told_so_everywhere() {
+    let space = with_prices();
+    space.ok(&[
+        "plan",
+        "add",
+        "Fit",
+        "--package",
+        "--passes",
+        "3",
+        "--valid",
+        "1month",
+        "--starts",
+        "first-visit",
+        "--price",
+        "60",
+    ]);
+    let told = space.ok(&["plan", "show", "Fit"]);
+    assert!(told.contains("1month from its first visit on"), "{told}");
+    let told = space.ok(&["sell", "ana", "Fit"]);
+    assert!(told.contains("1month from 1st visit"), "{told}");
+    let lot = |on: &str| {
+        let shown = space.json(&["member", "show", "ana", "--on", on]);
+        let lot = &shown["lots"][0];
+        (lot["from_first_visit"].clone(), lot["expires_on"].clone())
+    };
+    assert_eq!(lot("today"), ("1month".into(), serde_json::Value::Null));
+    let told = space.ok(&["member", "show", "ana"]);
+    assert!(told.contains("1month from 1st visit"), "{told}");
+    let told = space.ok(&["explain", "ana"]);
+    assert!(
+        told.contains("for 1month from the first visit on"),
+        "{told}"
+    );
+    let booked = space.json(&["book", "ana", "--on", "2026-06-10"]);
+    let begun = (serde_json::Value::Null, "2026-07-09".into());
+    assert_eq!(lot("today"), begun);
+    let told = space.ok(&["explain", "ana"]).replace("\n  ", " ");
+    assert!(
+        told.contains("It began on 2026-06-10, with its first visit."),
+        "{told}"
+    );
+    let operation = booked["operation"].as_str().expect("an operation");
+    space.ok(&["undo", operation, "--yes"]);
+    assert_eq!(lot("today"), ("1month".into(), serde_json::Value::Null));
+    space.ok(&["check"]);
 }

@@ -118,6 +118,21 @@ const PRICED: &[&[&str]] = &[
     &["member", "set", "uma", "--use-passes", "on"],
     &["checkin", "uma", "--unpaid"],
     &["grant", "uma", "2"],
+    &[
+        "plan",
+        "add",
+        "Month",
+        "--package",
+        "--passes",
+        "5",
+        "--valid",
+        "1month",
+        "--starts",
+        "first-visit",
+        "--price",
+        "60",
+    ],
+    &["member", "add", "Gina", "--buy", "month=1"],
 ];
 
 /// A folder with config.toml and daypass.db.

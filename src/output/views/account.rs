@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::booking::Booking;
 use super::member::{balance, balances};
 use super::subscription::Brief;
-use super::{day, ids};
+use super::{day, expiry, ids};
 use crate::domain::customer::Standing;
 use crate::domain::money::Money;
 use crate::domain::tag;
@@ -72,6 +72,8 @@ struct Lot {
     away: Option<String>,
     valid_from: String,
     expires_on: Option<String>,
+    /// How long it lasts from its first visit on, while it waits for that.
+    from_first_visit: Option<String>,
     memo: Option<String>,
     /// The hold that it is on, or the next one.
     hold: Option<Hold>,
@@ -234,7 +236,7 @@ impl Account {
             row.extend([
                 lot.kind.clone(),
                 lot.valid_from.clone(),
-                lot.expires_on.clone().unwrap_or_else(|| "never".to_owned()),
+                expiry(lot.expires_on.as_ref(), lot.from_first_visit.as_ref()),
                 lot.source.to_owned(),
             ]);
             if shared {
@@ -362,6 +364,7 @@ impl From<&account::LotLine> for Lot {
             away: lot.away_left.and_then(|away| counted(away.min(line.left))),
             valid_from: lot.valid_from.to_string(),
             expires_on: day(lot.expires_on),
+            from_first_visit: ids(lot.waits),
             memo: lot.memo.clone(),
             hold: line.hold.map(|span| Hold {
                 from: span.from.to_string(),

@@ -24,6 +24,8 @@ pub struct Life {
     left: Option<String>,
     valid_from: String,
     expires_on: Option<String>,
+    /// How long it lasts from its first visit on, while it waits for that.
+    from_first_visit: Option<String>,
     usable: bool,
     sentences: Vec<String>,
 }
@@ -83,6 +85,7 @@ impl Life {
             left: ids(counted.then_some(left)),
             valid_from: lot.valid_from.to_string(),
             expires_on: day(lot.expires_on),
+            from_first_visit: ids(lot.waits),
             usable: life.today.is_usable(),
             sentences: sentences(life, who),
         }
@@ -94,6 +97,10 @@ fn sentences(life: &explain::Life, who: &str) -> Vec<String> {
     let mut events = life.events.iter();
     told.extend(events.next().map(|grant| origin(life, grant)));
     told.push(validity(&life.lot, life.home.as_deref()));
+    told.extend(
+        life.begun_on
+            .map(|on| format!("It began on {on}, with its first visit.")),
+    );
     told.extend(limits(life));
     told.extend(life.lot.held.iter().map(|span| held(*span)));
     told.extend(events.map(|event| happened(life, event)));
@@ -179,7 +186,13 @@ fn validity(lot: &Lot, home: Option<&str>) -> String {
     let until = match lot.expires_on.unless_never() {
         Some(last) if last == lot.valid_from => format!("Good on {last} only"),
         Some(last) => format!("Good from {} through {last}", lot.valid_from),
-        None => format!("Good from {} on, without an end", lot.valid_from),
+        None => match lot.waits {
+            Some(valid) => format!(
+                "Good from {} on, for {valid} from the first visit on that it pays for",
+                lot.valid_from
+            ),
+            None => format!("Good from {} on, without an end", lot.valid_from),
+        },
     };
     let home = home.map_or_else(String::new, |home| format!(", at home at {home}"));
     format!("{until}{home}.")

@@ -64,3 +64,12 @@ fn uses(uses: Option<u32>) -> String {
 fn yes_or_no(yes: bool) -> String {
     if yes { "yes" } else { "no" }.to_owned()
 }
+
+/// The last day of a lot in a table, or how long it lasts from the first visit that it waits for.
+fn expiry(on: Option<&String>, from_first_visit: Option<&String>) -> String {
+    match (on, from_first_visit) {
+        (Some(day), _) => day.clone(),
+        (None, Some(valid)) => format!("{valid} from 1st visit"),
+        (None, None) => "never".to_owned(),
+    }
+}

@@ -215,11 +215,22 @@ impl Row {
     fn lasts(&self) -> String {
         match (&self.every, &self.terms.valid, &self.terms.starts) {
             (None, Some(valid), Some(starts)) if valid == "never" => {
-                format!("until it is used up, from {starts} on")
+                format!("until it is used up, from {} on", beginning(starts))
             }
-            (None, Some(valid), Some(starts)) => format!("{valid} from {starts} on"),
+            (None, Some(valid), Some(starts)) => {
+                format!("{valid} from {} on", beginning(starts))
+            }
             (every, _, _) => format!("every {}", every.as_deref().unwrap_or_default()),
         }
+    }
+}
+
+/// When a package begins, in words.
+fn beginning(starts: &str) -> &str {
+    if starts == "first-visit" {
+        "its first visit"
+    } else {
+        starts
     }
 }
 

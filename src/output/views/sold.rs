@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::granted::Who;
 use super::subscription::started::Decided;
-use super::{day, ids};
+use super::{day, expiry, ids};
 use crate::domain::ids::OperationId;
 use crate::domain::invoice::Charge;
 use crate::domain::price;
@@ -20,6 +20,9 @@ struct Lot {
     /// Null where there is no count.
     passes: Option<String>,
     expires_on: Option<String>,
+    /// How long it lasts from its first visit on, where it waits for that.
+    #[serde(default)]
+    from_first_visit: Option<String>,
     /// What is usable of its kind today; null where there is no count.
     balance: Option<String>,
 }
@@ -85,6 +88,7 @@ impl From<&sell::Passes> for Lot {
             kind: passes.kind.clone(),
             passes: counted(passes.lot.passes),
             expires_on: day(passes.lot.expires_on),
+            from_first_visit: None,
             balance: counted(passes.balance),
         }
     }
@@ -104,7 +108,12 @@ impl Sold {
     /// The answer.
     #[must_use]
     pub fn of(operation: Option<OperationId>, done: &sell::Sold) -> Self {
-        let lots: Vec<Lot> = done.passes.iter().map(Lot::from).collect();
+        let waits = ids(done.purchase.waits());
+        let lots = done.passes.iter().map(|passes| Lot {
+            from_first_visit: waits.clone(),
+            ..Lot::from(passes)
+        });
+        let lots: Vec<Lot> = lots.collect();
         let only = match lots.as_slice() {
             [only] => Some(only),
             [] | [_, _, ..] => None,
@@ -197,7 +206,7 @@ impl View for Sold {
                 lot.id.clone(),
                 lot.kind.clone(),
                 unlimited(&lot.passes),
-                lot.expires_on.clone().unwrap_or_else(|| "never".to_owned()),
+                expiry(lot.expires_on.as_ref(), lot.from_first_visit.as_ref()),
                 unlimited(&lot.balance),
             ]
         });

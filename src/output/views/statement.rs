@@ -5,6 +5,7 @@ use maud::html;
 use super::day;
 use super::subscription::Brief;
 use crate::domain::entry::EntryStatus;
+use crate::domain::lot::Lot;
 use crate::ops::history::{Scheduled, Told};
 use crate::ops::people::account::LotLine;
 use crate::ops::statement::Statement;
@@ -63,6 +64,15 @@ fn facts(statement: &Statement) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// When a lot ends, in words.
+fn ends(lot: &Lot) -> String {
+    match (day(lot.expires_on), lot.waits) {
+        (Some(day), _) => day,
+        (None, Some(valid)) => format!("{valid} from the first visit"),
+        (None, None) => "never expires".to_owned(),
+    }
+}
+
 fn lots(statement: &Statement) -> maud::Markup {
     let summary = &statement.account.summary;
     let customer = &summary.card.customer;
@@ -102,7 +112,7 @@ fn lots(statement: &Statement) -> maud::Markup {
             counted(line.lot.granted),
             line.kind.clone(),
             line.lot.valid_from.to_string(),
-            day(line.lot.expires_on).unwrap_or_else(|| "never expires".to_owned()),
+            ends(&line.lot),
             source,
             line.lot.memo.clone().unwrap_or_default(),
         ]

@@ -316,6 +316,7 @@ fn q3_each_customer_is_renewed_by_their_own_calendar() {
             lots: &[],
             subscriptions: &world.subscriptions,
             recurring: &[],
+            purchases: &[],
             scheduled: &world.scheduled,
             uses: &[],
         },

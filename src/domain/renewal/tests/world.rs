@@ -129,6 +129,7 @@ impl World {
                 lots: &left,
                 subscriptions: &self.subscriptions,
                 recurring: &self.recurring,
+                purchases: &[],
                 scheduled: &self.scheduled,
                 uses: &self.uses,
             },

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::OpError;
 use super::facts::Space;
 use crate::domain::day::{Day, DaySpan};
-use crate::domain::ids::LotId;
+use crate::domain::ids::{LotId, PurchaseId};
 use crate::domain::lot::Lot;
 use crate::domain::purchase::Purchase;
 use crate::store::{AsOf, Snapshot, Tx, holds, lots, purchases, upcoming, uses};
@@ -39,12 +39,30 @@ fn settle(tx: &Tx, space: &Space, mut purchase: Purchase) -> Result<(), OpError>
     Ok(())
 }
 
+/// The purchases of counted passes that do not begin with their first use. Which visits a lot covers
+/// without a count depends on what else was there then, which may have gone since.
+pub fn astray(db: &Snapshot) -> Result<Vec<PurchaseId>, OpError> {
+    let mut astray = Vec::new();
+    let purchases = purchases::list_begun_by_use(db)?;
+    if purchases.is_empty() {
+        return Ok(astray);
+    }
+    let space = Space::read(db)?;
+    for purchase in purchases {
+        let mut counted = true;
+        for id in upcoming::lots_of(db, purchase.id)? {
+            let lot = lots::find(db, id)?;
+            counted &= lot.is_some_and(|lot| space.kind(lot.kind).terms.is_counted());
+        }
+        if counted && first_use(db, &space, &purchase)? != purchase.begun_on {
+            astray.push(purchase.id);
+        }
+    }
+    Ok(astray)
+}
+
 /// The earliest day on which a booking or visit uses a purchase, or None.
-pub fn first_use(
-    db: &Snapshot,
-    space: &Space,
-    purchase: &Purchase,
-) -> Result<Option<Day>, OpError> {
+fn first_use(db: &Snapshot, space: &Space, purchase: &Purchase) -> Result<Option<Day>, OpError> {
     let mut first = None;
     for id in upcoming::lots_of(db, purchase.id)? {
         let paid = uses::of_lot(db, id)?.into_iter().map(|(on, _)| on).min();
@@ -90,3 +108,6 @@ fn first_covered(db: &Snapshot, lot: &Lot) -> Result<Option<Day>, OpError> {
     let own = |on: &Day| lot.hold_on(*on).is_none() && !is_covered(on);
     Ok(visits.into_iter().find(own))
 }
+
+#[cfg(test)]
+mod tests;
