@@ -48,13 +48,13 @@ fn buy(bench: &Bench) {
     sound(bench);
 }
 
-fn on(text: &str) -> Option<DayWord> {
-    Some(DayWord::read(text).unwrap())
+fn on(text: &str) -> DayWord {
+    DayWord::read(text).unwrap()
 }
 
 fn booked(bench: &Bench, day: &str) -> Result<(OperationId, BookingId), OpError> {
     let request = book::Request {
-        on: on(day),
+        on: Some(on(day)),
         ..book::Request::of("ana")
     };
     let done = bench.operate(|tx| book::book(tx, &request));
@@ -127,7 +127,7 @@ fn l3_a_booking_begins_it_on_its_day_and_gives_that_back_with_the_last_use() {
     assert_eq!(told(&bench), ["2026-06-10: 2026-07-09"]);
     let to = change::Move {
         id: earlier,
-        on: on("2026-06-12"),
+        on: Some(on("2026-06-12")),
         desk: None,
         overridden: false,
     };
@@ -155,8 +155,8 @@ fn t2_all_of_a_bundle_begins_together_and_days_held_before_do_not_count() {
         let request = hold::Request {
             who: "ana",
             lot: LotId(lot),
-            from: on(from),
-            until: on(until),
+            from: Some(on(from)),
+            until: Some(on(until)),
         };
         let done = bench.operate(|tx| hold::add(tx, &request)).unwrap();
         sound(&bench);
@@ -166,13 +166,13 @@ fn t2_all_of_a_bundle_begins_together_and_days_held_before_do_not_count() {
     assert_eq!(told(&bench), ["waits: 1month 1month"]);
     booked(&bench, "2026-06-10").unwrap();
     assert_eq!(told(&bench), ["2026-06-10: 2026-07-09 2026-07-09"]);
-    let (operation, hold): (OperationId, HoldId) = held(2, "2026-06-20", "2026-06-21");
+    let (operation, id): (OperationId, HoldId) = held(2, "2026-06-20", "2026-06-21");
     assert_eq!(told(&bench), ["2026-06-10: 2026-07-09 2026-07-11"]);
     booked(&bench, "2026-06-08").unwrap();
     assert_eq!(told(&bench), ["2026-06-08: 2026-07-07 2026-07-09"]);
     undone(&bench, operation);
     assert_eq!(told(&bench), ["2026-06-08: 2026-07-07 2026-07-07"]);
-    assert!(bench.act(|tx| hold::delete(tx, hold)).is_err());
+    assert!(bench.act(|tx| hold::delete(tx, id)).is_err());
 }
 
 #[test]
@@ -184,15 +184,18 @@ fn t2_access_without_a_count_begins_with_the_first_visit_that_nothing_else_cover
     came(&bench, "2026-07-04");
     assert_eq!(told(&bench), ["2026-06-05: 2026-07-04", "waits: 1month"]);
     let again = came(&bench, "2026-07-05");
-    let both = ["2026-06-05: 2026-07-04", "2026-07-05: 2026-08-04"];
-    assert_eq!(told(&bench), both);
-    bench.set("2026-07-20");
-    bench.renew();
-    assert_eq!(told(&bench), both);
+    assert_eq!(
+        told(&bench),
+        ["2026-06-05: 2026-07-04", "2026-07-05: 2026-08-04"]
+    );
     undone(&bench, again);
     assert_eq!(told(&bench), ["2026-06-05: 2026-07-04", "waits: 1month"]);
     let refused = bench.act(|tx| undo::undo(tx, first)).unwrap_err();
-    assert!(refused.to_string().contains("vs-2"), "{refused}");
+    assert!(refused.to_string().contains("vs-"), "{refused}");
+    bench.set("2026-07-20");
+    bench.renew();
+    assert_eq!(told(&bench), ["2026-06-05: 2026-07-04", "waits: 1month"]);
+    sound(&bench);
 }
 
 #[test]

@@ -111,8 +111,8 @@ pub fn cancel_in(tx: &Tx, space: &Space, request: &Request) -> Result<Cancelled,
         }
         (_, None) => &[],
     };
-    let drawn = draws.iter().map(|draw| draw.lot);
-    beginning::follow(tx, space, drawn.chain(booking.lot))?;
+    let paid_by = draws.iter().map(|draw| draw.lot);
+    beginning::follow(tx, space, paid_by.chain(booking.lot))?;
     Ok(Cancelled {
         shown: shown(tx, space, &booking)?,
         late: !change::counts_as_in_time(in_time, request.wish),

@@ -73,6 +73,7 @@ struct Lot {
     valid_from: String,
     expires_on: Option<String>,
     /// How long it lasts from its first visit on, while it waits for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
     from_first_visit: Option<String>,
     memo: Option<String>,
     /// The hold that it is on, or the next one.

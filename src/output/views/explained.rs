@@ -24,8 +24,6 @@ pub struct Life {
     left: Option<String>,
     valid_from: String,
     expires_on: Option<String>,
-    /// How long it lasts from its first visit on, while it waits for that.
-    from_first_visit: Option<String>,
     usable: bool,
     sentences: Vec<String>,
 }
@@ -85,7 +83,6 @@ impl Life {
             left: ids(counted.then_some(left)),
             valid_from: lot.valid_from.to_string(),
             expires_on: day(lot.expires_on),
-            from_first_visit: ids(lot.waits),
             usable: life.today.is_usable(),
             sentences: sentences(life, who),
         }

@@ -21,7 +21,7 @@ struct Lot {
     passes: Option<String>,
     expires_on: Option<String>,
     /// How long it lasts from its first visit on, where it waits for that.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     from_first_visit: Option<String>,
     /// What is usable of its kind today; null where there is no count.
     balance: Option<String>,
