@@ -186,11 +186,6 @@ impl Ctx {
         self.store = Some(store);
     }
 
-    /// Closes the database.
-    pub(crate) fn close_store(&mut self) {
-        self.store = None;
-    }
-
     /// Warns where the config says of the space what was not applied. A database that cannot be
     /// read is told by the command itself.
     pub(crate) fn heed_config(&mut self) {

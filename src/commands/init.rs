@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf, absolute};
 
 use clap::Args;
 
-use super::context::{Ctx, Writing};
+use super::context::{Answer, Ctx, Writing};
 use super::places::{CONFIG_FILE, DB_FILE};
 use super::sample;
 use crate::clock;
@@ -67,28 +67,29 @@ pub(crate) fn run(args: &Init, ctx: &mut Ctx) -> Result<(), CliError> {
         return Err(StoreError::Exists(beginning.database).into());
     }
     ctx.db.path.clone_from(&beginning.database);
-    if args.writing.dry_run {
-        ctx.use_store(Store::in_memory()?);
-        return begin(args, ctx, &beginning);
+    ctx.use_store(Store::in_memory()?);
+    let answer = begin(args, ctx, &beginning)?;
+    if !args.writing.dry_run {
+        make(&beginning, ctx.store()?)?;
     }
+    if beginning.text.is_some() {
+        let config = beginning.config.display();
+        ctx.out
+            .note(&format!("edit {config}, then run `daypass apply`"));
+    }
+    Ok(ctx.out.say(&answer)?)
+}
+
+/// Writes the config, and last the database, in one step.
+fn make(beginning: &Beginning, store: &Store) -> Result<(), StoreError> {
     if let Some(text) = &beginning.text {
         store::write_new(&beginning.config, text.as_bytes())?;
     }
-    let store = match Store::create(&beginning.database, ctx.config.lock_wait) {
-        Ok(store) => store,
-        Err(error) => {
-            // A database that somebody else made in the meantime is theirs.
-            take_back(&beginning, !matches!(error, StoreError::Exists(_)));
-            return Err(error.into());
-        }
-    };
-    ctx.use_store(store);
-    let done = begin(args, ctx, &beginning);
-    if matches!(done, Err(CliError::Op(_))) {
-        ctx.close_store();
-        take_back(&beginning, true);
+    let made = store.place(&beginning.database);
+    if made.is_err() && beginning.text.is_some() {
+        drop(fs::remove_file(&beginning.config));
     }
-    done
+    made
 }
 
 fn beginning(args: &Init, ctx: &mut Ctx) -> Result<Beginning, CliError> {
@@ -151,7 +152,7 @@ fn seen_from(config: &Path, database: &Path) -> Result<String, CliError> {
 }
 
 /// Applies what is declared, and fills the sample.
-fn begin(args: &Init, ctx: &mut Ctx, beginning: &Beginning) -> Result<(), CliError> {
+fn begin(args: &Init, ctx: &mut Ctx, beginning: &Beginning) -> Result<Answer<Begun>, CliError> {
     let work = |tx: &Tx| apply::apply(tx, &beginning.declared);
     let (config, database) = (&beginning.config, &beginning.database);
     let view = |id, applied: &_| Begun::of(config, database, Applied::of(id, applied));
@@ -159,24 +160,5 @@ fn begin(args: &Init, ctx: &mut Ctx, beginning: &Beginning) -> Result<(), CliErr
     if args.sample && !args.writing.dry_run {
         sample::fill(ctx)?;
     }
-    if beginning.text.is_some() {
-        let config = config.display();
-        ctx.out
-            .note(&format!("edit {config}, then run `daypass apply`"));
-    }
-    Ok(ctx.out.say(&answer)?)
-}
-
-/// Removes what was made, where the rest of it could not be made.
-fn take_back(beginning: &Beginning, database: bool) {
-    if database {
-        for end in ["", "-wal", "-shm", "-journal"] {
-            let mut file = beginning.database.clone().into_os_string();
-            file.push(end);
-            drop(fs::remove_file(file));
-        }
-    }
-    if beginning.text.is_some() {
-        drop(fs::remove_file(&beginning.config));
-    }
+    Ok(answer)
 }

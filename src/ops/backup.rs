@@ -54,8 +54,7 @@ pub fn restore(
     let to = database.to_owned();
     if !there {
         drop(copy);
-        draft.place(database)?;
-        Store::open(database, wait)?.begin_log()?;
+        draft.place_as_database(database)?;
         return Ok(Copied {
             to,
             checked,
@@ -73,8 +72,7 @@ pub fn restore(
         Err(StoreError::Damaged(_) | StoreError::Foreign(_)) => {
             drop(copy);
             backup::set_aside(database, &kept)?;
-            draft.place(database)?;
-            Store::open(database, wait)?.begin_log()?;
+            draft.place_as_database(database)?;
         }
         Err(error) => return Err(error.into()),
     }

@@ -33,6 +33,11 @@ impl Draft {
         self.folder.path().join("copy.db")
     }
 
+    /// Its write-ahead log, while it is open.
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("copy.db-wal")
+    }
+
     /// A copy of a database file that is left as it is, its write-ahead log included, to be
     /// restored at `wanted`. Refused unless the file is a daypass database that this program knows.
     pub fn of_file(source: &Path, wanted: &Path) -> Result<Self, StoreError> {
@@ -42,7 +47,7 @@ impl Draft {
         let mut log = source.as_os_str().to_owned();
         log.push("-wal");
         if Path::new(&log).exists() {
-            fs::copy(&log, draft.folder.path().join("copy.db-wal")).map_err(disk)?;
+            fs::copy(&log, draft.log()).map_err(disk)?;
         }
         Ok(draft)
     }
@@ -60,8 +65,21 @@ impl Draft {
         Store::connect(&self.path(), Duration::ZERO)
     }
 
+    /// Puts the copy where it is wanted, whole or not at all, to be the database: with the
+    /// write-ahead log that a copy lacks. Refused where something is.
+    pub fn place_as_database(self, wanted: &Path) -> Result<(), StoreError> {
+        let store = self.as_it_is()?;
+        let log = "PRAGMA journal_mode = WAL;";
+        store.connection.execute_batch(log)?;
+        drop(store);
+        self.place(wanted)
+    }
+
     /// Puts the copy where it is wanted, whole or not at all. Refused where something is.
     pub fn place(self, wanted: &Path) -> Result<(), StoreError> {
+        if self.log().exists() {
+            return Err(disk("what was written to the copy could not be brought into it"));
+        }
         let mut file = fs::File::open(self.path()).map_err(disk)?;
         file.sync_all().map_err(disk)?;
         file::make_private(&self.path())?;
@@ -69,7 +87,11 @@ impl Draft {
             // Something is there, or the file system has no links, as on most memory sticks.
             file::copy_new(&mut file, wanted)?;
         }
-        file::sync_folder(wanted)
+        let synced = file::sync_folder(wanted);
+        if synced.is_err() {
+            drop(fs::remove_file(wanted));
+        }
+        synced
     }
 }
 
@@ -116,10 +138,10 @@ impl Store {
         copy(&other.connection, &mut self.connection)
     }
 
-    /// Keeps the write-ahead log that a copy lacks.
-    pub fn begin_log(&self) -> Result<(), StoreError> {
-        Ok(self
-            .connection
-            .execute_batch("PRAGMA journal_mode = WAL;")?)
+    /// Makes a new database of this one, whole or not at all, readable by its owner only, in a
+    /// folder that is made where it is missing. Refused where something is.
+    pub fn place(&self, path: &Path) -> Result<(), StoreError> {
+        file::make_folder(path)?;
+        self.copy(path)?.place_as_database(path)
     }
 }

@@ -6,32 +6,31 @@ use std::path::Path;
 
 use super::{StoreError, schema};
 
-/// Creates an empty file that only its owner may read (0600), in a folder made 0700 where it is
-/// missing. Refused where anything, a dangling link included, is already there.
-pub(super) fn create_private(path: &Path) -> Result<(), StoreError> {
-    make_folder(path)?;
-    new_private(path).map(drop)
-}
-
-/// Makes the folder of a file, for its owner only, where it is missing.
-fn make_folder(path: &Path) -> Result<(), StoreError> {
+/// Makes the folder of a file, for its owner only (0700), where it is missing.
+pub(super) fn make_folder(path: &Path) -> Result<(), StoreError> {
     let folder = path.parent();
     let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) else {
         return Ok(());
     };
+    let missing: Vec<&Path> = folder
+        .ancestors()
+        .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+        .collect();
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder
         .create(folder)
-        .map_err(|error| StoreError::Disk(error.to_string()))
+        .map_err(|error| StoreError::Disk(error.to_string()))?;
+    missing.into_iter().try_for_each(sync_folder)
 }
 
-/// Writes a new file that only its owner may read, whole or not at all.
-pub fn write_new(path: &Path, mut bytes: &[u8]) -> Result<(), StoreError> {
+/// Writes a new file that only its owner may read, whole or not at all, in a folder that is made
+/// where it is missing. Refused where anything, a dangling link included, is already there.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     make_folder(path)?;
-    copy_new(&mut bytes, path)
+    write_whole(path, bytes, false).map_err(|error| refused(&error, path))
 }
 
 /// Writes what is read to a new file that only its owner may read, whole or not at all, and waits
@@ -45,7 +44,7 @@ pub(super) fn copy_new(from: &mut impl Read, path: &Path) -> Result<(), StoreErr
     })
 }
 
-/// Waits until the disk has the name of a new file.
+/// Waits until the disk has the name of a new file or folder.
 pub(super) fn sync_folder(of: &Path) -> Result<(), StoreError> {
     let folder = File::open(folder_of(of));
     let synced = folder.and_then(|folder| folder.sync_all());
@@ -73,7 +72,11 @@ pub fn write_whole(path: &Path, bytes: &[u8], over: bool) -> io::Result<()> {
         draft.persist_noclobber(&path)
     };
     named?;
-    File::open(folder_of(&path))?.sync_all()
+    let synced = File::open(folder_of(&path)).and_then(|folder| folder.sync_all());
+    if synced.is_err() && !over {
+        drop(fs::remove_file(&path));
+    }
+    synced
 }
 
 /// The folder that a file is in, or is to be.

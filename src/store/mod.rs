@@ -266,10 +266,8 @@ impl Tx<'_> {
 impl Store {
     /// Creates a new, empty database, readable by its owner only. Refused where something is.
     pub fn create(path: &Path, wait: Duration) -> Result<Self, StoreError> {
-        file::create_private(path)?;
-        let store = Self::connect(path, wait)?;
-        store.create_schema()?;
-        Ok(store)
+        Self::in_memory()?.place(path)?;
+        Self::connect(path, wait)
     }
 
     /// Opens an existing database. The file's header is looked at before anything is locked; a
@@ -293,14 +291,15 @@ impl Store {
         Ok(store)
     }
 
-    /// A database in memory: to compare a schema with, and for tests of use cases.
+    /// A database in memory: what `init` begins with, a schema to compare with, and for tests of
+    /// use cases.
     pub fn in_memory() -> Result<Self, StoreError> {
         let store = Self {
             connection: Connection::open_in_memory()?,
             upgraded: None,
         };
         store.configure(Duration::ZERO)?;
-        store.create_schema()?;
+        store.bring_up_to_date()?;
         Ok(store)
     }
 

@@ -37,17 +37,6 @@ impl Store {
         self.upgraded.as_ref()
     }
 
-    /// The schema is written with a rollback journal, so that the file's header is true from the
-    /// first moment, and only then switched to a write-ahead log.
-    pub(super) fn create_schema(&self) -> Result<(), StoreError> {
-        self.connection
-            .execute_batch("PRAGMA journal_mode = DELETE;")?;
-        self.bring_up_to_date()?;
-        Ok(self
-            .connection
-            .execute_batch("PRAGMA journal_mode = WAL;")?)
-    }
-
     /// Opens a database with schema `found` and brings it up to date in one transaction, which
     /// begins with a sound copy of it. When anything fails the database is as it was, and the copy
     /// is gone.

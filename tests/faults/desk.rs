@@ -169,7 +169,7 @@ fn folder() -> TempDir {
 fn beginning() -> &'static Desk {
     static BEGUN: OnceLock<Desk> = OnceLock::new();
     BEGUN.get_or_init(|| {
-        let desk = Desk { folder: folder() };
+        let desk = Desk::empty();
         for (now, words) in BEGINNING {
             desk.ok(now, words);
         }
@@ -187,11 +187,16 @@ impl Desk {
     /// A copy of the space.
     pub(crate) fn new() -> Self {
         let begun = beginning();
-        let desk = Self { folder: folder() };
+        let desk = Self::empty();
         for name in ["config.toml", "daypass.db"] {
             fs::copy(begun.path(name), desk.path(name)).expect("copied");
         }
         desk
+    }
+
+    /// A folder with nothing in it.
+    pub(crate) fn empty() -> Self {
+        Self { folder: folder() }
     }
 
     /// The name of a file in the folder.
@@ -239,8 +244,11 @@ impl Desk {
         open(&self.database())
     }
 
-    /// Everything in the database, row by row.
+    /// Everything in the database, row by row; nothing where there is none.
     pub(crate) fn dump(&self) -> Vec<String> {
+        if !self.database().exists() {
+            return Vec::new();
+        }
         dump(&self.behind()).expect("a sound database")
     }
 }

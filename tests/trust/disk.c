@@ -3,7 +3,7 @@
  * program under test (LD_PRELOAD), so that every call on a database file comes through here.
  *
  * DISK_LOG=FILE      writes down what the files are told, in order; tests/trust/disk.rs reads it.
- * DISK_FAIL=C N E A  the N-th call of class C fails: write, sync, truncate or open. E is an errno;
+ * DISK_FAIL=C N E A  the N-th call of class C fails: write, sync, truncate, open or link. E is an errno;
  *                    0 writes half of what was asked, -1 kills the process before the call, -2
  *                    kills it after half a write. A is 0 for that call only, 1 from then on.
  * DISK_COUNT=FILE    says at the end how many calls of that class there were.
@@ -216,6 +216,18 @@ int openat(int folder, const char *path, int flags, ...)
 int openat64(int folder, const char *path, int flags, ...)
 {
     MODE return open_at(folder, path, flags, mode);
+}
+
+int linkat(int from, const char *path, int to, const char *other, int flags)
+{
+    char old[PATH_MAX], new[PATH_MAX];
+    int known = strstr(other, ".db") && realpath(path, old);
+    if (known && fails("link"))
+        return -1;
+    int done = (int)syscall(SYS_linkat, from, path, to, other, flags);
+    if (done == 0 && known && realpath(other, new))
+        note('l', new, 0, old, (uint32_t)strlen(old));
+    return done;
 }
 
 int unlink(const char *path)

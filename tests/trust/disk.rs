@@ -17,6 +17,7 @@ pub(crate) enum Call {
     Sync,
     Truncate,
     Open,
+    Link,
 }
 
 /// How a call fails.
@@ -51,6 +52,7 @@ impl Fault {
             Call::Sync => "sync",
             Call::Truncate => "truncate",
             Call::Open => "open",
+            Call::Link => "link",
         };
         let (errno, on) = match self.failing {
             Failing::Once => (5, 0),
@@ -75,6 +77,8 @@ pub(crate) enum Event {
     Synced(PathBuf),
     /// A name appeared.
     Created(PathBuf),
+    /// A name appeared, the second, for the file that has the first.
+    Linked(PathBuf, PathBuf),
     /// A name went away.
     Unlinked(PathBuf),
     /// Something was answered on standard output.
@@ -174,7 +178,7 @@ fn events(mut log: &[u8]) -> Vec<Event> {
         };
         let (name, rest) = rest.split_at(number(&head[1..5]));
         let place = number(&head[5..13]);
-        let len = if head[0] == b'w' {
+        let len = if matches!(head[0], b'w' | b'l') {
             number(&head[13..17])
         } else {
             0
@@ -187,6 +191,10 @@ fn events(mut log: &[u8]) -> Vec<Event> {
             b't' => Event::Truncated(name, place),
             b's' => Event::Synced(name),
             b'c' => Event::Created(name),
+            b'l' => {
+                let other = std::str::from_utf8(bytes).expect("a temporary name");
+                Event::Linked(PathBuf::from(other), name)
+            }
             b'u' => Event::Unlinked(name),
             b'a' => Event::Answered,
             other => panic!("`{other}` in the log"),

@@ -1,11 +1,12 @@
 //! The disk fails under each call, once or for good, is full, or takes half a write: exit 4 with
 //! the cause and nothing changed, or done whole.
 
+use crate::begun::{INIT, before};
 use crate::desk::{LATER, Ran};
 use crate::disk::{Call, Disk, Failing, Fault};
 use crate::figures::{Size, Tally};
 use crate::truth::Truth;
-use crate::writes::{WRITING, with_files};
+use crate::writes::WRITING;
 
 /// What fails how.
 const FAULTS: &[(Call, Failing)] = &[
@@ -19,6 +20,7 @@ const FAULTS: &[(Call, Failing)] = &[
     (Call::Truncate, Failing::Full),
     (Call::Open, Failing::Once),
     (Call::Open, Failing::Dead),
+    (Call::Link, Failing::Once),
 ];
 
 /// What is wrong with how a run under a failing disk ended, if anything.
@@ -40,12 +42,12 @@ fn judged(ran: &Ran, found: &[String], truth: &Truth) -> Result<(), String> {
 
 /// Fails each call of each sort while a command runs, and runs it again on a mended disk.
 fn command(drive: &Disk, now: &str, words: &[&str], step: u32, tally: &mut Tally) {
-    let truth = Truth::about(&with_files(), now, words);
+    let truth = Truth::about(&before(words), now, words);
     for (call, failing) in FAULTS {
         let step = if *call == Call::Write { step } else { 1 };
         for nth in (1..).step_by(usize::try_from(step).expect("small")) {
             let (call, failing) = (*call, *failing);
-            let desk = with_files();
+            let desk = before(words);
             let fault = Fault { call, nth, failing };
             let (ran, came_to_it) = drive.fail(&desk, now, words, fault);
             if !came_to_it {
@@ -74,10 +76,10 @@ pub(crate) fn each_call(size: Size) -> Tally {
     let mut tally = Tally::new(WHAT);
     let renew = [(LATER, ["renew"].as_slice())];
     // A different write of each command, so that together they are many.
-    for (nth, (now, words)) in renew.iter().chain(WRITING).enumerate() {
+    for (nth, (now, words)) in INIT.iter().chain(&renew).chain(WRITING).enumerate() {
         match size {
             Size::Full => command(&drive, now, words, 4, &mut tally),
-            Size::Bounded if nth % 10 == 0 => command(&drive, now, words, 11, &mut tally),
+            Size::Bounded if nth % 10 == 0 || *words == ["renew"] => command(&drive, now, words, 11, &mut tally),
             Size::Bounded => {}
         }
     }

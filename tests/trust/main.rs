@@ -2,6 +2,7 @@
 //! test` can afford, and in full on demand, with a table of figures at the end:
 //! `cargo test --release --test trust -- --ignored --nocapture`.
 
+mod begun;
 mod clock;
 mod damage;
 #[path = "../faults/desk.rs"]
@@ -46,6 +47,11 @@ fn a2_a_command_killed_at_a_call_on_the_disk_left_nothing_or_all() {
 }
 
 #[test]
+fn init_killed_at_a_call_on_the_disk_left_nothing_or_a_space() {
+    begun::killed_at_each_call(Size::Bounded).hold(20);
+}
+
+#[test]
 fn a_full_disk_is_told_and_the_next_run_works() {
     full::full(Size::Bounded).hold(60);
 }
@@ -78,6 +84,7 @@ fn everything_in_full() {
         killed::signalled(Size::Full),
         killed::between_batches(100),
         killed::at_each_call(Size::Full),
+        begun::killed_at_each_call(Size::Full),
         power::cuts(Size::Full),
         errors::each_call(Size::Full),
         full::full(Size::Full),

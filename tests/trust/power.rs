@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::begun::{INIT, before};
 use crate::desk::{Desk, LATER, NOW, open};
 use crate::dice::Dice;
 use crate::disk::{Disk, Event};
@@ -113,6 +114,9 @@ impl Folder {
     fn of(desk: &Desk) -> Self {
         let mut folder = Self::default();
         let path = desk.database();
+        if !path.exists() {
+            return folder;
+        }
         folder.files.push(File {
             certain: fs::read(&path).expect("a database"),
             since: Vec::new(),
@@ -146,6 +150,10 @@ impl Folder {
                 self.files.push(File::default());
                 self.rename(name, Some(self.files.len() - 1));
             }
+            Event::Linked(first, second) => {
+                let file = self.names.get(first).copied();
+                self.rename(second, file);
+            }
             Event::Unlinked(name) => self.rename(name, None),
             Event::Answered => {}
         }
@@ -158,10 +166,9 @@ impl Folder {
     }
 
     fn sync_names(&mut self, folder: &Path) {
-        if self.names.keys().any(|name| name.parent() == Some(folder)) {
-            for renamed in self.since.drain(..) {
-                named(&mut self.certain, &renamed.name, renamed.file);
-            }
+        let within = |renamed: &mut Renamed| renamed.name.parent() == Some(folder);
+        for renamed in self.since.extract_if(.., within) {
+            named(&mut self.certain, &renamed.name, renamed.file);
         }
     }
 
@@ -239,7 +246,8 @@ fn older() -> Desk {
 
 /// Cuts the power at each sync of each writing command, and of an upgrade.
 pub(crate) fn cuts(size: Size) -> Tally {
-    const WHAT: &str = "power cut at each sync of each writing command and of a schema upgrade";
+    const WHAT: &str =
+        "power cut at each sync of each writing command, of init and of a schema upgrade";
     let Some(drive) = Disk::new() else {
         return Tally::skipped(WHAT, "needs Linux and cc");
     };
@@ -247,20 +255,22 @@ pub(crate) fn cuts(size: Size) -> Tally {
     let mut dice = Dice::new(7);
     let renew: (&str, &[&str]) = (LATER, &["renew"]);
     let upgrade: (&str, &[&str]) = (NOW, &["member", "list"]);
-    for (now, words) in WRITING.iter().chain([&renew, &upgrade]) {
+    let others = [&renew, &upgrade, &INIT[0], &INIT[1]];
+    let others = &others[..size.of(3, 4)];
+    for (now, words) in WRITING.iter().chain(others.iter().copied()) {
         let is_older = *words == upgrade.1;
-        let desk = if is_older { older() } else { with_files() };
+        let desk = if is_older { older() } else { before(words) };
         let mut folder = Folder::of(&desk);
-        let before = desk.dump();
+        let found_first = desk.dump();
         let (ran, events) = drive.watch(&desk, now, words);
         assert_eq!(ran.code, 0, "{words:?}: {ran:?}");
         let after = desk.dump();
         // Whoever looks at an older database upgrades it, so that nobody sees it as it was.
-        let before = if is_older { after.clone() } else { before };
+        let found_first = if is_older { after.clone() } else { found_first };
         let trial = Trial {
-            truth: Truth::of(before, after),
+            truth: Truth::of(found_first, after),
             words,
-            found: with_files(),
+            found: Desk::empty(),
         };
         let mut answered = false;
         for event in &events {
