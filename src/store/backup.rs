@@ -78,7 +78,9 @@ impl Draft {
     /// Puts the copy where it is wanted, whole or not at all. Refused where something is.
     pub fn place(self, wanted: &Path) -> Result<(), StoreError> {
         if self.log().exists() {
-            return Err(disk("what was written to the copy could not be brought into it"));
+            return Err(disk(
+                "what was written to the copy could not be brought into it",
+            ));
         }
         let mut file = fs::File::open(self.path()).map_err(disk)?;
         file.sync_all().map_err(disk)?;

@@ -37,7 +37,11 @@ pub(crate) fn killed_at_each_call(size: Size) -> Tally {
             (Call::Open, Failing::Killed),
             (Call::Link, Failing::Killed),
         ] {
-            let step = if call == Call::Write { size.of(25, 1) } else { 1 };
+            let step = if call == Call::Write {
+                size.of(25, 1)
+            } else {
+                1
+            };
             for nth in (1..).step_by(step) {
                 let desk = Desk::empty();
                 let fault = Fault { call, nth, failing };

@@ -79,7 +79,9 @@ pub(crate) fn each_call(size: Size) -> Tally {
     for (nth, (now, words)) in INIT.iter().chain(&renew).chain(WRITING).enumerate() {
         match size {
             Size::Full => command(&drive, now, words, 4, &mut tally),
-            Size::Bounded if nth % 10 == 0 || *words == ["renew"] => command(&drive, now, words, 11, &mut tally),
+            Size::Bounded if nth % 10 == 0 || *words == ["renew"] => {
+                command(&drive, now, words, 11, &mut tally)
+            }
             Size::Bounded => {}
         }
     }
