@@ -80,7 +80,7 @@ pub(crate) fn each_call(size: Size) -> Tally {
         match size {
             Size::Full => command(&drive, now, words, 4, &mut tally),
             Size::Bounded if nth % 10 == 0 || *words == ["renew"] => {
-                command(&drive, now, words, 11, &mut tally)
+                command(&drive, now, words, 11, &mut tally);
             }
             Size::Bounded => {}
         }

@@ -116,7 +116,7 @@ fn completed(desk: &Desk, truth: &Truth, now: &str, words: &[&str]) -> Result<()
 pub(crate) fn killed(size: Size) -> Tally {
     const WHAT: &str =
         "SIGKILL at a random moment of bulk grants, imports, renewals, single grants";
-    at_random(WHAT, size.of(20, 500), size.of(200, 500), &[kill])
+    at_random(WHAT, size.of(50, 500), size.of(200, 500), &[kill])
 }
 
 /// SIGINT and SIGTERM at random moments.

@@ -37,7 +37,7 @@ fn a2_a_failing_disk_is_told_and_nothing_is_changed_or_all_is_done() {
 
 #[test]
 fn a2_a_killed_command_left_nothing_or_all_and_is_completed_by_the_next() {
-    killed::killed(Size::Bounded).hold(80);
+    killed::killed(Size::Bounded).hold(200);
     killed::signalled(Size::Bounded).hold(20);
 }
 

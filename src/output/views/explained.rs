@@ -170,7 +170,7 @@ fn origin(life: &explain::Life, grant: &Event) -> String {
             (Some(plan), Some(id)) => format!("came to {owner} on {on} with the plan {plan}, {id}"),
             (_, _) => format!("came to {owner} on {on} with a plan"),
         },
-        Source::Package => format!("came to {owner} on {on} with a package"),
+        Source::Package => format!("came to {owner} on {on} with a purchase"),
         Source::Grant => format!("{was} given to {owner} on {on}"),
         Source::Recurring => format!("came to {owner} on {on} with a monthly grant"),
         Source::Voucher => format!("came to {owner} on {on} with a voucher"),
