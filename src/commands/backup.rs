@@ -21,6 +21,8 @@ pub(crate) struct Backup {
 }
 
 pub(crate) fn run(args: &Backup, ctx: &mut Ctx) -> Result<(), CliError> {
+    let progress = ctx.progress();
     let copied = backup::backup(ctx.store()?, &args.file)?;
+    drop(progress);
     Ok(ctx.out.say(&Copied::from(&copied))?)
 }

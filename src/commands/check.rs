@@ -19,7 +19,9 @@ pub(crate) struct Check {
 
 pub(crate) fn run(args: &Check, ctx: &mut Ctx) -> Result<(), CliError> {
     let quick = args.quick;
+    let progress = ctx.progress();
     let checked = ctx.store()?.read(|db| check::check(db, quick))?;
+    drop(progress);
     ctx.out.say(&Checked::from(&checked))?;
     match checked.problems.into_iter().next() {
         None => Ok(()),

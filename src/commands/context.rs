@@ -212,11 +212,17 @@ impl Ctx {
         }
     }
 
+    /// Whoever sits at the terminal sees that it goes on, until this is dropped: for work that may
+    /// take long and leaves nothing half done where it is stopped.
+    pub(crate) fn progress(&self) -> Progress {
+        Progress::begin(self.out.is_quiet())
+    }
+
     /// Whoever sits at the terminal, for work that may take long: sees how far it is, and may stop
     /// it.
     pub(crate) fn watch(&self) -> Watch {
         interrupt::heed();
-        let progress = Progress::begin(self.out.is_quiet());
+        let progress = self.progress();
         Watch::new(move |done, of| progress.set(done, of), interrupt::asked)
     }
 

@@ -14,6 +14,8 @@ use super::error::Problem;
 /// The text of a file, and what is wrong with it so far.
 pub(super) struct Sheet<'t> {
     text: &'t str,
+    /// Where each line ends.
+    ends: Vec<usize>,
     problems: RefCell<Vec<Problem>>,
 }
 
@@ -38,14 +40,17 @@ pub(super) type Wrong = String;
 
 impl<'t> Sheet<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        let problems = RefCell::new(Vec::new());
-        Self { text, problems }
+        let ends = text.match_indices('\n').map(|(at, _)| at);
+        Self {
+            text,
+            ends: ends.collect(),
+            problems: RefCell::new(Vec::new()),
+        }
     }
 
     /// The line of a place in the text, counted from 1.
     pub(super) fn line(&self, place: usize) -> usize {
-        let before = &self.text.as_bytes()[..place.min(self.text.len())];
-        before.split(|byte| *byte == b'\n').count()
+        self.ends.partition_point(|end| *end < place) + 1
     }
 
     /// Notes that something is wrong there.

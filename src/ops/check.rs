@@ -49,14 +49,18 @@ pub fn check(db: &Snapshot, quick: bool) -> Result<Checked, OpError> {
         let problem = format!("what is left of {lot} ({operation}) is not the sum of its entries");
         checked.wrong(Some(operation), problem);
     }
-    for (row, operation) in audit::strayed(db)? {
+    let (strayed, unjournaled) = audit::strayed(db)?;
+    for (row, operation) in strayed {
         checked.wrong(
             Some(operation),
             format!("{row} is not what {operation} made of it"),
         );
     }
-    for row in audit::unjournaled(db)? {
+    for row in unjournaled {
         checked.wrong(None, format!("no operation added {row}"));
+    }
+    for problem in audit::dangling(db, !checked.problems.is_empty())? {
+        checked.wrong(None, problem);
     }
     for booking in seats::misseated(db)? {
         checked.wrong(None, format!("{booking} does not hold its seats"));

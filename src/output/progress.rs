@@ -17,7 +17,9 @@ impl Progress {
     /// Begins. Nothing is drawn before a second has passed; with `quiet` nothing at all.
     #[must_use]
     pub fn begin(quiet: bool) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        let style = ProgressStyle::with_template("{spinner} {elapsed}");
+        bar.set_style(style.expect("the template is right"));
         if !quiet {
             let shown = bar.clone();
             thread::spawn(move || {
@@ -31,7 +33,8 @@ impl Progress {
         Self(bar)
     }
 
-    /// That it counts: how many are done, and of how many. Until this is called nobody knows.
+    /// That it counts: how many are done, and of how many. Until this is called only the time that
+    /// it takes is shown.
     pub fn set(&self, done: usize, of: usize) {
         let (done, of) = (
             u64::try_from(done).unwrap_or(u64::MAX),

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json};
 
 use super::chain::{Content, Part};
-use super::journal::{Relation, present};
 use super::ledger::{ENTRY_COLUMNS, LOT_COLUMNS, covered};
 use super::operations::Operation;
 pub use super::schema::altered;
+pub use super::strayed::strayed;
 use super::{Row, Snapshot, StoreError, Value};
 use crate::domain::ids::{LotId, OperationId};
 
-/// What the engine finds wrong with the file: pages, indices, types, references. Empty when sound.
+/// What the engine finds wrong with the file: pages, indices, types. Empty when sound.
 pub fn integrity(db: &Snapshot, quick: bool) -> Result<Vec<String>, StoreError> {
     let (sql, column) = if quick {
         ("PRAGMA quick_check(20)", "quick_check")
@@ -22,7 +22,17 @@ pub fn integrity(db: &Snapshot, quick: bool) -> Result<Vec<String>, StoreError> 
     };
     let mut found = db.rows(sql, &[], |row| row.get::<String>(column))?;
     found.retain(|line| line != "ok");
-    found.extend(db.rows("PRAGMA foreign_key_check", &[], |row| {
+    Ok(found)
+}
+
+/// Tables that neither the chain nor the journal covers.
+const UNCOVERED: &[&str] = &["seat", "notification"];
+
+/// References to rows that are not there. The engine looked at each when it was written, so that
+/// what the chain and the journal prove to be as it was written needs no second look, unless
+/// `everywhere` says otherwise.
+pub fn dangling(db: &Snapshot, everywhere: bool) -> Result<Vec<String>, StoreError> {
+    let named = |row: &Row| -> Result<String, StoreError> {
         let table: String = row.get("table")?;
         let parent: String = row.get("parent")?;
         let id: Option<i64> = row.get("rowid")?;
@@ -30,7 +40,15 @@ pub fn integrity(db: &Snapshot, quick: bool) -> Result<Vec<String>, StoreError> 
         Ok(format!(
             "{table}{id} refers to a {parent} that is not there"
         ))
-    })?);
+    };
+    if everywhere {
+        return db.rows("PRAGMA foreign_key_check", &[], named);
+    }
+    let mut found = Vec::new();
+    for table in UNCOVERED {
+        let sql = format!("PRAGMA foreign_key_check({table})");
+        found.extend(db.rows(&sql, &[], named)?);
+    }
     Ok(found)
 }
 
@@ -214,116 +232,4 @@ pub fn unbalanced(
         },
     )?;
     Ok((count, wrong))
-}
-
-/// Rows that are not what the journal says they became, with the last operation that wrote them.
-pub fn strayed(db: &Snapshot) -> Result<Vec<(String, OperationId)>, StoreError> {
-    let untold = untold(db)?;
-    let mut strayed = lots_undone_by_nobody(db)?;
-    let mut row = Folded::default();
-    let sql = "SELECT relation, row, operation, before IS NULL AS added, after FROM change \
-               ORDER BY relation, row, operation, seq";
-    db.each(sql, &[], |found| {
-        let relation: String = found.get("relation")?;
-        let id: i64 = found.get("row")?;
-        if row.relation != relation || row.id != id {
-            strayed.extend(row.stray(db)?);
-            row = Folded {
-                columns: untold.get(&*relation).cloned().unwrap_or_default(),
-                relation,
-                id,
-                operation: 0,
-            };
-        }
-        row.operation = found.get("operation")?;
-        if found.get("added")? {
-            let added = ("operation".to_owned(), Json::from(row.operation));
-            row.columns.extend([added]);
-        }
-        let after: String = found.get("after")?;
-        let after = serde_json::from_str::<Map<String, Json>>(&after);
-        row.columns.extend(after.map_err(|_| {
-            StoreError::Damaged(format!("what op-{} changed cannot be read", row.operation))
-        })?);
-        Ok::<(), StoreError>(())
-    })?;
-    strayed.extend(row.stray(db)?);
-    Ok(strayed)
-}
-
-/// What columns hold that the journal has not told of, by table: their defaults, in rows that are
-/// older than the column or for which nobody gave a value. Of lots that is `undone` only.
-fn untold(db: &Snapshot) -> Result<BTreeMap<&'static str, Map<String, Json>>, StoreError> {
-    let mut untold = BTreeMap::new();
-    for relation in Relation::ALL {
-        let table = relation.table();
-        let sql = "SELECT name, dflt_value FROM pragma_table_info($1) \
-                   WHERE name NOT IN ('id', 'operation')";
-        let mut columns = db.rows(sql, &[table.into()], |row| {
-            let text: Option<String> = row.get("dflt_value")?;
-            let value = text.map_or(Json::Null, |text| match text.parse::<i64>() {
-                Ok(number) => number.into(),
-                Err(_) => text.trim_matches('\'').into(),
-            });
-            Ok((row.get::<String>("name")?, value))
-        })?;
-        columns.retain(|(name, _)| *relation != Relation::Lot || name == "undone");
-        untold.insert(table, columns.into_iter().collect());
-    }
-    Ok(untold)
-}
-
-/// Lots that say they were taken back, and the journal does not.
-fn lots_undone_by_nobody(db: &Snapshot) -> Result<Vec<(String, OperationId)>, StoreError> {
-    let sql = "SELECT id, operation FROM lot WHERE undone <> 0 AND NOT EXISTS (\
-               SELECT 1 FROM change WHERE relation = 'lot' AND row = lot.id)";
-    db.rows(sql, &[], |row| {
-        Ok((
-            format!("lot {}", row.get::<i64>("id")?),
-            row.get("operation")?,
-        ))
-    })
-}
-
-/// A row as the journal has it.
-#[derive(Default)]
-struct Folded {
-    relation: String,
-    id: i64,
-    operation: i64,
-    columns: Map<String, Json>,
-}
-
-impl Folded {
-    fn stray(&self, db: &Snapshot) -> Result<Option<(String, OperationId)>, StoreError> {
-        if self.columns.is_empty() {
-            return Ok(None);
-        }
-        let named = format!("{} {}", self.relation, self.id);
-        let Some(relation) = Relation::read(&self.relation) else {
-            return Ok(Some((named, OperationId(self.operation))));
-        };
-        let columns: Vec<&str> = self.columns.keys().map(String::as_str).collect();
-        let now = present(db, relation, self.id, &columns)?;
-        Ok((now.as_ref() != Some(&self.columns)).then_some((named, OperationId(self.operation))))
-    }
-}
-
-/// Rows that no operation added, by table.
-pub fn unjournaled(db: &Snapshot) -> Result<Vec<String>, StoreError> {
-    let mut found = Vec::new();
-    for relation in Relation::ALL
-        .iter()
-        .filter(|relation| **relation != Relation::Lot)
-    {
-        let table = relation.table();
-        let sql = format!(
-            "SELECT t.id FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM change c \
-             WHERE c.relation = '{table}' AND c.row = t.id AND c.before IS NULL) LIMIT 5"
-        );
-        found.extend(db.rows(&sql, &[], |row| {
-            Ok(format!("{table} {}", row.get::<i64>("id")?))
-        })?);
-    }
-    Ok(found)
 }

@@ -256,9 +256,7 @@ impl Tx<'_> {
             write!(sql, "{comma}${at}").expect("a String takes everything");
         }
         sql.push_str(") RETURNING id");
-        let id: i64 = self
-            .one(&sql, &values, |row| row.get("id"))?
-            .expect("RETURNING answers");
+        let id = self.added(&sql, &values)?;
         self.note_change(relation, id, None, &written(row))?;
         Ok(id)
     }

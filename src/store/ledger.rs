@@ -188,17 +188,15 @@ impl Tx<'_> {
             lot.memo.into(),
             lot.purchase.into(),
         ];
-        let id: LotId = self
-            .one(
-                "INSERT INTO lot (operation, owner, kind, granted_halves, left_halves, \
+        let id = self.added(
+            "INSERT INTO lot (operation, owner, kind, granted_halves, left_halves, \
                  valid_from_day, expires_day, source, subscription, recurring, location, \
                  priority, memo, purchase) \
                  VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
                  RETURNING id",
-                &columns,
-                |row| row.get("id"),
-            )?
-            .expect("RETURNING answers");
+            &columns,
+        )?;
+        let id = LotId(id);
         let mut content: [Value; 14] = [id.into(); 14];
         content[1..].copy_from_slice(&columns);
         self.record(Part::Lot, covered(&content));
@@ -235,14 +233,12 @@ impl Tx<'_> {
             entry.booking.into(),
             entry.visit.into(),
         ];
-        let id: EntryId = self
-            .one(
-                "INSERT INTO entry (operation, lot, type, halves, on_day, member, booking, visit) \
+        let id = self.added(
+            "INSERT INTO entry (operation, lot, type, halves, on_day, member, booking, visit) \
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
-                &columns,
-                |row| row.get("id"),
-            )?
-            .expect("RETURNING answers");
+            &columns,
+        )?;
+        let id = EntryId(id);
         let mut content: [Value; 9] = [id.into(); 9];
         content[1..].copy_from_slice(&columns);
         self.record(Part::Entry, &content);

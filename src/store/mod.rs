@@ -50,8 +50,10 @@ mod schema;
 pub mod seats;
 pub mod settings;
 mod sql_types;
+mod strayed;
 pub mod subscriptions;
 pub mod taken_back;
+mod transaction;
 pub mod upcoming;
 mod upgrade;
 pub mod uses;
@@ -252,7 +254,18 @@ impl Snapshot<'_> {
     }
 }
 
+/// How an INSERT of one row asks for the row's id. Here the engine would answer by a trigger, which
+/// keeps a copy of every page that the statement writes: what it took as the row's number is known
+/// without.
+const ITS_ID: &str = " RETURNING id";
+
 impl Tx<'_> {
+    /// Runs an INSERT of one row that ends in `RETURNING id`, and answers that.
+    fn added(&self, sql: &str, values: &[Value]) -> Result<i64, StoreError> {
+        self.exec(sql.strip_suffix(ITS_ID).unwrap_or(sql), values)?;
+        Ok(self.connection.last_insert_rowid())
+    }
+
     /// Runs one statement that answers nothing, and says how many rows it touched.
     fn exec(&self, sql: &str, values: &[Value]) -> Result<usize, StoreError> {
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -339,59 +352,5 @@ impl Store {
             "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -12288;",
         )?;
         Ok(())
-    }
-
-    /// Runs `work` on a consistent view of the database.
-    pub fn read<T, E: From<StoreError>>(
-        &self,
-        work: impl FnOnce(&Snapshot) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let snapshot = Snapshot {
-            connection: &self.connection,
-        };
-        self.within("BEGIN", "ROLLBACK", || work(&snapshot))
-    }
-
-    /// Runs `work` in one write transaction, locked before its first fact is read: all of it is
-    /// committed when `work` answers, nothing of it otherwise.
-    pub fn write<T, E: From<StoreError>>(
-        &self,
-        work: impl FnOnce(&Tx) -> Result<T, E>,
-    ) -> Result<T, E> {
-        self.within("BEGIN IMMEDIATE", "COMMIT", || work(&self.tx()))
-    }
-
-    /// Like [`Store::write`], but nothing is kept: the same code decides for a dry run.
-    pub fn rehearse<T, E: From<StoreError>>(
-        &self,
-        work: impl FnOnce(&Tx) -> Result<T, E>,
-    ) -> Result<T, E> {
-        self.within("BEGIN IMMEDIATE", "ROLLBACK", || work(&self.tx()))
-    }
-
-    fn tx(&self) -> Tx<'_> {
-        Tx {
-            snapshot: Snapshot {
-                connection: &self.connection,
-            },
-            recorder: RefCell::new(None),
-        }
-    }
-
-    fn within<T, E: From<StoreError>>(
-        &self,
-        begin: &str,
-        end: &str,
-        work: impl FnOnce() -> Result<T, E>,
-    ) -> Result<T, E> {
-        let run = |sql: &str| self.connection.execute_batch(sql).map_err(StoreError::from);
-        run(begin).map_err(|error| self.name_holder(error))?;
-        let answer = work();
-        let ended = if answer.is_ok() { run(end) } else { Ok(()) };
-        if !self.connection.is_autocommit() {
-            run("ROLLBACK")?;
-        }
-        ended?;
-        answer
     }
 }

@@ -1,5 +1,6 @@
 //! Visits.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::journal::Relation;
@@ -167,6 +168,16 @@ pub fn inside_of_unit(db: &Snapshot, unit: CustomerId) -> Result<Vec<CustomerId>
         &[unit.into()],
         |row| row.get("member"),
     )
+}
+
+/// The units in which somebody is inside: companies, and people without one.
+pub fn units_inside(db: &Snapshot) -> Result<BTreeSet<CustomerId>, StoreError> {
+    let sql = "SELECT COALESCE(c.company, c.id) AS unit FROM visit v \
+               JOIN customer c ON c.id = v.member WHERE v.status = 'inside'";
+    Ok(db
+        .rows(sql, &[], |row| row.get("unit"))?
+        .into_iter()
+        .collect())
 }
 
 /// A refused visit of that person at that moment there, or None.

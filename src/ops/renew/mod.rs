@@ -1,8 +1,6 @@
 //! `renew`: everything that is due, brought about unit by unit (R4–R6). A unit is a company with
 //! its members, or a customer without one.
 
-use std::collections::BTreeSet;
-
 use super::facts::Space;
 use super::happened::Happened;
 use super::operation::{self, Done, Stamp, perform};
@@ -14,7 +12,7 @@ use crate::domain::day::{Day, Instant, Zone};
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::{CustomerId, LocationId, OperationId};
 use crate::domain::refusal::Refusal;
-use crate::store::{Snapshot, Store, StoreError, Tx, customers, due, operations};
+use crate::store::{Snapshot, Store, StoreError, Tx, customers, due, operations, visits};
 
 /// How many units are committed at once: the journal stays small and others get their turn.
 const BATCH: usize = 10_000;
@@ -148,11 +146,16 @@ impl Run<'_> {
     ) -> Result<(), OpError> {
         let space = Space::read(db)?;
         let settings = renewal::settings(db, &space)?;
+        let inside = visits::units_inside(db)?;
         for (at, unit) in units.iter().enumerate() {
             self.watch.tell(self.of - renewed.left + at, self.of);
             let day = |home| self.reach.at(&space, home, self.stamp.now);
             let until = |member: &Customer| self.reach.until(&space, member, self.stamp.now);
-            let ended = overdue::foresee(db, &space, *unit, until)?;
+            let ended = if inside.contains(unit) {
+                overdue::foresee(db, &space, *unit, until)?
+            } else {
+                Vec::new()
+            };
             let mut facts = renewal::gather(db, &settings, *unit, day)?;
             for one in &ended {
                 facts.move_passes(db, &settings, &one.moved)?;
@@ -165,7 +168,9 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Brings a batch about and commits it as one operation (A2).
+    /// Brings a batch about and commits it as one operation (A2): at first as though no unit could
+    /// fail, since what can be taken back unit by unit costs a copy of each page that a unit writes.
+    /// Where one does fail nothing is kept, and the batch is done anew with that care.
     fn commit(
         &self,
         store: &Store,
@@ -177,12 +182,14 @@ impl Run<'_> {
             key: None,
             ..self.stamp.clone()
         };
-        let done = perform(
-            store,
-            &unkeyed,
-            |tx| self.batch(tx, units, before),
-            |_, _| String::new(),
-        )?;
+        let run = |units_may_fail: bool| {
+            let batch = |tx: &Tx| self.batch(tx, units, before, units_may_fail);
+            perform(store, &unkeyed, batch, |_, _| String::new())
+        };
+        let done = match run(false) {
+            Err(why) if !is_fatal(&why) => run(true)?,
+            done => done?,
+        };
         let Done::Now(operation, (happened, failures)) = done else {
             unreachable!("no key was given")
         };
@@ -198,29 +205,38 @@ impl Run<'_> {
         tx: &Tx,
         units: &[CustomerId],
         before: usize,
+        units_may_fail: bool,
     ) -> Result<(Happened, Vec<Failure>), OpError> {
         let space = Space::read(tx)?;
         let settings = renewal::settings(tx, &space)?;
+        let inside = visits::units_inside(tx)?;
         let mut all = Happened::default();
         let mut failures = Vec::new();
         for (at, unit) in units.iter().enumerate() {
             self.watch.tell(before + at, self.of);
-            let done = tx.savepoint(|| {
+            let work = || {
                 let day = |home| self.reach.at(&space, home, tx.at());
                 let until = |member: &Customer| self.reach.until(&space, member, tx.at());
-                let ended = overdue::close_unit(tx, &space, *unit, until)?;
+                let ended = if inside.contains(unit) {
+                    overdue::close_unit(tx, &space, *unit, until)?
+                } else {
+                    Vec::new()
+                };
                 let facts = renewal::gather(tx, &settings, *unit, day)?;
                 let due = renewal::due(&settings, &facts);
                 let granted = renewal::write(tx, &space, &facts, &due)?;
                 let mut happened = Happened::checked_out(&ended, &due, self.keep_items);
                 happened.add(Happened::of(&facts, &due, &granted, self.keep_items));
                 Ok(happened)
-            })?;
+            };
+            let done = if units_may_fail {
+                tx.savepoint(work)?
+            } else {
+                Ok(work()?)
+            };
             match done {
                 Ok(happened) => all.add(happened),
-                Err(OpError::Store(
-                    fatal @ (StoreError::Busy(_) | StoreError::ReadOnly | StoreError::Disk(_)),
-                )) => return Err(fatal.into()),
+                Err(why) if is_fatal(&why) => return Err(why),
                 Err(why) => {
                     let unit = customers::get(tx, *unit)?.handle;
                     failures.push(Failure {
@@ -236,6 +252,14 @@ impl Run<'_> {
         }
         Ok((all, failures))
     }
+}
+
+/// Whether a failure is that of the database, and not of one unit.
+const fn is_fatal(why: &OpError) -> bool {
+    matches!(
+        why,
+        OpError::Store(StoreError::Busy(_) | StoreError::ReadOnly | StoreError::Disk(_))
+    )
 }
 
 /// Up to which day things are brought about.
@@ -306,12 +330,14 @@ fn due_units(
     reach: Reach,
     now: Instant,
 ) -> Result<Vec<CustomerId>, OpError> {
-    let mut units = BTreeSet::new();
+    let mut units = Vec::new();
     for location in &space.locations {
         let day = reach.at(space, location.id, now);
         units.extend(due::units(db, location.id, day)?);
     }
-    Ok(units.into_iter().collect())
+    units.sort_unstable();
+    units.dedup();
+    Ok(units)
 }
 
 #[cfg(test)]

@@ -1,0 +1,61 @@
+//! How work is done within a transaction.
+
+use std::cell::RefCell;
+
+use super::{Snapshot, Store, StoreError, Tx};
+
+impl Store {
+    /// Runs `work` on a consistent view of the database.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Snapshot) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let snapshot = Snapshot {
+            connection: &self.connection,
+        };
+        self.within("BEGIN", "ROLLBACK", || work(&snapshot))
+    }
+
+    /// Runs `work` in one write transaction, locked before its first fact is read: all of it is
+    /// committed when `work` answers, nothing of it otherwise.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.within("BEGIN IMMEDIATE", "COMMIT", || work(&self.tx()))
+    }
+
+    /// Like [`Store::write`], but nothing is kept: the same code decides for a dry run.
+    pub fn rehearse<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.within("BEGIN IMMEDIATE", "ROLLBACK", || work(&self.tx()))
+    }
+
+    fn tx(&self) -> Tx<'_> {
+        Tx {
+            snapshot: Snapshot {
+                connection: &self.connection,
+            },
+            recorder: RefCell::new(None),
+        }
+    }
+
+    pub(super) fn within<T, E: From<StoreError>>(
+        &self,
+        begin: &str,
+        end: &str,
+        work: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        let run = |sql: &str| self.connection.execute_batch(sql).map_err(StoreError::from);
+        run(begin).map_err(|error| self.name_holder(error))?;
+        let answer = work();
+        let ended = if answer.is_ok() { run(end) } else { Ok(()) };
+        if !self.connection.is_autocommit() {
+            run("ROLLBACK")?;
+        }
+        ended?;
+        answer
+    }
+}
