@@ -106,7 +106,7 @@ pub(crate) fn run(noun: &Desk, ctx: &mut Ctx) -> Result<(), CliError> {
             let rows = all.iter();
             let rows = rows.map(|one| view::Desk::row(&one.desk, &one.location.terms.handle));
             let rows: Vec<_> = rows.collect();
-            Ok(ctx.out.list(&rows, &view::columns(&rows))?)
+            Ok(ctx.out.list(&rows, view::COLUMNS)?)
         }
         Desk::Show { desk, location } => {
             let read = |db: &crate::store::Snapshot| desk::find(db, desk, location.as_deref());

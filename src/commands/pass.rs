@@ -26,7 +26,7 @@ pub(crate) fn run(noun: &Pass, ctx: &mut Ctx) -> Result<(), CliError> {
         Pass::List => {
             let all = ctx.store()?.read(pass::list)?;
             let rows: Vec<_> = all.iter().map(view::Pass::row).collect();
-            Ok(ctx.out.list(&rows, &view::columns(&rows))?)
+            Ok(ctx.out.list(&rows, view::COLUMNS)?)
         }
         Pass::Show { pass } => {
             let one = ctx.store()?.read(|db| pass::find(db, pass))?;

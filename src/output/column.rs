@@ -11,6 +11,8 @@ pub enum Align {
     Right,
     /// Percentages, drawn as bars too.
     Bar,
+    /// A long text: where it would be a narrow column it stands below its row.
+    Below,
 }
 
 /// Which formats a column is shown in. JSON has every field in any case.
@@ -34,6 +36,8 @@ pub struct Column {
     /// The field of the serialized item, dotted where it is inside another: `payment.status`. In
     /// CSV the heading is the path with `_`.
     pub path: &'static str,
+    /// The field that people see instead where that one is empty.
+    pub or: Option<&'static str>,
     /// Where its cells stand in the table.
     pub align: Align,
     /// Which formats show it.
@@ -47,6 +51,7 @@ impl Column {
         Self {
             title,
             path,
+            or: None,
             align: Align::Left,
             shown: Shown::Always,
         }
@@ -75,6 +80,32 @@ impl Column {
     pub const fn bar(title: &'static str, path: &'static str) -> Self {
         Self {
             align: Align::Bar,
+            ..Self::text(title, path)
+        }
+    }
+
+    /// The same column, which shows that other field to people where its own is empty. CSV needs a
+    /// column for the other.
+    #[must_use]
+    pub const fn or(self, other: &'static str) -> Self {
+        Self {
+            or: Some(other),
+            ..self
+        }
+    }
+
+    /// Whose it is: the member's handle, else the company's.
+    #[must_use]
+    pub const fn who() -> Self {
+        Self::text("who", "member").or("company")
+    }
+
+    /// A memo or another long text, in the table only where any item has one.
+    #[must_use]
+    pub const fn long(title: &'static str, path: &'static str) -> Self {
+        Self {
+            align: Align::Below,
+            shown: Shown::Filled,
             ..Self::text(title, path)
         }
     }

@@ -8,6 +8,7 @@ pub mod chart;
 mod column;
 pub mod escape;
 pub mod failure;
+mod fit;
 pub mod journal;
 pub mod page;
 mod pager;
@@ -173,7 +174,7 @@ impl Out {
     /// and one row; fields of objects inside are named `outer_inner`, lists are left out.
     pub fn say<V: View>(&mut self, view: &V) -> io::Result<()> {
         match self.format {
-            Format::Table => return self.print(&view.text()),
+            Format::Table => return self.print(&text::at_width(self.width, || view.text())),
             Format::Json => {
                 let json = escape::json(serde_json::to_string_pretty(view)?);
                 self.stdout.write_all(json.as_bytes())?;

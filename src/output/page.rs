@@ -97,8 +97,8 @@ const LONG_WORD: usize = 20;
 fn class(align: Align, cell: &str) -> Option<&'static str> {
     let long = |word: &str| word.chars().count() > LONG_WORD;
     match align {
-        Align::Left if cell.split_whitespace().any(long) => Some("long"),
-        Align::Left => None,
+        Align::Left | Align::Below if cell.split_whitespace().any(long) => Some("long"),
+        Align::Left | Align::Below => None,
         Align::Fixed => Some("fixed"),
         Align::Right | Align::Bar => Some("number"),
     }

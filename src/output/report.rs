@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::output::bar::percent;
 use crate::output::chart::Chart;
-use crate::output::rows::cell_at;
+use crate::output::rows::{cell_at, told_at};
 use crate::output::{Align, Column, Format, Out, Section, Shown, page, pairs};
 
 /// A report.
@@ -109,7 +109,7 @@ impl List {
     fn seen(&self) -> Vec<&Column> {
         let filled = |column: &Column| {
             let mut rows = self.rows.iter();
-            rows.any(|row| !cell_at(row, column.path).is_empty())
+            rows.any(|row| !told_at(row, column).is_empty())
         };
         let seen = self.columns.iter().filter(|column| match column.shown {
             Shown::Always => true,
@@ -124,10 +124,11 @@ impl List {
         let heading: Vec<_> = columns.iter().map(|one| (one.title, one.align)).collect();
         let cells = |row: &Value| {
             let cells = columns.iter().map(|column| {
-                let cell = cell_at(row, column.path);
-                match column.align {
-                    Align::Bar => percent(&cell),
-                    Align::Left | Align::Fixed | Align::Right => cell.into_owned(),
+                let cell = told_at(row, column);
+                if column.align == Align::Bar {
+                    percent(&cell)
+                } else {
+                    cell.into_owned()
                 }
             });
             cells.collect::<Vec<_>>()

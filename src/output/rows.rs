@@ -93,10 +93,12 @@ impl<'a> Listing<'a> {
             Body::Table(sheets, stdout) => {
                 let item = serde_json::to_value(item)?;
                 let shown = self.columns.iter().filter(|one| one.shown != Shown::Csv);
-                let row = shown.map(|column| match column.align {
-                    Align::Bar => bar(&cell_at(&item, column.path)),
-                    Align::Left | Align::Fixed | Align::Right => {
-                        escape::line(&cell_at(&item, column.path))
+                let row = shown.map(|column| {
+                    let cell = told_at(&item, column);
+                    if column.align == Align::Bar {
+                        bar(&cell)
+                    } else {
+                        escape::line(&cell)
                     }
                 });
                 if self.count == 0 {
@@ -216,6 +218,16 @@ pub(super) fn cell_at<'v>(item: &'v Value, path: &str) -> Cow<'v, str> {
         at(item, path)
     };
     cell(value.unwrap_or(&Value::Null))
+}
+
+/// What people read in a column: `yes` or nothing for what is true or not.
+pub(super) fn told_at<'v>(item: &'v Value, column: &Column) -> Cow<'v, str> {
+    match (at(item, column.path), column.or) {
+        (Some(Value::Bool(true)), _) => Cow::Borrowed("yes"),
+        (Some(Value::Bool(false)), _) => Cow::Borrowed(""),
+        (Some(Value::Null), Some(other)) => cell_at(item, other),
+        _ => cell_at(item, column.path),
+    }
 }
 
 /// The words in a cell: nothing for null, a list of scalars joined.

@@ -6,6 +6,7 @@ use comfy_table::{
     Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets,
 };
 
+use crate::output::fit::{GAP, Given, Needs, fit, wrap};
 use crate::output::{Align, Column, Shown};
 
 /// The width where there is no terminal.
@@ -18,111 +19,133 @@ pub(super) fn width(told: Option<u16>) -> u16 {
         .unwrap_or(PLAIN_WIDTH)
 }
 
-/// An empty table with that heading. Numbers, dates and ids are never broken over lines; texts
-/// give way.
-pub(super) fn table(heading: &[(&str, Align)], width: u16, bold: bool) -> Table {
-    let mut table = Table::new();
-    let titles = heading.iter().map(|(title, _)| {
-        let cell = Cell::new(title);
-        if bold {
-            cell.add_attribute(Attribute::Bold)
-        } else {
-            cell
-        }
-    });
-    table
-        .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(width)
-        // Styled in every case: the stream takes the colours out where they are not wanted.
-        // Left to itself comfy-table writes bold with NO_COLOR too.
-        .force_no_tty()
-        .enforce_styling()
-        .set_header(titles.collect::<Vec<_>>());
-    // Blanks stay outside the colours, so that they can be trimmed.
-    table.style_text_only();
-    let last = heading.len().saturating_sub(1);
-    let columns = table.column_iter_mut().zip(heading);
-    for (at, (column, (_, align))) in columns.enumerate() {
-        column.set_padding((0, if at == last { 0 } else { 2 }));
-        if *align == Align::Right {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table
+/// A table that was fitted: what stands in its cells, and how wide each is.
+struct Fitted<'t> {
+    heading: &'t [(&'static str, Align)],
+    given: Vec<Given>,
+    width: usize,
+    bold: bool,
 }
 
-/// The least that a column of texts is made narrower to: a date or a short handle.
-const LEAST_WIDTH: u16 = 10;
+impl Fitted<'_> {
+    /// The columns that stand beside each other, with their widths.
+    fn beside(&self) -> impl Iterator<Item = (usize, usize)> {
+        let given = self.given.iter().enumerate();
+        given.filter_map(|(at, given)| match given {
+            Given::Wide(wide) => Some((at, *wide)),
+            Given::Below | Given::Hidden => None,
+        })
+    }
 
-/// Fits the columns that are shown into the width: those that may give way are hidden from the
-/// right, then the widest texts are broken over lines, and short ones never.
-fn fit(table: &mut Table, aligns: &[Align], shown: &mut [bool], roomy: &[bool], width: u16) {
-    let natural = table.column_max_content_widths();
-    let needed = |shown: &[bool], cap: u16| {
-        let widths = natural
-            .iter()
-            .zip(aligns)
-            .zip(shown)
-            .filter(|(_, shown)| **shown);
-        let widths = widths.map(|((natural, align), _)| match align {
-            Align::Left => *natural.min(&cap),
-            Align::Fixed | Align::Right | Align::Bar => *natural,
+    /// An empty table with the heading. Its cells are broken before they come into it.
+    fn frame(&self) -> Table {
+        let mut table = Table::new();
+        let titles = self.beside().map(|(at, _)| {
+            let cell = Cell::new(self.heading[at].0);
+            if self.bold {
+                cell.add_attribute(Attribute::Bold)
+            } else {
+                cell
+            }
         });
-        widths
-            .map(|column| column + 2)
-            .sum::<u16>()
-            .saturating_sub(2)
-    };
-    while needed(shown, LEAST_WIDTH) > width {
-        let Some(at) = (0..shown.len()).rev().find(|at| shown[*at] && roomy[*at]) else {
-            break;
-        };
-        shown[at] = false;
-    }
-    let widest = natural.iter().copied().max().unwrap_or_default();
-    let mut cap = widest.max(LEAST_WIDTH);
-    while cap > LEAST_WIDTH && needed(shown, cap) > width {
-        cap -= 1;
-    }
-    for (at, column) in table.column_iter_mut().enumerate() {
-        if !shown[at] {
-            column.set_constraint(ColumnConstraint::Hidden);
-        } else if aligns[at] == Align::Left && natural[at] > cap {
-            let padded = cap + if at + 1 == shown.len() { 0 } else { 2 };
+        table
+            .load_style(presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(u16::MAX)
+            // Styled in every case: the stream takes the colours out where they are not wanted.
+            // Left to itself comfy-table writes bold with NO_COLOR too.
+            .force_no_tty()
+            .enforce_styling()
+            .set_header(titles.collect::<Vec<_>>());
+        // Blanks stay outside the colours, so that they can be trimmed.
+        table.style_text_only();
+        for (column, (at, wide)) in table.column_iter_mut().zip(self.beside()) {
+            let padded = u16::try_from(wide + GAP).unwrap_or(u16::MAX);
+            column.set_padding((0, u16::try_from(GAP).expect("a small number")));
             column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(padded)));
-        } else {
-            column.set_constraint(ColumnConstraint::ContentWidth);
+            if self.heading[at].1 == Align::Right {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
         }
+        table
+    }
+
+    /// What stands below the other cells of a row, set in as far as its second column.
+    fn below(&self, row: &[String]) -> String {
+        let mut beside = self.beside();
+        let indent = beside.next().map_or(0, |(_, wide)| wide + GAP);
+        let width = self.width.saturating_sub(indent).max(GAP);
+        let given = self.given.iter().zip(row);
+        let texts = given.filter(|(given, text)| **given == Given::Below && !text.is_empty());
+        let lines = texts.flat_map(|(_, text)| wrap(text, width));
+        lines
+            .map(|line| format!("{:indent$}{line}\n", ""))
+            .collect::<Vec<_>>()
+            .concat()
+    }
+
+    /// The lines of the table, each ended, without trailing blanks.
+    fn drawn(&self, rows: &[Vec<String>]) -> String {
+        let mut table = self.frame();
+        let mut heights = Vec::with_capacity(rows.len());
+        for row in rows {
+            let cells: Vec<_> = self
+                .beside()
+                .map(|(at, wide)| wrap(&row[at], wide))
+                .collect();
+            heights.push(cells.iter().map(Vec::len).max().unwrap_or(1));
+            table.add_row(cells.iter().map(|lines| lines.join("\n")));
+        }
+        let mut lines = table.lines();
+        let mut text = String::new();
+        let mut take = |text: &mut String, count: usize| {
+            for line in lines.by_ref().take(count) {
+                text.push_str(line.trim_end());
+                text.push('\n');
+            }
+        };
+        take(&mut text, 1);
+        for (row, height) in rows.iter().zip(heights) {
+            take(&mut text, height);
+            text.push_str(&self.below(row));
+        }
+        text
     }
 }
 
-/// The table of a text, fitted into [`PLAIN_WIDTH`] columns.
-pub(super) fn fitted(mut table: Table, heading: &[(&str, Align)]) -> String {
-    let aligns: Vec<Align> = heading.iter().map(|(_, align)| *align).collect();
-    let (mut shown, roomy) = (vec![true; aligns.len()], vec![false; aligns.len()]);
-    fit(&mut table, &aligns, &mut shown, &roomy, PLAIN_WIDTH);
-    drawn(&table)
+/// What each column needs for these rows.
+fn needs(heading: &[(&str, Align)], rows: &[Vec<String>]) -> Vec<Needs> {
+    let columns = heading.iter().enumerate();
+    let needs = columns.map(|(at, (title, align))| {
+        let cells = rows.iter().map(move |row| row[at].as_str());
+        Needs::of(title, *align, &cells)
+    });
+    needs.collect()
 }
 
-/// The table's lines, each ended, without trailing blanks.
-pub(super) fn drawn(table: &Table) -> String {
-    let mut text = table.trim_fmt();
-    text.push('\n');
-    text
+/// A table within a text, without the columns in which nothing stands.
+pub(super) fn inner(heading: &[(&'static str, Align)], rows: &[Vec<String>], width: u16) -> String {
+    let mut needs = needs(heading, rows);
+    for (at, needs) in needs.iter_mut().enumerate() {
+        needs.shown = rows.iter().any(|row| !row[at].is_empty());
+    }
+    let width = usize::from(width);
+    let fitted = Fitted {
+        heading,
+        given: fit(&mut needs, width),
+        width,
+        bold: false,
+    };
+    fitted.drawn(rows)
 }
 
 /// The table of a list, drawn every [`Sheets::ROWS`] rows, so that it never fills the memory.
 pub(super) struct Sheets {
     heading: Vec<(&'static str, Align)>,
-    /// Of each column, whether it is shown although nothing is in it.
-    always: Vec<bool>,
+    /// Of each column, where it is shown.
+    shown: Vec<Shown>,
     width: u16,
-    table: Table,
-    /// Of each column, whether it is shown.
-    shown: Vec<bool>,
-    /// Of each column, whether it gives way where there is no room.
-    roomy: Vec<bool>,
+    rows: Vec<Vec<String>>,
 }
 
 impl Sheets {
@@ -131,53 +154,42 @@ impl Sheets {
 
     pub(super) fn new(columns: &[Column], width: u16) -> Self {
         let columns = columns.iter().filter(|one| one.shown != Shown::Csv);
-        let roomy = columns
-            .clone()
-            .map(|column| column.shown == Shown::Roomy)
-            .collect();
-        let (heading, always): (Vec<_>, Vec<_>) = columns
-            .map(|column| {
-                let always = column.shown == Shown::Always;
-                ((column.title, column.align), always)
-            })
-            .unzip();
         Self {
-            table: table(&heading, width, true),
-            shown: always.clone(),
-            heading,
-            always,
+            heading: columns.clone().map(|one| (one.title, one.align)).collect(),
+            shown: columns.map(|one| one.shown).collect(),
             width,
-            roomy,
+            rows: Vec::new(),
         }
     }
 
     /// One more row, of as many cells as there are columns in the table.
     pub(super) fn push(&mut self, row: Vec<String>, stdout: &mut dyn Write) -> io::Result<()> {
-        if self.table.row_count() == Self::ROWS {
+        if self.rows.len() == Self::ROWS {
             self.draw(stdout)?;
-            self.table = table(&self.heading, self.width, true);
-            self.shown.clone_from(&self.always);
+            self.rows.clear();
         }
-        for (shown, cell) in self.shown.iter_mut().zip(&row) {
-            *shown |= !cell.is_empty();
-        }
-        self.table.add_row(row);
+        self.rows.push(row);
         Ok(())
     }
 
     /// Draws the rows that were not drawn yet; nothing where there are none.
     pub(super) fn draw(&mut self, stdout: &mut dyn Write) -> io::Result<()> {
-        if self.table.is_empty() {
+        if self.rows.is_empty() {
             return Ok(());
         }
-        let aligns: Vec<Align> = self.heading.iter().map(|(_, align)| *align).collect();
-        fit(
-            &mut self.table,
-            &aligns,
-            &mut self.shown,
-            &self.roomy,
-            self.width,
-        );
-        stdout.write_all(drawn(&self.table).as_bytes())
+        let mut needs = needs(&self.heading, &self.rows);
+        for (at, (needs, shown)) in needs.iter_mut().zip(&self.shown).enumerate() {
+            needs.shown =
+                *shown == Shown::Always || self.rows.iter().any(|row| !row[at].is_empty());
+            needs.roomy = *shown == Shown::Roomy;
+        }
+        let width = usize::from(self.width);
+        let fitted = Fitted {
+            heading: &self.heading,
+            given: fit(&mut needs, width),
+            width,
+            bold: true,
+        };
+        stdout.write_all(fitted.drawn(&self.rows).as_bytes())
     }
 }

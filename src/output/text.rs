@@ -1,56 +1,104 @@
 //! What the text of a view is made of: a block of names and values, an inner table, a count.
 
+use std::cell::Cell;
+
+use crate::output::fit::{GAP, wide, wrap};
 use crate::output::{Align, escape, sheet};
 
-/// Lines of `name  value`, values aligned; an empty value leaves its line out.
+thread_local! {
+    /// How wide the answer is that is being told. A view does not know where it is printed.
+    static WIDTH: Cell<u16> = const { Cell::new(sheet::PLAIN_WIDTH) };
+}
+
+/// A name longer than this does not push the values of the others away.
+const LONG_NAME: usize = 20;
+
+/// Lines of `name  value`, values aligned and broken where they are too wide; an empty value leaves
+/// its line out.
 #[must_use]
 pub fn pairs(pairs: &[(&str, String)]) -> String {
     let told: Vec<_> = pairs
         .iter()
         .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (*name, wide(name), escape::line(value)))
         .collect();
-    let widest = told.iter().map(|(name, _)| name.chars().count()).max();
-    let widest = widest.unwrap_or_default();
-    let lines = told
-        .iter()
-        .map(|(name, value)| format!("{name:widest$}  {}\n", escape::line(value)));
-    lines.collect::<Vec<_>>().concat()
+    let names = told.iter().map(|(_, wide, _)| *wide);
+    let widest = names
+        .filter(|wide| *wide <= LONG_NAME)
+        .max()
+        .unwrap_or_default();
+    let room = usize::from(WIDTH.get());
+    let mut text = String::new();
+    for (name, long, value) in told {
+        let begun = widest.max(long) + GAP;
+        let (first, indent) = if begun + wide(&value) <= room {
+            (format!("{name}{:1$}", "", begun - long), begun)
+        } else if long > LONG_NAME {
+            (format!("{name}\n{:1$}", "", widest + GAP), widest + GAP)
+        } else {
+            (format!("{name}{:1$}", "", begun - long), begun)
+        };
+        let lines = wrap(&value, room.saturating_sub(indent).max(LONG_NAME));
+        text = text + &first + &lines.join(&format!("\n{:indent$}", "")) + "\n";
+    }
+    text
 }
 
-/// A table within a text, at most 80 columns wide; nothing where there are no rows.
+/// A table within a text, as wide as the answer may be, without the columns in which nothing
+/// stands; nothing where there are no rows.
 #[must_use]
-pub fn table(heading: &[(&str, Align)], rows: Vec<Vec<String>>) -> String {
+pub fn table(heading: &[(&'static str, Align)], rows: Vec<Vec<String>>) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let mut table = sheet::table(heading, sheet::PLAIN_WIDTH, false);
-    for row in rows {
-        table.add_row(
-            row.iter()
-                .map(|cell| escape::line(cell))
-                .collect::<Vec<_>>(),
-        );
-    }
-    sheet::fitted(table, heading)
+    let escaped = |row: Vec<String>| row.iter().map(|cell| escape::line(cell)).collect();
+    let rows: Vec<Vec<String>> = rows.into_iter().map(escaped).collect();
+    sheet::inner(heading, &rows, WIDTH.get())
 }
 
 /// A text on lines of at most 80 columns, each begun with `indent` and ended. Words are not broken.
 #[must_use]
 pub fn paragraph(indent: &str, text: &str) -> String {
-    let mut lines = String::new();
-    let mut line = String::new();
-    for word in escape::line(text).split(' ') {
-        let wide = indent.chars().count() + line.chars().count() + 1 + word.chars().count();
-        if !line.is_empty() && wide > usize::from(sheet::PLAIN_WIDTH) {
-            lines = lines + indent + &line + "\n";
-            line.clear();
+    hanging(indent, indent, text, WIDTH.get().min(sheet::PLAIN_WIDTH))
+}
+
+/// What `tell` answers, told to somebody who sees that many columns. A sentence that is wider goes on
+/// in lines that are set in; the line of a table, which has a gap in it, stays as it was fitted.
+pub(super) fn at_width(width: u16, tell: impl FnOnce() -> String) -> String {
+    let before = WIDTH.replace(width);
+    let text = tell();
+    WIDTH.set(before);
+    let fits = |line: &str| wide(line) <= usize::from(width);
+    if text.lines().all(fits) {
+        return text;
+    }
+    let lines = text.lines().map(|line| {
+        if fits(line) || line.contains("  ") {
+            format!("{line}\n")
+        } else {
+            hanging("", "  ", line, width)
         }
-        if !line.is_empty() {
+    });
+    lines.collect::<Vec<_>>().concat()
+}
+
+fn hanging(first: &str, rest: &str, text: &str, width: u16) -> String {
+    let mut lines = String::new();
+    let mut line = first.to_owned();
+    let mut is_begun = false;
+    for word in escape::line(text).split(' ') {
+        if is_begun && wide(&line) + 1 + wide(word) > usize::from(width) {
+            lines = lines + &line + "\n";
+            rest.clone_into(&mut line);
+            is_begun = false;
+        }
+        if is_begun {
             line.push(' ');
         }
         line.push_str(word);
+        is_begun = true;
     }
-    lines + indent + &line + "\n"
+    lines + &line + "\n"
 }
 
 /// `1 booking`, `3 bookings`: the plural is given where an `s` is not enough.

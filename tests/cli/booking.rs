@@ -396,9 +396,9 @@ fn bookings_are_listed_as_table_and_csv() {
     assert_data_eq!(
         space.ok(&["booking", "list"]),
         str![[r#"
-booking  on          member  desk  seats  status     passes  payment
-bk-2     2026-06-05  ada     hot       2  confirmed       2  charged
-bk-1     2026-06-08  ada     hot       1  cancelled       1  refunded
+booking  on          who  desk  seats  status     passes  payment
+bk-2     2026-06-05  ada  hot       2  confirmed       2  charged
+bk-1     2026-06-08  ada  hot       1  cancelled       1  refunded
 
 "#]]
     );
@@ -442,8 +442,8 @@ fn free_seats_are_listed() {
         space.ok(&["desk", "free", "--from", "2026-06-05", "--until", "+3d"]),
         str![[r#"
 on          location  desk  kind  seats  free  closed
-2026-06-05  hq        hot   hot      12    10  false
-2026-06-06  hq        hot   hot      12     0  true
+2026-06-05  hq        hot   hot      12    10
+2026-06-06  hq        hot   hot      12     0  yes
 
 "#]]
     );

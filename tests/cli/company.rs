@@ -63,7 +63,7 @@ e-mail    bills@acme.example
 members   ada, bob
 location  hq
 
-lot   left   of  kind  from        expires     source  owner  memo
+lot   left   of  kind  from        expires     source  owner
 lt-1     4    4  day   2026-06-03  2026-06-30  grant   acme
 lt-2   0.5  0.5  day   2026-06-03  never       grant   bob
 

@@ -17,9 +17,9 @@ fn locations_are_listed_and_shown() {
         space.ok(&["location", "list"]),
         str![[r#"
 location  name       time zone      money  hours                         default
-hq        Riverside  Europe/Kyiv    EUR    mon-fri 09:00-17:00, sat      true
+hq        Riverside  Europe/Kyiv    EUR    mon-fri 09:00-17:00, sat      yes
                                            10:00-14:00
-shore     The Shore  Europe/Lisbon  EUR    mon-sun 08:00-20:00           false
+shore     The Shore  Europe/Lisbon  EUR    mon-sun 08:00-20:00
 
 "#]]
     );

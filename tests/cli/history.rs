@@ -82,11 +82,10 @@ fn a5_a_table_is_read_top_down_and_fits_a_terminal() {
     assert_eq!(
         space.ok(&["history", "ada", "--limit", "2"]),
         "\
-on          type     passes  balance  lot   status  by    memo
+on          type     passes  balance  lot   status  by
 2026-06-03  refund        2      8.5  lt-1  done    op-7
-2026-06-03  grant   1000000  1000000  lt-2  done    op-9  told at length why
-                                                          this was given, and to
-                                                          whom, and by whom
+2026-06-03  grant   1000000  1000000  lt-2  done    op-9
+            told at length why this was given, and to whom, and by whom
 "
     );
     let everybody = space.ok(&["history"]);
@@ -207,9 +206,9 @@ fn b4_monthly_grants_are_listed_for_members_and_companies() {
     assert_eq!(
         space.ok(&["grant", "list"]),
         "\
-id    member  company  passes  kind  from        until       next
-rg-1  ada                   3  day   2026-06-03              2026-07-01
-rg-2          acme          5  day   2026-06-03  2026-12-31  2026-07-01
+id    who   passes  kind  from        until       next
+rg-1  ada        3  day   2026-06-03              2026-07-01
+rg-2  acme       5  day   2026-06-03  2026-12-31  2026-07-01
 "
     );
 }
@@ -248,9 +247,9 @@ Scheduled: booked, and charged when the day of the charge comes
 booking  on          charged on  who  desk  location  passes  status
 bk-1     2026-08-13  2026-08-02  ada  hot   hq             1  pending
 
-on          type   passes  balance  lot   booking  status   by
-2026-06-02  grant      10       10  lt-1           done     op-4
-2026-06-10  spend      -2        8  lt-1  bk-2     charged  op-6
+on          type   passes  balance  lot   for   status   by
+2026-06-02  grant      10       10  lt-1        done     op-4
+2026-06-10  spend      -2        8  lt-1  bk-2  charged  op-6
 
 "#]]
     );
@@ -279,14 +278,14 @@ on          type   passes  balance  lot   booking  status   by
     assert_data_eq!(
         space.ok(&["history", "ada"]),
         str![[r#"
-on          type    passes  balance  lot   booking  status   by
-2026-06-02  grant       10       10  lt-1           done     op-4
-2026-06-10  spend       -2        8  lt-1  bk-2     charged  op-6
-2026-07-02  expire      -8        0  lt-1           done     op-7
-2026-07-02  grant       10       10  lt-2           done     op-7
-2026-08-02  expire     -10        0  lt-2           done     op-8
-2026-08-02  grant       10       10  lt-3           done     op-8
-2026-08-02  spend       -1        9  lt-3  bk-1     charged  op-8
+on          type    passes  balance  lot   for   status   by
+2026-06-02  grant       10       10  lt-1        done     op-4
+2026-06-10  spend       -2        8  lt-1  bk-2  charged  op-6
+2026-07-02  expire      -8        0  lt-1        done     op-7
+2026-07-02  grant       10       10  lt-2        done     op-7
+2026-08-02  expire     -10        0  lt-2        done     op-8
+2026-08-02  grant       10       10  lt-3        done     op-8
+2026-08-02  spend       -1        9  lt-3  bk-1  charged  op-8
 
 "#]]
     );
@@ -332,9 +331,9 @@ fn a5_an_entry_is_where_its_booking_or_visit_is() {
     assert_data_eq!(
         space.ok(&["history", "ada", "--location", "mill"]),
         str![[r#"
-on          type   passes  balance  lot   booking  visit  status   by
-2026-06-03  spend      -1        4  lt-1           vs-1   done     op-6
-2026-06-03  spend      -1        3  lt-1  bk-1            charged  op-7
+on          type   passes  balance  lot   for   status   by
+2026-06-03  spend      -1        4  lt-1  vs-1  done     op-6
+2026-06-03  spend      -1        3  lt-1  bk-1  charged  op-7
 
 "#]]
     );

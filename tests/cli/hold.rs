@@ -48,7 +48,8 @@ fn t4_a_hold_is_added_listed_ended_and_taken_away() {
     assert_data_eq!(
         space.ok(&[&add[..], &["--until", "2026-06-12", "--dry-run"]].concat()),
         str![[r#"
-lt-1 of ada is on hold from 2026-06-10 to 2026-06-12, 3 days (hd-1): it expires on 2026-07-05
+lt-1 of ada is on hold from 2026-06-10 to 2026-06-12, 3 days (hd-1): it expires
+  on 2026-07-05
 
 "#]]
     );
@@ -57,22 +58,24 @@ lt-1 of ada is on hold from 2026-06-10 to 2026-06-12, 3 days (hd-1): it expires 
     assert_data_eq!(
         space.ok(&add),
         str![[r#"
-lt-1 of ada is on hold from 2026-06-10 on, until it is ended (hd-1): it does not expire meanwhile
+lt-1 of ada is on hold from 2026-06-10 on, until it is ended (hd-1): it does not
+  expire meanwhile
 
 "#]]
     );
     assert_data_eq!(
         space.ok(&["hold", "end", "hd-1", "--on", "2026-06-12"]),
         str![[r#"
-lt-1 of ada is on hold from 2026-06-10 to 2026-06-12, 3 days (hd-1): it expires on 2026-07-05
+lt-1 of ada is on hold from 2026-06-10 to 2026-06-12, 3 days (hd-1): it expires
+  on 2026-07-05
 
 "#]]
     );
     assert_data_eq!(
         space.ok(&["hold", "list"]),
         str![[r#"
-hold  member  lot   kind  left  from        until       days  status    expires
-hd-1  ada     lt-1  day     10  2026-06-10  2026-06-12     3  upcoming  2026-07-05
+hold  member  lot   kind  left  from        until       status    expires
+hd-1  ada     lt-1  day     10  2026-06-10  2026-06-12  upcoming  2026-07-05
 
 "#]]
     );

@@ -32,15 +32,13 @@ fn v3_what_is_due_is_previewed_line_by_line_and_issued_as_it_was() {
     assert_data_eq!(
         space.ok(&["invoice", "preview"]),
         str![[r#"
-line  member  company  on          for                      net   total  payable
-ln-1  ana              2026-06-03  Flex, 2026-06-03 to   150.00  178.50   178.50
-                                   2026-07-02
-ln-2          acme     2026-06-03  Flex, 2026-06-03 to   150.00  178.50   178.50
-                                   2026-07-02
+line  who   on          for                                net   total  payable
+ln-1  ana   2026-06-03  Flex, 2026-06-03 to 2026-07-02  150.00  178.50   178.50
+ln-2  acme  2026-06-03  Flex, 2026-06-03 to 2026-07-02  150.00  178.50   178.50
 
-member  company  lines     net    tax   total  payable  currency
-ana                  1  150.00  28.50  178.50   178.50  EUR
-        acme         1  150.00  28.50  178.50   178.50  EUR
+who   lines     net    tax   total  payable  currency
+ana       1  150.00  28.50  178.50   178.50  EUR
+acme      1  150.00  28.50  178.50   178.50  EUR
 
 "#]]
     );
@@ -173,10 +171,10 @@ on the upcoming invoice again: ln-1
     assert_data_eq!(
         space.ok(&["invoice", "list"]),
         str![[r#"
-invoice  issued on   member  company  status    total  payable  currency
-iv-1     2026-06-03  ana              void     178.50     0.00  EUR
-iv-2     2026-06-03          acme     issued   178.50   178.50  EUR
-iv-3     2026-06-03  ana              credit  -178.50     0.00  EUR
+invoice  issued on   who   status      net     tax    total  payable  currency
+iv-1     2026-06-03  ana   void     150.00   28.50   178.50     0.00  EUR
+iv-2     2026-06-03  acme  issued   150.00   28.50   178.50   178.50  EUR
+iv-3     2026-06-03  ana   credit  -150.00  -28.50  -178.50     0.00  EUR
 
 "#]]
     );
@@ -184,7 +182,8 @@ iv-3     2026-06-03  ana              credit  -178.50     0.00  EUR
     assert_data_eq!(
         waived.out.clone(),
         str![[r#"
-ln-1 is off the upcoming invoice of ana: 178.50 EUR, Flex, 2026-06-03 to 2026-07-02
+ln-1 is off the upcoming invoice of ana: 178.50 EUR, Flex, 2026-06-03 to
+  2026-07-02
 
 "#]]
     );

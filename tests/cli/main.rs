@@ -15,6 +15,7 @@ mod config;
 mod declared;
 mod explain;
 mod export;
+mod fits;
 mod history;
 mod hold;
 mod import;

@@ -41,9 +41,9 @@ bk-1: 2 seats of hq/hot on 2026-06-05 for vera, confirmed
     assert_data_eq!(
         space.ok(&["booking", "list"]),
         str![[r#"
-booking  on          member  desk  seats  status     passes  amount  payment
-bk-1     2026-06-05  vera    hot       2  confirmed       0   30.00  paid
-bk-2     2026-06-08  vera    hot       1  confirmed       0   15.00  paid
+booking  on          who   desk  seats  status     passes  amount  payment
+bk-1     2026-06-05  vera  hot       2  confirmed       0   30.00  paid
+bk-2     2026-06-08  vera  hot       1  confirmed       0   15.00  paid
 
 "#]]
     );

@@ -161,8 +161,8 @@ fn a6_a_grant_waits_in_the_outbox_and_is_read_there() {
     assert_data_eq!(
         space.ok(&["notify", "list"]),
         str![[r#"
-id    at                    to        member  topic    status
-nt-1  2026-06-03T06:00:00Z  customer  ana     granted  waiting
+id    at                    to        who  topic    status
+nt-1  2026-06-03T06:00:00Z  customer  ana  granted  waiting
 
 "#]]
     );

@@ -34,9 +34,9 @@ fn l1_a_plan_is_added_listed_and_shown() {
     assert_data_eq!(
         space.ok(&["plan", "list"]),
         str![[r#"
-id    name     every     price  currency  includes                  retired
-pl-1  Flex 10  1month   150.00  EUR       day=10                    false
-pl-2  Office   3months    0.00  EUR       day=2/week,valid=3months  false
+id    name     every     price  currency  includes
+pl-1  Flex 10  1month   150.00  EUR       day=10
+pl-2  Office   3months    0.00  EUR       day=2/week,valid=3months
 
 "#]]
     );

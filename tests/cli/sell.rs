@@ -55,8 +55,8 @@ fn with_boxing() -> Space {
         "--extra",
         "Gloves=15",
     ]);
-    let expected = "added Fit (pl-1): 3months from purchase on, 140.00 EUR, includes boxing=10, \
-                    day=1\n";
+    let expected =
+        "added Fit (pl-1): 3months from purchase on, 140.00 EUR, includes boxing=10,\n  day=1\n";
     assert_eq!(told, expected);
     space
 }
@@ -134,8 +134,8 @@ retired           no
     assert_data_eq!(
         space.ok(&["plan", "list"]),
         str![[r#"
-id    name  every  valid     price  currency  includes          retired
-pl-1  Fit          3months  140.00  EUR       boxing=10, day=1  false
+id    name  valid     price  currency  includes
+pl-1  Fit   3months  140.00  EUR       boxing=10, day=1
 
 "#]]
     );

@@ -188,8 +188,8 @@ lt-4    20  20  day   2026-06-05  2026-07-04  plan
 lt-1   7.5  10  day   2026-06-03  never       grant   welcome
 lt-3     3   3  day   2026-07-01  2026-07-31  grant
 
-subscription  plan     status   from        until  renews on
-sb-1          2 × Ten  running  2026-06-05         2026-07-05
+subscription  plan     status   from        renews on
+sb-1          2 × Ten  running  2026-06-05  2026-07-05
 
 booking  on          for  desk    seats  payment
 bk-1     2026-06-08  ada  hq/hot      2  2 passes charged: lt-2 2

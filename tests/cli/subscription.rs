@@ -160,7 +160,7 @@ lt-1       9  2026-06-20
 booking  of   on          passes  charge due
 bk-2     ada  2026-07-10       1  2026-07-03
 1 booking beyond the last day, charged already: these stay
-booking  of   on          passes  charge due
+booking  of   on          passes
 bk-1     ada  2026-06-26       1
 
 "#]]
@@ -246,9 +246,9 @@ fn subscriptions_are_listed_in_every_format() {
     assert_data_eq!(
         space.ok(&["subscription", "list"]),
         str![[r#"
-id    member  company  plan     quantity  status    from        renews on
-sb-1  ada              Flex 10         1  running   2026-06-03  2026-07-03
-sb-2          acme     Office          1  upcoming  2026-07-01  2026-07-01
+id    who   plan     quantity  status    from        renews on
+sb-1  ada   Flex 10         1  running   2026-06-03  2026-07-03
+sb-2  acme  Office          1  upcoming  2026-07-01  2026-07-01
 
 "#]]
     );

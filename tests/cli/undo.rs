@@ -22,7 +22,8 @@ fn a3_what_is_taken_back_is_told_thing_by_thing() {
     assert_data_eq!(
         undone,
         str![[r#"
-takes back op-4 of 2026-06-03T06:00:00Z by tester: daypass subscription start ana Flex
+takes back op-4 of 2026-06-03T06:00:00Z by tester: daypass subscription start
+  ana Flex
 lot   of   passes
 lt-1  ana     -10
 what  becomes

@@ -227,7 +227,7 @@ impl Account {
         if held {
             heading.push(("on hold", Align::Left));
         }
-        heading.push(("memo", Align::Left));
+        heading.push(("memo", Align::Below));
         let unlimited = |count: &Option<String>| count.clone().unwrap_or_else(|| "any".to_owned());
         let rows = shown.iter().map(|lot| {
             let mut row = vec![lot.id.clone(), unlimited(&lot.left), unlimited(&lot.count)];

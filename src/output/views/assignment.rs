@@ -24,13 +24,13 @@ pub struct Assignment {
 
 /// The columns of a list of assignments.
 pub const COLUMNS: &[Column] = &[
-    Column::text("assignment", "assignment"),
+    Column::fixed("assignment", "assignment"),
     Column::text("member", "member"),
     Column::text("desk", "desk"),
-    Column::text("location", "location"),
-    Column::text("from", "from"),
-    Column::text("until", "until"),
-    Column::text("subscription", "subscription"),
+    Column::text("location", "location").where_room(),
+    Column::fixed("from", "from"),
+    Column::fixed("until", "until").where_filled(),
+    Column::fixed("subscription", "subscription").where_filled(),
 ];
 
 impl Assignment {

@@ -19,5 +19,5 @@ pub struct Value {
 pub const COLUMNS: &[Column] = &[
     Column::text("name", "name"),
     Column::text("value", "value"),
-    Column::text("from", "from"),
+    Column::fixed("from", "from"),
 ];

@@ -25,24 +25,20 @@ pub struct Desk {
     closed: Option<Vec<String>>,
 }
 
-/// The columns of a list of desks. The table marks the retired ones where there are any.
-#[must_use]
-pub fn columns(listed: &[Desk]) -> Vec<Column> {
-    let retired = Column::text("retired", "retired");
-    vec![
-        Column::text("location", "location"),
-        Column::text("desk", "handle"),
-        Column::text("name", "name"),
-        Column::text("kind", "kind"),
-        Column::number("seats", "seats"),
-        Column::number("price", "price"),
-        Column::text("money", "currency"),
-        Column::csv("passes"),
-        Column::csv("cancel"),
-        Column::csv("service"),
-        retired.in_table(listed.iter().any(|one| one.retired)),
-    ]
-}
+/// The columns of a list of desks.
+pub const COLUMNS: &[Column] = &[
+    Column::text("location", "location"),
+    Column::text("desk", "handle"),
+    Column::text("name", "name"),
+    Column::text("kind", "kind"),
+    Column::number("seats", "seats"),
+    Column::number("price", "price"),
+    Column::text("money", "currency"),
+    Column::csv("passes"),
+    Column::csv("cancel"),
+    Column::csv("service"),
+    Column::text("retired", "retired").where_filled(),
+];
 
 impl Desk {
     /// A desk of a list, which has no lists inside.

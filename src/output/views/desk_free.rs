@@ -23,7 +23,7 @@ pub struct Row {
 pub fn columns(listed: &[Row]) -> Vec<Column> {
     let closed = listed.iter().any(|row| row.closed);
     vec![
-        Column::text("on", "on"),
+        Column::fixed("on", "on"),
         Column::text("location", "location"),
         Column::text("desk", "desk"),
         Column::text("kind", "kind"),

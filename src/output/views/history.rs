@@ -89,14 +89,14 @@ pub fn columns_of(of_one: bool, several_kinds: bool) -> Vec<Column> {
         Column::csv("owner"),
         Column::text("kind", "kind").in_table(several_kinds),
         Column::fixed("lot", "lot"),
-        Column::fixed("booking", "booking").where_filled(),
-        Column::fixed("visit", "visit").where_filled(),
+        Column::fixed("for", "booking").or("visit").where_filled(),
+        Column::csv("visit"),
         Column::csv("used_on"),
         Column::csv("location"),
         Column::fixed("status", "status"),
         Column::fixed("by", "operation").where_room(),
         Column::csv("actor"),
-        Column::text("memo", "memo").where_filled(),
+        Column::long("memo", "memo"),
     ]
 }
 

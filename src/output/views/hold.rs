@@ -45,14 +45,14 @@ pub struct Hold {
 
 /// The columns of a list of holds.
 pub const COLUMNS: &[Column] = &[
-    Column::text("hold", "hold"),
+    Column::fixed("hold", "hold"),
     Column::text("member", "member"),
     Column::fixed("lot", "lot"),
-    Column::text("kind", "kind"),
-    Column::number("left", "left"),
+    Column::text("kind", "kind").where_room(),
+    Column::number("left", "left").where_room(),
     Column::fixed("from", "from"),
     Column::fixed("until", "until"),
-    Column::number("days", "days"),
+    Column::number("days", "days").where_room(),
     Column::fixed("status", "status"),
     Column::fixed("expires", "expires_on"),
 ];

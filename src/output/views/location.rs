@@ -39,7 +39,6 @@ pub struct Location {
 #[must_use]
 pub fn columns(listed: &[Location]) -> Vec<Column> {
     let default = Column::text("default", "default");
-    let retired = Column::text("retired", "retired");
     vec![
         Column::text("location", "handle"),
         Column::text("name", "name"),
@@ -55,7 +54,7 @@ pub fn columns(listed: &[Location]) -> Vec<Column> {
         Column::csv("book_ahead"),
         Column::csv("tax"),
         default.in_table(listed.len() > 1),
-        retired.in_table(listed.iter().any(|one| one.retired)),
+        Column::text("retired", "retired").where_filled(),
     ]
 }
 

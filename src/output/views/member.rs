@@ -32,13 +32,13 @@ pub struct Row {
 
 /// The columns of a list of members.
 pub const COLUMNS: &[Column] = &[
-    Column::text("id", "id"),
+    Column::fixed("id", "id"),
     Column::text("handle", "handle"),
     Column::text("name", "name"),
     Column::csv("email"),
-    Column::text("company", "company"),
+    Column::text("company", "company").where_filled(),
     Column::csv("location"),
-    Column::text("status", "status"),
+    Column::fixed("status", "status"),
     Column::csv("use_passes"),
     Column::csv("tags"),
     Column::csv("on"),
@@ -51,12 +51,12 @@ pub const COLUMNS: &[Column] = &[
 
 /// The columns of a list of companies.
 pub const COMPANY_COLUMNS: &[Column] = &[
-    Column::text("id", "id"),
+    Column::fixed("id", "id"),
     Column::text("handle", "handle"),
     Column::text("name", "name"),
     Column::csv("email"),
-    Column::text("location", "location"),
-    Column::text("status", "status"),
+    Column::text("location", "location").where_room(),
+    Column::fixed("status", "status"),
     Column::csv("use_passes"),
     Column::csv("company"),
     Column::csv("tags"),

@@ -40,23 +40,19 @@ struct Lists {
     plans: Vec<String>,
 }
 
-/// The columns of a list of kinds. The table marks the retired ones where there are any.
-#[must_use]
-pub fn columns(listed: &[Pass]) -> Vec<Column> {
-    let retired = Column::text("retired", "retired");
-    vec![
-        Column::text("pass", "handle"),
-        Column::text("name", "name"),
-        Column::text("covers", "covers"),
-        Column::number("price", "price"),
-        Column::text("money", "currency"),
-        Column::text("expires after", "expires_after"),
-        Column::text("limit", "limit"),
-        Column::csv("priority"),
-        Column::csv("tax"),
-        retired.in_table(listed.iter().any(|one| one.retired)),
-    ]
-}
+/// The columns of a list of kinds.
+pub const COLUMNS: &[Column] = &[
+    Column::text("pass", "handle"),
+    Column::text("name", "name"),
+    Column::text("covers", "covers"),
+    Column::number("price", "price"),
+    Column::text("money", "currency"),
+    Column::text("expires after", "expires_after"),
+    Column::text("limit", "limit"),
+    Column::csv("priority"),
+    Column::csv("tax"),
+    Column::text("retired", "retired").where_filled(),
+];
 
 impl From<&kind::Pack> for Pack {
     fn from(pack: &kind::Pack) -> Self {

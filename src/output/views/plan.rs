@@ -40,15 +40,15 @@ struct Terms {
 
 /// The columns of a list of plans.
 pub const COLUMNS: &[Column] = &[
-    Column::text("id", "id"),
+    Column::fixed("id", "id"),
     Column::text("name", "name"),
-    Column::text("every", "every"),
+    Column::text("every", "every").where_filled(),
     Column::text("valid", "valid").where_filled(),
     Column::number("price", "price"),
     Column::text("currency", "currency"),
     Column::text("includes", "included"),
     Column::csv("prorate"),
-    Column::text("retired", "retired"),
+    Column::text("retired", "retired").where_filled(),
     Column::csv("package"),
     Column::csv("starts"),
     Column::csv("then"),

@@ -37,16 +37,16 @@ pub struct Listed {
 /// The columns of a list of promo codes.
 pub const COLUMNS: &[Column] = &[
     Column::text("promo", "promo"),
-    Column::text("off", "off"),
+    Column::fixed("off", "off"),
     Column::csv("percent"),
     Column::csv("amount"),
     Column::csv("currency"),
     Column::text("for", "for"),
     Column::csv("first_purchase"),
-    Column::text("until", "until").where_filled(),
+    Column::fixed("until", "until").where_filled(),
     Column::number("used", "used"),
     Column::number("of", "uses").where_filled(),
-    Column::text("retired", "retired"),
+    Column::text("retired", "retired").where_filled(),
 ];
 
 /// What a promo code was used for.

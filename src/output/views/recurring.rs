@@ -25,14 +25,14 @@ pub struct Row {
 
 /// The columns of a list of monthly grants.
 pub const COLUMNS: &[Column] = &[
-    Column::text("id", "id"),
-    Column::text("member", "member").where_filled(),
-    Column::text("company", "company").where_filled(),
+    Column::fixed("id", "id"),
+    Column::who(),
+    Column::csv("company"),
     Column::number("passes", "passes"),
     Column::text("kind", "kind"),
-    Column::text("from", "from"),
-    Column::text("until", "until").where_filled(),
-    Column::text("next", "next_on"),
+    Column::fixed("from", "from"),
+    Column::fixed("until", "until").where_filled(),
+    Column::fixed("next", "next_on"),
     Column::csv("memo"),
 ];
 

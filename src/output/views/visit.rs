@@ -64,23 +64,23 @@ fn by_the_clock(zone: Zone, on: Day, at: Instant) -> String {
 
 /// The columns of a list of visits.
 pub const COLUMNS: &[Column] = &[
-    Column::text("visit", "visit"),
+    Column::fixed("visit", "visit"),
     Column::text("member", "member"),
     Column::text("guest", "guest").where_filled(),
-    Column::text("location", "location"),
+    Column::text("location", "location").where_room(),
     Column::fixed("on", "on"),
     Column::csv("in_at"),
     Column::csv("out_at"),
     Column::fixed("in", "in_local"),
     Column::fixed("out", "out_local").where_filled(),
     Column::csv("auto"),
-    Column::text("status", "status"),
+    Column::fixed("status", "status").where_room(),
     Column::fixed("by", "covered_by"),
     Column::csv("service"),
     Column::csv("kind"),
-    Column::number("charged", "charged"),
+    Column::number("charged", "charged").where_room(),
     Column::csv("refunded"),
-    Column::number("owed", "owed"),
+    Column::number("owed", "owed").where_room(),
     Column::csv("valid_until"),
     Column::fixed("until", "until_local").where_room(),
 ];
@@ -170,6 +170,12 @@ impl Visit {
         match &self.charged {
             Some(passes) if by == CoveredBy::Pass.word() => format!("{passes}{kind}"),
             Some(_) | None if by == CoveredBy::Owed.word() => "nothing taken".to_owned(),
+            Some(_) | None if by == CoveredBy::Off.word() => {
+                "nothing: use_passes is off".to_owned()
+            }
+            Some(_) | None if by == CoveredBy::Running.word() => {
+                format!("nothing: a{kind} pass is still running")
+            }
             Some(_) | None => format!("covered by {by}{kind}"),
         }
     }

@@ -28,12 +28,12 @@ pub const COLUMNS: &[Column] = &[
     Column::text("voucher", "voucher"),
     Column::text("kind", "kind"),
     Column::number("passes", "passes"),
-    Column::text("expires", "expires_on").where_filled(),
-    Column::text("until", "until").where_filled(),
+    Column::fixed("expires", "expires_on").where_filled(),
+    Column::fixed("until", "until").where_filled(),
     Column::number("used", "used"),
     Column::number("of", "uses").where_filled(),
     Column::csv("once_per_member"),
-    Column::text("retired", "retired"),
+    Column::text("retired", "retired").where_filled(),
 ];
 
 /// That a voucher was redeemed.

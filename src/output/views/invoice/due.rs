@@ -48,8 +48,8 @@ pub const LINES: Section<'_> = Section {
     in_csv: true,
     columns: &[
         Column::fixed("line", "id"),
-        Column::text("member", "member").where_filled(),
-        Column::text("company", "company").where_filled(),
+        Column::who(),
+        Column::csv("company"),
         Column::fixed("on", "on"),
         Column::text("for", "text"),
         Column::number("net", "net").where_room(),
@@ -70,8 +70,8 @@ pub const TOTALS: Section<'_> = Section {
     heading: "",
     in_csv: false,
     columns: &[
-        Column::text("member", "member").where_filled(),
-        Column::text("company", "company").where_filled(),
+        Column::who(),
+        Column::csv("company"),
         Column::number("lines", "lines"),
         Column::number("net", "net"),
         Column::number("tax", "tax"),

@@ -76,8 +76,8 @@ fn failing(forecast: &Forecast) -> List {
 fn running_out(forecast: &Forecast) -> List {
     let columns = vec![
         Column::fixed("runs out", "runs_out_on"),
-        Column::text("member", "member").where_filled(),
-        Column::text("company", "company").where_filled(),
+        Column::who(),
+        Column::csv("company"),
         Column::csv("name"),
         Column::csv("email"),
         Column::text("kind", "kind"),

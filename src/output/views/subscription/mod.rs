@@ -49,8 +49,8 @@ pub struct Row {
 /// The columns of a list of subscriptions.
 pub const COLUMNS: &[Column] = &[
     Column::fixed("id", "id"),
-    Column::text("member", "member").where_filled(),
-    Column::text("company", "company").where_filled(),
+    Column::who(),
+    Column::csv("company"),
     Column::text("plan", "plan"),
     Column::number("quantity", "quantity").where_room(),
     Column::fixed("status", "status"),
