@@ -2,6 +2,8 @@
 //! folder, and must print what it says. `SNAPSHOTS=overwrite cargo test --test readme` writes what
 //! the program says now.
 
+mod still;
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
