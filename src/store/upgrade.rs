@@ -104,7 +104,11 @@ impl Store {
 }
 
 fn sound(draft: &Draft) -> Result<(), StoreError> {
-    let found = draft.as_it_is()?.read(|db| audit::integrity(db, false))?;
+    let found = draft.as_it_is()?.read(|db| {
+        let mut found = audit::integrity(db, false)?;
+        found.extend(audit::dangling(db, true)?);
+        Ok::<_, StoreError>(found)
+    })?;
     match found.into_iter().next() {
         None => Ok(()),
         Some(problem) => Err(StoreError::Damaged(problem)),
