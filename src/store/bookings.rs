@@ -1,5 +1,6 @@
 //! Bookings. Each write also brings the seats they hold in line.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::journal::Relation;
@@ -88,6 +89,13 @@ pub fn list(db: &Snapshot, filter: &Filter) -> Result<Vec<Booking>, StoreError> 
     let (chosen, values) = chosen(filter);
     let sql = format!("SELECT b.* {chosen} ORDER BY b.on_day, b.id");
     db.rows(&sql, &values, from_row)
+}
+
+/// The subscriptions that pending bookings wait for.
+pub fn waited_for(db: &Snapshot) -> Result<BTreeSet<SubscriptionId>, StoreError> {
+    let sql = "SELECT DISTINCT subscription FROM booking WHERE pay_status = 'pending'";
+    let waited_for = db.rows(sql, &[], |row| row.get("subscription"))?;
+    Ok(waited_for.into_iter().collect())
 }
 
 /// [`list`] with what each of them took from lots.

@@ -210,6 +210,13 @@ pub fn list_company(db: &Snapshot, company: CustomerId) -> Result<Vec<Customer>,
     )
 }
 
+/// Every company with each of its members that were not removed, by number.
+pub fn list_companies_members(db: &Snapshot) -> Result<Vec<(CustomerId, CustomerId)>, StoreError> {
+    let sql = "SELECT company, id FROM customer \
+               WHERE company IS NOT NULL AND removed_day IS NULL ORDER BY number";
+    db.rows(sql, &[], |row| Ok((row.get("company")?, row.get("id")?)))
+}
+
 /// The members that a company had then, and that were not removed, as they stood, by number (B8).
 pub fn list_company_as_of(
     db: &Snapshot,

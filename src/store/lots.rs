@@ -1,6 +1,8 @@
 //! Lots of passes as they stand (B1). Their passes are moved by the ledger
 //! only.
 
+use std::collections::BTreeMap;
+
 use super::journal::Relation;
 use super::{AsOf, Row, Snapshot, StoreError, Tx, holds, purchases};
 use crate::domain::day::Day;
@@ -44,10 +46,15 @@ pub fn find(db: &Snapshot, id: LotId) -> Result<Option<Lot>, StoreError> {
 /// The lots with the days of their holds, and what those last that wait for their first use: they
 /// have no end yet, and no hold is why.
 fn whole(db: &Snapshot, mut lots: Vec<Lot>, holds: &[Hold]) -> Result<Vec<Lot>, StoreError> {
+    let places: BTreeMap<LotId, usize> = if holds.is_empty() {
+        BTreeMap::new()
+    } else {
+        let places = lots.iter().enumerate().map(|(at, lot)| (lot.id, at));
+        places.collect()
+    };
     for hold in holds {
-        let lot = lots.iter_mut().find(|lot| lot.id == hold.lot);
-        if let Some(lot) = lot {
-            lot.held.push(hold.span);
+        if let Some(at) = places.get(&hold.lot) {
+            lots[*at].held.push(hold.span);
         }
     }
     for lot in lots.iter_mut().filter(|lot| lot.expires_on == Day::NEVER) {

@@ -122,15 +122,18 @@ impl<'a> Deref for Tx<'a> {
 #[derive(Debug)]
 pub struct Row<'a> {
     found: &'a rusqlite::Row<'a>,
+    /// What its columns are called; empty where nobody has listed that.
+    names: &'a [String],
     before: Before,
     /// Where the next column is looked for first: they are read in about the table's order.
     next: Cell<usize>,
 }
 
 impl<'a> Row<'a> {
-    fn now(found: &'a rusqlite::Row<'a>) -> Self {
+    fn now(found: &'a rusqlite::Row<'a>, names: &'a [String]) -> Self {
         Self {
             found,
+            names,
             before: Before::default(),
             next: Cell::new(0),
         }
@@ -144,7 +147,11 @@ impl<'a> Row<'a> {
         }
         let statement = self.found.as_ref();
         let mut index = self.next.get();
-        if statement.column_name(index).ok() != Some(column) {
+        let name = match self.names.get(index) {
+            Some(name) => Some(name.as_str()),
+            None => statement.column_name(index).ok(),
+        };
+        if name != Some(column) {
             index = statement.column_index(column)?;
         }
         self.next.set(index + 1);
@@ -155,6 +162,7 @@ impl<'a> Row<'a> {
     fn before(&self, before: Before) -> Row<'_> {
         Row {
             found: self.found,
+            names: self.names,
             before,
             next: Cell::new(0),
         }
@@ -213,8 +221,16 @@ impl Snapshot<'_> {
             .map_err(StoreError::from)?;
         let params = rusqlite::params_from_iter(values);
         let mut rows = statement.query(params).map_err(StoreError::from)?;
+        let mut names: Vec<String> = Vec::new();
+        let mut is_first = true;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
-            each(&Row::now(row))?;
+            // A row alone is read sooner without.
+            if !is_first && names.is_empty() {
+                let all = row.as_ref().column_names();
+                names = all.map(ToOwned::to_owned).collect();
+            }
+            is_first = false;
+            each(&Row::now(row, &names))?;
         }
         drop(rows);
         #[cfg(test)]
@@ -246,7 +262,7 @@ impl Snapshot<'_> {
     ) -> Result<Option<T>, StoreError> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-        let first = rows.next()?.map(|row| from_row(&Row::now(row)));
+        let first = rows.next()?.map(|row| from_row(&Row::now(row, &[])));
         drop(rows);
         #[cfg(test)]
         scans::note(sql, statement.reset_status(WALKED));

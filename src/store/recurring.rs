@@ -1,5 +1,7 @@
 //! Monthly grants (B4).
 
+use std::collections::BTreeSet;
+
 use super::journal::Relation;
 use super::{Row, Snapshot, StoreError, Tx};
 use crate::domain::day::Day;
@@ -29,6 +31,13 @@ pub fn list(db: &Snapshot) -> Result<Vec<Recurring>, StoreError> {
 pub fn list_customer(db: &Snapshot, customer: CustomerId) -> Result<Vec<Recurring>, StoreError> {
     let sql = "SELECT * FROM recurring WHERE customer = $1 ORDER BY id";
     db.rows(sql, &[customer.into()], from_row)
+}
+
+/// Who has a monthly grant, or had one.
+pub fn owners(db: &Snapshot) -> Result<BTreeSet<CustomerId>, StoreError> {
+    let sql = "SELECT DISTINCT customer FROM recurring";
+    let owners = db.rows(sql, &[], |row| row.get("customer"))?;
+    Ok(owners.into_iter().collect())
 }
 
 /// The monthly grant with that id, or None.

@@ -143,10 +143,8 @@ impl Books {
             lots.entry(lot.owner).or_default().push(lot);
         }
         let mut members: BTreeMap<CustomerId, Vec<CustomerId>> = BTreeMap::new();
-        for member in customers::list(db, Sort::Person, false)? {
-            if let Some(company) = member.company {
-                members.entry(company).or_default().push(member.id);
-            }
+        for (company, member) in customers::list_companies_members(db)? {
+            members.entry(company).or_default().push(member);
         }
         let companies = customers::list(db, Sort::Company, false)?;
         let mut subscriptions: BTreeMap<_, Vec<Subscription>> = BTreeMap::new();

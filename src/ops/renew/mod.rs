@@ -145,7 +145,7 @@ impl Run<'_> {
         renewed: &mut Renewed,
     ) -> Result<(), OpError> {
         let space = Space::read(db)?;
-        let settings = renewal::settings(db, &space)?;
+        let settings = renewal::settings_for_many(db, &space)?;
         let inside = visits::units_inside(db)?;
         for (at, unit) in units.iter().enumerate() {
             self.watch.tell(self.of - renewed.left + at, self.of);
@@ -208,7 +208,7 @@ impl Run<'_> {
         units_may_fail: bool,
     ) -> Result<(Happened, Vec<Failure>), OpError> {
         let space = Space::read(tx)?;
-        let settings = renewal::settings(tx, &space)?;
+        let settings = renewal::settings_for_many(tx, &space)?;
         let inside = visits::units_inside(tx)?;
         let mut all = Happened::default();
         let mut failures = Vec::new();

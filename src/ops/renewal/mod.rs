@@ -2,7 +2,7 @@
 
 mod settings;
 
-pub use self::settings::{Settings, settings};
+pub use self::settings::{Settings, settings, settings_for_many};
 use super::facts::Space;
 use super::visit::date::Moved;
 use super::{OpError, beginning, limits};
@@ -71,7 +71,9 @@ pub fn gather(
             as_of: as_of(home),
         });
         facts.lots.extend(lots::list_left(db, id)?);
-        facts.recurring.extend(recurring::list_customer(db, id)?);
+        if settings.may_be_monthly(id) {
+            facts.recurring.extend(recurring::list_customer(db, id)?);
+        }
         facts.purchases.extend(purchases::list_live(db, id)?);
         for subscription in subscriptions::list_customer(db, id)? {
             let pending = Filter {
@@ -79,7 +81,9 @@ pub fn gather(
                 subscription: Some(subscription.id),
                 ..Filter::default()
             };
-            facts.bookings.extend(bookings::list(db, &pending)?);
+            if settings.may_be_waited_for(subscription.id) {
+                facts.bookings.extend(bookings::list(db, &pending)?);
+            }
             facts.subscriptions.push(subscription);
         }
     }
