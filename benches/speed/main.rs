@@ -1,6 +1,7 @@
 //! How fast daypass is, as ratios to a raw reference that does the same durable work in the same run:
 //! `cargo bench --bench speed`, or `cargo bench --bench speed -- --members 1000000 --months 12`.
 //! Program and reference take turns; figures are medians. Several sizes: `--members 1000,100000`.
+//! `cargo bench --bench speed -- --counts` counts instructions and system calls instead.
 
 #![expect(
     clippy::disallowed_methods,
@@ -8,6 +9,7 @@
 )]
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it found")]
 
+mod counts;
 mod measure;
 mod raw;
 mod spaces;
@@ -23,6 +25,9 @@ fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     if words.first().is_some_and(|word| word == "raw") {
         return raw::run(&words[1..]).expect("the raw work can be done");
+    }
+    if words.iter().any(|word| word == "--counts") {
+        return counts::run();
     }
     let named = |name: &str| {
         let at = words.iter().position(|word| word == name)?;
