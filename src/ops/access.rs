@@ -44,7 +44,7 @@ pub fn access(db: &Snapshot, request: &Request, now: Instant) -> Result<Access, 
     let allowed = if let Some(visit) = inside {
         staying(db, &space, &member, visit, at)?
     } else {
-        let (date, visit) = arrival.gather(db)?;
+        let (date, visit) = arrival.gather(db, at)?;
         let door = at_the_door(&visit);
         let with = date.with(&door);
         let admitted = date.admit(&with, &door);
@@ -72,7 +72,7 @@ fn staying(
     visit: &Visit,
     at: Instant,
 ) -> Result<Result<(CoveredBy, Instant), VisitRefusal>, OpError> {
-    let date = date_of(db, space, member, visit)?;
+    let date = date_of(db, space, member, visit, space.today(member, at))?;
     let longer = Visit {
         out_at: Some(
             visit

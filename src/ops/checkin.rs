@@ -98,15 +98,16 @@ impl<'a> Arrival<'a> {
     }
 
     /// The date it is on, gathered, and the visit with what covers it for free, if anything does
-    /// (C2).
-    pub fn gather(&self, db: &Snapshot) -> Result<(Date<'_>, Visit), OpError> {
+    /// (C2). It is settled at an instant.
+    pub fn gather(&self, db: &Snapshot, now: Instant) -> Result<(Date<'_>, Visit), OpError> {
         let place = Place::of(self.member, &self.visit);
         let free = place.free(db, &self.visit.service)?;
         let visit = Visit {
             covered_by: free.or(Some(CoveredBy::Owed)),
             ..self.visit.clone()
         };
-        Ok((Date::gather(db, self.space, place)?, visit))
+        let today = self.space.today(self.member, now);
+        Ok((Date::gather(db, self.space, place, today)?, visit))
     }
 }
 
@@ -138,7 +139,7 @@ pub fn checkin_in(
     check_times(&arrival.visit, tx.at())?;
     overdue::close(tx, space, &member, tx.at())?;
     check_clash(&arrival.visit, &around(tx, &arrival.visit)?, &member)?;
-    let (date, visit) = arrival.gather(tx)?;
+    let (date, visit) = arrival.gather(tx, tx.at())?;
     check_overnight(&date, space.location(visit.location), &visit)?;
     let door = at_the_door(&visit);
     if let Err(refusal) = may_enter(tx, &date, &door, request)? {

@@ -41,11 +41,11 @@ pub fn checkout(tx: &Tx, request: &Request) -> Result<Seen, OpError> {
         ..open.clone()
     };
     check_times(&left, tx.at())?;
-    let visit = match overdue::end(tx, &space, &open, at)? {
-        Some(ended) => ended,
-        None => left,
+    let (visit, settled_on) = match overdue::end(tx, &space, &open, at)? {
+        Some(ended) => (ended, open.on),
+        None => (left, space.today(&member, tx.at())),
     };
     check_clash(&visit, &around(tx, &visit)?, &member)?;
-    let date = date_of(tx, &space, &member, &visit)?;
+    let date = date_of(tx, &space, &member, &visit, settled_on)?;
     write(tx, &space, &date, &visit)
 }

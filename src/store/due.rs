@@ -4,9 +4,13 @@ use super::{Snapshot, StoreError};
 use crate::domain::day::Day;
 use crate::domain::ids::{CustomerId, LocationId};
 
-/// The units for which something is due up to a day at their customers' home location: companies,
-/// and customers without one. Not in order, and some of them twice.
-pub fn units(db: &Snapshot, home: LocationId, as_of: Day) -> Result<Vec<CustomerId>, StoreError> {
+/// The units for which something is due up to a day at a location, the home of their customers or
+/// where they are inside: companies, and customers without one. Not in order, and some of them twice.
+pub fn units(
+    db: &Snapshot,
+    location: LocationId,
+    as_of: Day,
+) -> Result<Vec<CustomerId>, StoreError> {
     let mut units = Vec::new();
     for sql in [
         "SELECT COALESCE(c.company, c.id) AS unit FROM subscription s \
@@ -17,7 +21,7 @@ pub fn units(db: &Snapshot, home: LocationId, as_of: Day) -> Result<Vec<Customer
          WHERE r.due_day IS NOT NULL AND r.due_day <= $1 AND c.location = $2",
         "SELECT COALESCE(c.company, c.id) AS unit FROM visit v \
          JOIN customer c ON c.id = v.member \
-         WHERE v.status = 'inside' AND v.on_day <= $1 AND c.location = $2",
+         WHERE v.status = 'inside' AND v.on_day <= $1 AND v.location = $2",
         "SELECT COALESCE(c.company, c.id) AS unit FROM lot l \
          JOIN customer c ON c.id = l.owner \
          WHERE l.left_halves > 0 AND l.expires_day < $1 AND c.location = $2",
@@ -25,7 +29,7 @@ pub fn units(db: &Snapshot, home: LocationId, as_of: Day) -> Result<Vec<Customer
          JOIN subscription s ON s.id = b.subscription JOIN customer c ON c.id = s.customer \
          WHERE b.pay_status = 'pending' AND b.charges_day <= $1 AND c.location = $2",
     ] {
-        db.each(sql, &[as_of.into(), home.into()], |row| {
+        db.each(sql, &[as_of.into(), location.into()], |row| {
             units.push(row.get("unit")?);
             Ok::<(), StoreError>(())
         })?;

@@ -2,7 +2,7 @@
 
 use crate::calendar::{NEVER, Span, month};
 use crate::dice::Dice;
-use crate::oracle::{DESKS, Id, Oracle, PLANS, Pay, id};
+use crate::oracle::{DAY, DESKS, ECO, Id, KINDS, Oracle, PLANS, Pay, id};
 
 /// When a subscription is cancelled for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +40,35 @@ pub(crate) enum Act {
         is_company: bool,
         company: Option<Id>,
         home: usize,
+    },
+    UsePasses {
+        member: Id,
+        on: bool,
+    },
+    /// `guest` 0 is the member; `back` and `stay` are milliseconds.
+    CheckIn {
+        who: Id,
+        guest: u8,
+        location: Option<usize>,
+        back: i64,
+        stay: Option<i64>,
+        kind: Option<Id>,
+        unpaid: bool,
+    },
+    CheckOut {
+        who: Id,
+        guest: u8,
+        back: i64,
+    },
+    Correct {
+        visit: Id,
+        came: Option<i64>,
+        left: Option<i64>,
+        location: Option<usize>,
+    },
+    SettleOwed {
+        who: Id,
+        lot: Option<Id>,
     },
     Join {
         member: Id,
@@ -165,6 +194,9 @@ impl Act {
     }
 
     fn candidate(dice: &mut Dice, oracle: &Oracle) -> Option<Self> {
+        if dice.percent(40) {
+            return visit(dice, oracle);
+        }
         let roll = dice.between(1, 100);
         match roll {
             1..=12 => Some(clock(dice)),
@@ -196,6 +228,127 @@ fn clock(dice: &mut Dice) -> Act {
         _ => dice.between(21, 70) * 24 * HOUR_MS,
     };
     Act::Clock { ms }
+}
+
+/// Somebody comes or goes, or what is on record of it changes.
+fn visit(dice: &mut Dice, oracle: &Oracle) -> Option<Act> {
+    let who = anyone(dice, oracle)?;
+    match dice.between(1, 100) {
+        1..=8 => Some(Act::Clock {
+            ms: dice.between(1, 6 * HOUR_MS),
+        }),
+        9..=48 => Some(check_in(dice, who)),
+        49..=73 => check_out(dice, oracle),
+        74..=88 => correct(dice, oracle),
+        89..=94 => {
+            let recent = oracle.lots.len().saturating_sub(12);
+            let lots: Vec<Id> = (recent..oracle.lots.len()).map(id).collect();
+            let lot = dice.one_of(&lots).copied().filter(|_| dice.percent(30));
+            Some(Act::SettleOwed { who, lot })
+        }
+        _ => (!oracle.customer(who).is_company).then(|| Act::UsePasses {
+            member: who,
+            on: dice.percent(80),
+        }),
+    }
+}
+
+/// Mostly now, sometimes from an offline list of the last days.
+fn ago(dice: &mut Dice) -> i64 {
+    match dice.between(1, 20) {
+        1..=12 => 0,
+        13..=16 => dice.between(0, 8 * HOUR_MS),
+        17..=19 => dice.between(0, 60 * HOUR_MS),
+        _ => -dice.between(1, HOUR_MS),
+    }
+}
+
+fn some_guest(dice: &mut Dice) -> u8 {
+    if dice.percent(25) {
+        1 + u8::from(dice.percent(40))
+    } else {
+        0
+    }
+}
+
+/// How long a stay is: to the second of the half day now and then.
+fn stay(dice: &mut Dice) -> i64 {
+    match dice.between(1, 10) {
+        1 => 0,
+        2 => 4 * HOUR_MS,
+        3 => 2 * HOUR_MS,
+        4..=8 => dice.between(0, 5 * HOUR_MS),
+        _ => dice.between(0, 16 * HOUR_MS),
+    }
+}
+
+fn check_in(dice: &mut Dice, who: Id) -> Act {
+    let back = ago(dice);
+    let location = usize::from(dice.percent(50));
+    Act::CheckIn {
+        who,
+        guest: some_guest(dice),
+        location: dice.percent(50).then_some(location),
+        back,
+        stay: (back > 0 && dice.percent(60)).then(|| stay(dice).min(back + 1)),
+        kind: dice.percent(15).then(|| some_kind(dice)),
+        unpaid: dice.percent(25),
+    }
+}
+
+fn check_out(dice: &mut Dice, oracle: &Oracle) -> Option<Act> {
+    let open = oracle
+        .visits
+        .iter()
+        .filter(|visit| !visit.refused && visit.left.is_none());
+    let open: Vec<(Id, u8)> = open.map(|visit| (visit.member, visit.guest)).collect();
+    let (who, guest) = match dice.one_of(&open) {
+        Some(one) if dice.percent(95) => *one,
+        _ => (anyone(dice, oracle)?, some_guest(dice)),
+    };
+    Some(Act::CheckOut {
+        who,
+        guest,
+        back: ago(dice) / 4,
+    })
+}
+
+fn correct(dice: &mut Dice, oracle: &Oracle) -> Option<Act> {
+    let recent = oracle.visits.len().saturating_sub(10);
+    let all: Vec<Id> = (recent..oracle.visits.len()).map(id).collect();
+    let visit = *dice.one_of(&all)?;
+    let was = &oracle.visits[oracle_at(visit)];
+    let moved = match dice.between(1, 4) {
+        1 => None,
+        2 => Some(was.came - dice.between(0, 26 * HOUR_MS)),
+        _ => Some(was.came + dice.between(-3 * HOUR_MS, 3 * HOUR_MS)),
+    };
+    let came = moved.unwrap_or(was.came);
+    Some(Act::Correct {
+        visit,
+        came: moved,
+        left: dice.percent(60).then(|| came + stay(dice)),
+        location: dice.percent(15).then(|| usize::from(dice.percent(50))),
+    })
+}
+
+/// Mostly what pays desks too.
+fn some_kind(dice: &mut Dice) -> Id {
+    match dice.between(1, 10) {
+        1..=4 => DAY,
+        5..=6 => ECO,
+        _ => dice.between(3, id(KINDS.len()) - 1),
+    }
+}
+
+/// So many half passes, a whole number of passes where there are no halves, mostly.
+fn some_halves(dice: &mut Dice, kind: Id, most: i64) -> i64 {
+    let halves = dice.between(1, most);
+    if kind > ECO && dice.percent(95) {
+        (halves + 1) / 2 * 2
+    } else {
+        halves
+    }
 }
 
 fn anyone(dice: &mut Dice, oracle: &Oracle) -> Option<Id> {
@@ -250,10 +403,11 @@ fn maybe_day(dice: &mut Dice, percent: i64, around: i32, low: i32, high: i32) ->
 fn grant(dice: &mut Dice, oracle: &Oracle) -> Option<Act> {
     let who = anyone(dice, oracle)?;
     let today = oracle.today(who);
+    let kind = some_kind(dice);
     Some(Act::Grant {
         who,
-        halves: dice.between(1, 12),
-        kind: dice.between(1, 2),
+        halves: some_halves(dice, kind, 12),
+        kind,
         from: maybe_day(dice, 30, today, -10, 30),
         to: maybe_day(dice, 60, today, -2, 90),
         priority: if dice.percent(20) {
@@ -272,7 +426,7 @@ fn sell(dice: &mut Dice, oracle: &Oracle) -> Option<Act> {
     }
     Some(Act::Sell {
         who,
-        kind: dice.between(1, 2),
+        kind: some_kind(dice),
         count: dice.between(1, 12),
         free: dice.percent(20),
     })
@@ -286,10 +440,11 @@ fn grant_monthly(dice: &mut Dice, oracle: &Oracle) -> Option<Act> {
     }
     let who = anyone(dice, oracle)?;
     let today = oracle.today(who);
+    let kind = some_kind(dice);
     Some(Act::GrantMonthly {
         who,
-        halves: dice.between(1, 6),
-        kind: dice.between(1, 2),
+        halves: some_halves(dice, kind, 6),
+        kind,
         from: maybe_day(dice, 50, today, -40, 40),
         until: maybe_day(dice, 50, today, -5, 120),
     })
@@ -298,10 +453,11 @@ fn grant_monthly(dice: &mut Dice, oracle: &Oracle) -> Option<Act> {
 fn deduct(dice: &mut Dice, oracle: &Oracle) -> Option<Act> {
     let who = anyone(dice, oracle)?;
     if dice.percent(60) {
+        let kind = some_kind(dice);
         return Some(Act::Deduct {
             who,
-            halves: dice.between(1, 6),
-            kind: dice.between(1, 2),
+            halves: some_halves(dice, kind, 6),
+            kind,
         });
     }
     let all: Vec<Id> = (0..oracle.lots.len()).map(id).collect();

@@ -2,12 +2,15 @@
 
 use daypass::domain::booking::{Booking as Booked, PayBy, PaymentStatus, Status};
 use daypass::domain::customer::Customer;
-use daypass::domain::day::Day;
+use daypass::domain::day::{Day, Instant};
 use daypass::domain::ids::{CustomerId, DeskId, PurchaseId};
 use daypass::domain::lot::Source;
+use daypass::domain::visit::{CoveredBy, Status as Came};
 use daypass::ops::facts::{self, Space};
 use daypass::ops::{OpError, check};
-use daypass::store::{Row, Snapshot, StoreError, bookings, customers, invoices, lines, lots};
+use daypass::store::{
+    Row, Snapshot, StoreError, bookings, customers, invoices, lines, lots, visits,
+};
 
 use crate::calendar::shown;
 use crate::oracle::{self, Id, Oracle, Pay, id};
@@ -37,6 +40,12 @@ pub(crate) fn agree(program: &Program, oracle: &Oracle, proven: bool) {
             "bookings",
             &bookings_of_program(db)?,
             &bookings_of_model(oracle),
+        );
+        same("visits", &visits_of_program(db)?, &visits_of_model(oracle));
+        same(
+            "what dates are charged",
+            &charges(db)?,
+            &charges_of_model(oracle),
         );
         same("sales", &sales(db, oracle)?, &sales_of_model(oracle));
         same("seats", &seats(db)?, &seats_of_model(oracle));
@@ -235,6 +244,97 @@ fn bookings_of_model(oracle: &Oracle) -> Vec<String> {
     all.map(line).collect()
 }
 
+fn visits_of_program(db: &Snapshot) -> Result<Vec<String>, StoreError> {
+    let mut listed = visits::list(db, &visits::Filter::default())?;
+    listed.sort_by_key(|one| one.visit.id);
+    let line = |one: &visits::Listed| {
+        let visit = &one.visit;
+        format!(
+            "{} of {} {:?}: at {} on {}, {} to {:?}, refused {}, auto {}, free {:?}, owed {}",
+            visit.id,
+            visit.member.0,
+            visit.guest,
+            visit.location.0,
+            visit.on,
+            visit.in_at.ms(),
+            visit.out_at.map(Instant::ms),
+            visit.status == Came::Refused,
+            visit.auto,
+            visit
+                .covered_by
+                .filter(|_| visit.is_free())
+                .map(CoveredBy::word),
+            visit.owed.halves(),
+        )
+    };
+    Ok(listed.iter().map(line).collect())
+}
+
+fn visits_of_model(oracle: &Oracle) -> Vec<String> {
+    let line = |(place, visit): (usize, &oracle::Visit)| {
+        let guest = (visit.guest > 0).then(|| format!("guest {}", visit.guest));
+        let free = visit.free.map(|free| match free {
+            oracle::Free::Off => "off",
+            oracle::Free::Booking => "booking",
+        });
+        format!(
+            "vs-{} of {} {guest:?}: at {} on {}, {} to {:?}, refused {}, auto {}, free {free:?}, \
+             owed {}",
+            id(place),
+            visit.member,
+            id(visit.location),
+            shown(visit.on),
+            visit.came,
+            visit.left,
+            visit.refused,
+            visit.auto,
+            visit.owed,
+        )
+    };
+    oracle.visits.iter().enumerate().map(line).collect()
+}
+
+/// What each lot pays for each date of each person.
+fn charges(db: &Snapshot) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT v.member, v.guest, v.location, v.on_day, e.lot, \
+               CAST(-SUM(e.halves) AS BIGINT) AS halves FROM entry e JOIN visit v ON v.id = e.visit \
+               WHERE e.type IN ('spend', 'refund') \
+               GROUP BY v.member, v.guest, v.location, v.on_day, e.lot HAVING SUM(e.halves) <> 0 \
+               ORDER BY v.member, v.guest, v.location, v.on_day, e.lot";
+    db.rows(sql, &[], |row: &Row| {
+        let on: Day = row.get("on_day")?;
+        Ok(charge_line(
+            row.get("member")?,
+            &row.get::<String>("guest")?,
+            row.get("location")?,
+            &on.to_string(),
+            (row.get("lot")?, row.get("halves")?),
+        ))
+    })
+}
+
+fn charges_of_model(oracle: &Oracle) -> Vec<String> {
+    let mut lines = Vec::new();
+    for ((member, guest, location, on), draws) in &oracle.charged {
+        let name = format!("guest {guest}");
+        let guest = if *guest > 0 { name.as_str() } else { "" };
+        for draw in draws {
+            lines.push(charge_line(
+                *member,
+                guest,
+                id(*location),
+                &shown(*on),
+                *draw,
+            ));
+        }
+    }
+    lines
+}
+
+fn charge_line(member: Id, guest: &str, location: Id, on: &str, (lot, halves): (Id, Id)) -> String {
+    format!("customer {member} {guest} at {location} on {on}: {halves} halves of lt-{lot}")
+}
+
 /// How many seats of each desk are held on each day; more than the desk has is told at once.
 fn seats(db: &Snapshot) -> Result<Vec<String>, StoreError> {
     let sql = "SELECT desk, on_day, CAST(COUNT(*) AS BIGINT) AS held FROM seat \
@@ -287,7 +387,7 @@ fn balances_of_model(oracle: &Oracle) -> Vec<String> {
     let mut lines = Vec::new();
     for place in 0..oracle.customers.len() {
         let who = id(place);
-        for kind in [oracle::DAY, oracle::ECO] {
+        for kind in 1..id(oracle::KINDS.len()) {
             let balance = oracle.balance(who, &[kind], oracle.today(who));
             lines.push(balance_line(who, kind, balance));
         }

@@ -64,6 +64,8 @@ impl World {
             pooled: run.pooled,
             all_passes: dice.percent(30),
             any_ahead: [dice.percent(75), dice.percent(75)],
+            per_visit: [dice.percent(40), dice.percent(40)],
+            half_day: [dice.percent(50), dice.percent(50)],
         };
         let first = i64::from(calendar::day_of(2026, 1, 1));
         let now = (first + dice.between(0, 200)) * DAY_MS + dice.between(0, DAY_MS);

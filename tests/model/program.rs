@@ -7,9 +7,9 @@ use daypass::config::Config;
 use daypass::domain::booking::PayWith;
 use daypass::domain::booking::change::Override;
 use daypass::domain::day::{Day, Instant};
-use daypass::domain::day_word::DayWord;
+use daypass::domain::day_word::{DayWord, TimeWord};
 use daypass::domain::handle::Handle;
-use daypass::domain::ids::{BookingId, LotId, OperationId, RecurringId, SubscriptionId};
+use daypass::domain::ids::{BookingId, LotId, OperationId, RecurringId, SubscriptionId, VisitId};
 use daypass::domain::length::Length;
 use daypass::domain::period::Anchor;
 use daypass::domain::plan::IncludeText;
@@ -23,15 +23,17 @@ use daypass::ops::invoice::{issue, preview};
 use daypass::ops::operation::{Done, Stamp, perform};
 use daypass::ops::subscription::cancel as ending;
 use daypass::ops::subscription::{change as terms, start};
+use daypass::ops::visit::{set, settle};
 use daypass::ops::watch::Watch;
 use daypass::ops::{
-    OpError, apply, book, company, deduct, grant, member, plan, recurring, renew, sell, undo,
+    OpError, apply, book, checkin, checkout, company, deduct, grant, member, plan, recurring,
+    renew, sell, undo,
 };
 use daypass::store::{Store, Tx};
 
 use crate::acts::{Act, When, Wish};
 use crate::calendar::NEVER;
-use crate::oracle::{DESKS, ECO, Id, PLANS, Rules, at, id};
+use crate::oracle::{DESKS, Id, KINDS, PLANS, Rules, at, id};
 
 /// The program with its books.
 pub(crate) struct Program {
@@ -46,6 +48,12 @@ fn declared(rules: Rules) -> String {
     let ahead = rules
         .any_ahead
         .map(|any| pick(any, "any", "current-period"));
+    let charge = rules
+        .per_visit
+        .map(|each| pick(each, "per-visit", "per-day"));
+    let mode = rules
+        .half_day
+        .map(|half| pick(half, "half-day", "full-day"));
     format!(
         r#"
         default_location = "east"
@@ -59,6 +67,8 @@ fn declared(rules: Rules) -> String {
         hours = {{ mon-fri = "09:00-17:00" }}
         closed = ["2026-06-03..2026-06-05"]
         book_ahead = "{}"
+        checkin_charge = "{}"
+        checkin_mode = "{}"
         [[location.desk]]
         handle = "small"
         name = "Small"
@@ -84,6 +94,8 @@ fn declared(rules: Rules) -> String {
         hours = {{ mon-fri = "08:00-20:00", sat = "10:00-14:00" }}
         closed = ["2026-07-04"]
         book_ahead = "{}"
+        checkin_charge = "{}"
+        checkin_mode = "{}"
         [[location.desk]]
         handle = "hot"
         name = "Hot"
@@ -104,11 +116,30 @@ fn declared(rules: Rules) -> String {
         covers = "day"
         price = "10.00"
         locations = ["west"]
+        [[pass]]
+        handle = "hours"
+        name = "Two hours"
+        covers = "2h"
+        price = "6.00"
+        [[pass]]
+        handle = "entry"
+        name = "Entry"
+        covers = "visit"
+        price = "8.00"
+        [[pass]]
+        handle = "half"
+        name = "Half day"
+        covers = "08:00-13:00, 13:00-20:00"
+        price = "12.00"
         "#,
         pick(rules.pooled, "pooled", "own-first"),
         pick(rules.all_passes, "all-passes", "plan-passes"),
         ahead[0],
+        charge[0],
+        mode[0],
         ahead[1],
+        charge[1],
+        mode[1],
     )
 }
 
@@ -120,9 +151,20 @@ fn handle(customer: Id) -> String {
     format!("c{customer}")
 }
 
-const fn kind(kind: Id) -> &'static str {
-    if kind == ECO { "eco" } else { "day" }
+fn kind(kind: Id) -> &'static str {
+    KINDS[at(kind)].handle
 }
+
+/// A guest's name; None for the member.
+fn guest(number: u8) -> Option<String> {
+    (number > 0).then(|| format!("guest {number}"))
+}
+
+fn moment(ms: i64) -> TimeWord {
+    TimeWord::At(Instant::from_ms(ms))
+}
+
+const LOCATIONS: [&str; 2] = ["east", "west"];
 
 fn set_aside(wish: Wish) -> Option<Override> {
     match wish {
@@ -203,6 +245,11 @@ impl Program {
                 company,
                 home,
             } => self.add_customer(is_company, company, home),
+            Act::UsePasses { .. }
+            | Act::CheckIn { .. }
+            | Act::CheckOut { .. }
+            | Act::Correct { .. }
+            | Act::SettleOwed { .. } => self.visit(act),
             Act::Join { member, company } => self.change_company(member, Some(company)),
             Act::Leave { member } => self.change_company(member, None),
             Act::Grant { .. }
@@ -256,7 +303,7 @@ impl Program {
     ) -> Result<Option<Id>, OpError> {
         let name = handle(id(self.customers));
         let handle_ = Handle::read(&name).expect("a handle");
-        let location = Some(["east", "west"][home]);
+        let location = Some(LOCATIONS[home]);
         let company = company.map(handle);
         let done = if is_company {
             let new = company::New {
@@ -491,6 +538,79 @@ impl Program {
                 self.write(|tx| bulk::cancel(tx, &wanted, refund))
             }
             _ => panic!("{act:?} is about no booking"),
+        }
+    }
+
+    fn visit(&self, act: &Act) -> Result<Option<Id>, OpError> {
+        match *act {
+            Act::UsePasses { member, on } => {
+                let change = member::Change {
+                    use_passes: Some(on),
+                    ..member::Change::default()
+                };
+                self.write(|tx| member::set(tx, &handle(member), &change))
+            }
+            Act::CheckIn {
+                who,
+                guest: name,
+                location,
+                back,
+                stay,
+                kind: of,
+                unpaid,
+            } => {
+                let came = self.now - back;
+                let name = guest(name);
+                let request = checkin::Request {
+                    who: &handle(who),
+                    at: Some(moment(came)),
+                    out: stay.map(|stay| moment(came + stay)),
+                    location: location.map(|location| LOCATIONS[location]),
+                    service: "",
+                    kind: of.map(kind),
+                    guest: name.as_deref(),
+                    unpaid,
+                    overridden: false,
+                };
+                // Who is not let in is on record, which is an operation too (C3).
+                self.write(|tx| checkin::checkin(tx, &request))
+            }
+            Act::CheckOut {
+                who,
+                guest: name,
+                back,
+            } => {
+                let name = guest(name);
+                let request = checkout::Request {
+                    who: &handle(who),
+                    at: Some(moment(self.now - back)),
+                    guest: name.as_deref(),
+                };
+                self.write(|tx| checkout::checkout(tx, &request))
+            }
+            Act::Correct {
+                visit,
+                came,
+                left,
+                location,
+            } => {
+                let request = set::Request {
+                    visit: VisitId(visit),
+                    in_at: came.map(moment),
+                    out: left.map(moment),
+                    location: location.map(|location| LOCATIONS[location]),
+                    service: None,
+                };
+                self.write(|tx| set::set(tx, &request))
+            }
+            Act::SettleOwed { who, lot } => {
+                let request = settle::Request {
+                    who: &handle(who),
+                    lot: lot.map(LotId),
+                };
+                self.write(|tx| settle::settle(tx, &request))
+            }
+            _ => panic!("{act:?} is about no visit"),
         }
     }
 

@@ -22,6 +22,8 @@ pub struct Facts<'a> {
     pub at: LocationId,
     /// When.
     pub on: Day,
+    /// The day at home on which it is settled: what has lapsed by then pays nothing more (B8).
+    pub today: Day,
     /// The visits, soonest first, none of them refused.
     pub visits: &'a [Visit],
     /// Visits of the day before, whose passes may run on.
@@ -281,8 +283,9 @@ impl Facts<'_> {
     }
 
     /// The lots that can be used for the date at the location, in the order of B3. What a lot paid
-    /// for the date it can pay again, whatever its days are: such passes come first, and so do all
-    /// that have paid where only what is owed is settled (D8).
+    /// for the date it can pay again, whatever its days are: such passes come first, the earliest
+    /// expiry before the others, and so do all that have paid where only what is owed is settled
+    /// (D8).
     #[must_use]
     pub fn available(&self) -> Vec<Available> {
         self.available_at(Some(self.at))
@@ -300,7 +303,8 @@ impl Facts<'_> {
                 .filter(|draw| draw.lot == lot.id && keeps(lot.id));
             available(lot, paid.map(|draw| draw.passes).sum())
         });
-        let kept: Vec<Available> = kept.filter(|lot| lot.left.is_positive()).collect();
+        let mut kept: Vec<Available> = kept.filter(|lot| lot.left.is_positive()).collect();
+        kept.sort_by_key(|lot| (lot.expires_on, lot.lot));
         let besides = usable.iter().map(|lot| {
             let same = kept.iter().filter(|kept| kept.lot == lot.lot);
             let left = lot.left - same.map(|kept| kept.left).sum();
@@ -335,8 +339,12 @@ impl Facts<'_> {
         meant.map(|lot| available(lot, lot.left_at(at))).collect()
     }
 
-    /// Whether a lot that is usable may pay for what is owed (D8).
+    /// Whether a lot that is usable may pay: it has not lapsed at home (B8), and is meant where
+    /// what is owed is settled (D8).
     fn may_pay(&self, lot: &Lot) -> bool {
+        if lot.expires_on < self.today {
+            return false;
+        }
         let Some(later) = self.later else {
             return true;
         };

@@ -46,9 +46,7 @@ pub struct Date<'a> {
     charged: Vec<Draw>,
     /// How what it owes is settled; None where the date itself is (D8).
     pub later: Option<Later>,
-    /// The day on which it is settled, where that is not today: what comes back into a lot that has
-    /// lapsed by then lapses at once (B7).
-    pub settled_on: Option<Day>,
+    pub(super) settled_on: Day,
 }
 
 /// Passes that move for visits.
@@ -111,8 +109,15 @@ impl<'a> Place<'a> {
 }
 
 impl<'a> Date<'a> {
-    /// Gathers it: what the date was charged so far counts as if it had been given back.
-    pub fn gather(db: &Snapshot, space: &'a Space, place: Place<'a>) -> Result<Self, OpError> {
+    /// Gathers it: what the date was charged so far counts as if it had been given back. It is
+    /// settled on a day at home: a lot that has lapsed by then pays nothing more (B8), and what
+    /// comes back into it lapses at once (B7).
+    pub fn gather(
+        db: &Snapshot,
+        space: &'a Space,
+        place: Place<'a>,
+        settled_on: Day,
+    ) -> Result<Self, OpError> {
         let Place {
             member,
             guest,
@@ -170,7 +175,7 @@ impl<'a> Date<'a> {
             lots,
             charged,
             later: None,
-            settled_on: None,
+            settled_on,
         })
     }
 
@@ -206,6 +211,7 @@ impl<'a> Date<'a> {
             location: &self.space.location(self.place.location).terms,
             at: self.place.location,
             on: self.place.on,
+            today: self.settled_on,
             visits,
             before: &self.before,
             kinds: &self.space.kinds,
@@ -219,7 +225,8 @@ impl<'a> Date<'a> {
     }
 
     /// Writes the date as it was settled: new visits are added, those that changed are amended,
-    /// and passes move so that each visit is charged what it is charged now.
+    /// and passes move so that each visit is charged what it is charged now. Where other passes run
+    /// over the end of the date then, the next one is settled too (C2, C9).
     pub fn write(
         &self,
         tx: &Tx,
@@ -237,9 +244,16 @@ impl<'a> Date<'a> {
             written.push(visit);
         }
         let (back, taken) = self.changes(&written, outcomes);
-        let moved = self.move_passes(tx, &back, &taken)?;
+        let mut moved = self.move_passes(tx, &back, &taken)?;
         let drawn = back.iter().chain(&taken).map(|(_, draw)| draw.lot);
         beginning::follow(tx, self.space, drawn.chain(self.not_counted()))?;
+        let ran = self.visits.iter().map(|(visit, _)| visit);
+        if self.running_over(ran) != self.running_over(&written) {
+            let next = self.settle_next(tx)?;
+            moved.back.extend(next.back);
+            moved.taken.extend(next.taken);
+            moved.lapsed.extend(next.lapsed);
+        }
         Ok((written, moved))
     }
 
@@ -298,10 +312,8 @@ impl<'a> Date<'a> {
             self.append(tx, *visit, draw.lot, EntryType::Spend, -draw.passes)?;
         }
         let net = change(&summed(back), &summed(taken));
-        let today = self.space.today(self.place.member, tx.at());
-        let today = self.settled_on.unwrap_or(today);
         let mut lapsed = Vec::new();
-        for refund in refunds(&net.back, &self.lots, today) {
+        for refund in refunds(&net.back, &self.lots, self.settled_on) {
             let Refund { lot, passes, .. } = refund;
             if refund.lapses {
                 let of = back.iter().find(|(_, draw)| draw.lot == lot);

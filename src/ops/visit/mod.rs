@@ -4,6 +4,7 @@ mod allowed;
 pub mod date;
 pub mod list;
 pub mod overdue;
+mod running;
 pub mod set;
 pub mod settle;
 
@@ -11,7 +12,7 @@ use self::date::{Date, Moved, Place};
 use super::facts::{self, Space};
 use super::{OpError, ReferenceError};
 use crate::domain::customer::Customer;
-use crate::domain::day::{DaySpan, Instant, Zone};
+use crate::domain::day::{Day, DaySpan, Instant, Zone};
 use crate::domain::handle::Handle;
 use crate::domain::ids::VisitId;
 use crate::domain::kind::DAY;
@@ -191,16 +192,19 @@ pub(super) fn write(tx: &Tx, space: &Space, date: &Date, visit: &Visit) -> Resul
     Seen::of(tx, space, written[place].id, moved)
 }
 
-/// The date of a visit, gathered.
+/// The date of a visit, gathered; settled on a day at home.
 pub(super) fn date_of<'a>(
     db: &Snapshot,
     space: &'a Space,
     member: &'a Customer,
     visit: &'a Visit,
+    settled_on: Day,
 ) -> Result<Date<'a>, OpError> {
-    Date::gather(db, space, Place::of(member, visit))
+    Date::gather(db, space, Place::of(member, visit), settled_on)
 }
 
+#[cfg(test)]
+mod again;
 #[cfg(test)]
 pub(crate) mod desk;
 #[cfg(test)]

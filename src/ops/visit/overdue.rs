@@ -70,7 +70,7 @@ pub fn foresee(
     for id in visits::inside_of_unit(db, unit)? {
         let member = customers::get(db, id)?;
         for visit in list(db, space, &member, until(&member))? {
-            let date = date_of(db, space, &member, &visit)?;
+            let date = date_of(db, space, &member, &visit, visit.on)?;
             let with = date.with(&visit);
             let moved = date.preview(&with, &date.settle(&with));
             all.push(Ended {
@@ -118,8 +118,7 @@ pub fn close(
     date::touch(tx, space, member)?;
     let mut closed = Vec::with_capacity(ended.len());
     for visit in ended {
-        let mut date = date_of(tx, space, member, &visit)?;
-        date.settled_on = Some(visit.on);
+        let date = date_of(tx, space, member, &visit, visit.on)?;
         closed.push(write(tx, space, &date, &visit)?);
     }
     Ok(closed)

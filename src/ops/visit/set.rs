@@ -38,6 +38,7 @@ pub fn set(tx: &Tx, request: &Request) -> Result<Seen, OpError> {
     let visit = corrected(&space, &was, request)?;
     check_times(&visit, tx.at())?;
     check_clash(&visit, &around(tx, &visit)?, &member)?;
+    let today = space.today(&member, tx.at());
     let spot = visit.clone();
     let place = Place::of(&member, &spot);
     let covered_by = match was.covered_by {
@@ -49,11 +50,11 @@ pub fn set(tx: &Tx, request: &Request) -> Result<Seen, OpError> {
         ..visit.clone()
     };
     if (visit.location, visit.on) != (was.location, was.on) {
-        let left = date_of(tx, &space, &member, &was)?;
+        let left = date_of(tx, &space, &member, &was, today)?;
         let others = left.without(was.id);
         left.write(tx, &others, &left.settle(&others))?;
     }
-    let date = Date::gather(tx, &space, place)?;
+    let date = Date::gather(tx, &space, place, today)?;
     check_overnight(&date, space.location(visit.location), &visit)?;
     write(tx, &space, &date, &visit)
 }

@@ -39,7 +39,7 @@ fn refusal(done: Result<Seen, OpError>) -> VisitRefusal {
     }
 }
 
-fn lack(done: Result<Seen, OpError>) -> Lack {
+pub(super) fn lack(done: Result<Seen, OpError>) -> Lack {
     let refusal = refusal(done);
     let VisitRefusal::NotCovered { lack, .. } = refusal else {
         panic!("{refusal:?}")
@@ -47,7 +47,12 @@ fn lack(done: Result<Seen, OpError>) -> Lack {
     *lack
 }
 
-fn correct(bench: &Bench, visit: VisitId, in_at: Option<&str>, out: Option<&str>) -> Seen {
+pub(super) fn correct(
+    bench: &Bench,
+    visit: VisitId,
+    in_at: Option<&str>,
+    out: Option<&str>,
+) -> Seen {
     let word = |text| TimeWord::read(text).unwrap();
     let request = set::Request {
         visit,
@@ -82,7 +87,7 @@ fn id(bench: &Bench, handle: &str) -> CustomerId {
     bench.see(|db| who::find(db, handle)).id
 }
 
-fn all(bench: &Bench) -> Vec<Seen> {
+pub(super) fn all(bench: &Bench) -> Vec<Seen> {
     bench.see(|db| list(db, &list::Request::default(), Instant::from_ms(0)))
 }
 

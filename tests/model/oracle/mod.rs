@@ -2,19 +2,26 @@
 //! program has somebody to disagree with. An act that the rules refuse is None.
 
 mod bookings;
+mod cheapest;
+mod kinds;
 mod passes;
 mod plans;
 mod renewal;
 mod sales;
 mod subscriptions;
 mod undo;
+mod visits;
+
+use std::collections::BTreeMap;
 
 use crate::acts::Act;
 use crate::calendar::{NEVER, weekday};
 
+pub(crate) use kinds::{DAY, ECO, KINDS};
 pub(crate) use plans::PLANS;
 pub(crate) use sales::Sale;
 pub(crate) use subscriptions::Sub;
+pub(crate) use visits::{Free, Spot, Visit};
 
 /// A number that the program counts too, from 1.
 pub(crate) type Id = i64;
@@ -27,6 +34,8 @@ struct Location {
     offset: i64,
     day_starts: i64,
     opens: [i64; 7],
+    /// How long it is open on each weekday; on one on which it is closed, the longest (C6).
+    business: [i64; 7],
 }
 
 const LOCATIONS: [Location; 2] = [
@@ -34,11 +43,13 @@ const LOCATIONS: [Location; 2] = [
         offset: 13 * HOUR_MS,
         day_starts: 0,
         opens: hours([9, 9, 9, 9, 9, 0, 0]),
+        business: hours([8; 7]),
     },
     Location {
         offset: -10 * HOUR_MS,
         day_starts: 4 * HOUR_MS,
         opens: hours([8, 8, 8, 8, 8, 10, 0]),
+        business: hours([12, 12, 12, 12, 12, 4, 12]),
     },
 ];
 
@@ -90,11 +101,6 @@ pub(crate) const DESKS: [Desk; 3] = [
     },
 ];
 
-/// The kind `day`, twice as dear as `eco`.
-pub(crate) const DAY: Id = 1;
-/// The kind `eco`, good in the west only.
-pub(crate) const ECO: Id = 2;
-
 /// What decides a space differently from another.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rules {
@@ -104,6 +110,10 @@ pub(crate) struct Rules {
     pub(crate) all_passes: bool,
     /// `book_ahead = "any"` of each location, else `current-period`.
     pub(crate) any_ahead: [bool; 2],
+    /// `checkin_charge = "per-visit"` of each location, else `per-day`.
+    pub(crate) per_visit: [bool; 2],
+    /// `checkin_mode = "half-day"` of each location, else `full-day`.
+    pub(crate) half_day: [bool; 2],
 }
 
 /// A member or a company.
@@ -112,6 +122,8 @@ pub(crate) struct Customer {
     pub(crate) is_company: bool,
     pub(crate) company: Option<Id>,
     pub(crate) home: usize,
+    /// Check-ins take passes (P3).
+    pub(crate) use_passes: bool,
 }
 
 /// Where a lot comes from, in the order of spending.
@@ -194,6 +206,8 @@ pub(crate) struct Operation {
     monthly: Option<undo::MonthlyChange>,
     /// The sale that it made, took back or brought back.
     sale: Option<usize>,
+    /// Whose `use_passes` it changed, and to what.
+    use_passes: Option<(Id, bool)>,
     pub(crate) undone: bool,
 }
 
@@ -209,12 +223,19 @@ pub(crate) struct Oracle {
     pub(crate) subs: Vec<Sub>,
     pub(crate) monthly: Vec<Monthly>,
     pub(crate) bookings: Vec<Booking>,
+    pub(crate) visits: Vec<Visit>,
+    /// What each lot pays for a person's date.
+    pub(crate) charged: BTreeMap<Spot, Vec<(Id, i64)>>,
     pub(crate) sales: Vec<Sale>,
     /// How often invoices were issued.
     issues: u32,
     pub(crate) operations: Vec<Operation>,
     /// What the running act did that can be undone.
     undoable: Option<Operation>,
+    /// The last operation put nothing but a refused visit on record, which stays.
+    noted: bool,
+    /// The running act did no more than that.
+    notes: bool,
     /// The last operation, and the books before it.
     last: Option<(Id, Box<Oracle>)>,
 }
@@ -240,10 +261,14 @@ impl Oracle {
             subs: Vec::new(),
             monthly: Vec::new(),
             bookings: Vec::new(),
+            visits: Vec::new(),
+            charged: BTreeMap::new(),
             sales: Vec::new(),
             issues: 0,
             operations: Vec::new(),
             undoable: None,
+            noted: false,
+            notes: false,
             last: None,
         }
     }
@@ -252,6 +277,7 @@ impl Oracle {
     pub(crate) fn after(&self, act: &Act) -> Option<Self> {
         let mut next = self.clone();
         next.undoable = None;
+        next.notes = false;
         next.act(act)?;
         Some(next)
     }
@@ -260,6 +286,7 @@ impl Oracle {
     pub(crate) fn written_as(&mut self, operation: Option<Id>, before: Self) {
         if let Some(id) = operation {
             self.last_at = self.now;
+            self.noted = std::mem::take(&mut self.notes);
             self.last = Some((id, Box::new(before)));
             if let Some(done) = self.undoable.take() {
                 self.operations.push(Operation { id, ..done });
@@ -283,7 +310,13 @@ impl Oracle {
                 is_company,
                 company,
                 home,
+                use_passes: false,
             }),
+            Act::UsePasses { member, on } => self.set_use_passes(member, on),
+            Act::CheckIn { .. } => self.check_in(act)?,
+            Act::CheckOut { who, guest, back } => self.check_out(who, guest, back)?,
+            Act::Correct { .. } => self.correct(act)?,
+            Act::SettleOwed { who, lot } => self.settle_owed(who, lot)?,
             Act::Join { member, company } => self.join(member, Some(company)),
             Act::Leave { member } => {
                 self.customer(member).company?;
@@ -345,9 +378,7 @@ impl Oracle {
 
     /// The business date at a location.
     pub(crate) fn today_at(&self, location: usize) -> i32 {
-        let here = &LOCATIONS[location];
-        let local = self.now + here.offset - here.day_starts;
-        i32::try_from(local.div_euclid(DAY_MS)).expect("a few years")
+        date_at(location, self.now)
     }
 
     /// The business date of a customer.
@@ -426,6 +457,19 @@ impl Booking {
             None => self.paid.push((lot, halves)),
         }
     }
+}
+
+/// The business date of a moment at a location.
+fn date_at(location: usize, at: i64) -> i32 {
+    let here = &LOCATIONS[location];
+    let local = at + here.offset - here.day_starts;
+    i32::try_from(local.div_euclid(DAY_MS)).expect("a few years")
+}
+
+/// When a business date begins at a location.
+fn begins(location: usize, on: i32) -> i64 {
+    let here = &LOCATIONS[location];
+    i64::from(on) * DAY_MS + here.day_starts - here.offset
 }
 
 /// Whether a desk can be booked on that day: the declared closed dates.

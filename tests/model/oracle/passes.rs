@@ -1,5 +1,6 @@
 //! Lots: granted, deducted, and spent in the order of B3.
 
+use super::kinds::{KINDS, may_be};
 use super::undo::MonthlyChange;
 use super::{DAY, ECO, Id, Lot, Monthly, Operation, Oracle, Source, at, id, last};
 use crate::acts::Act;
@@ -7,17 +8,17 @@ use crate::calendar::{NEVER, month};
 
 /// The price of one pass: cheaper ones are spent first.
 fn price(kind: Id) -> i64 {
-    if kind == ECO { 10 } else { 20 }
+    KINDS[at(kind)].price
 }
 
-/// The kinds that pay at a location.
+/// The kinds that pay a desk at a location.
 pub(super) fn kinds_at(location: usize) -> &'static [Id] {
     if location == 1 { &[DAY, ECO] } else { &[DAY] }
 }
 
 impl Oracle {
     /// The rank of an owner's lots for a spender, None where they are closed to them (P4, P5).
-    fn rank(&self, who: Id, company_pays: bool, owner: Id) -> Option<u8> {
+    pub(super) fn rank(&self, who: Id, company_pays: bool, owner: Id) -> Option<u8> {
         let company = self.company_of(who);
         if company_pays {
             (company == Some(owner)).then_some(0)
@@ -33,8 +34,20 @@ impl Oracle {
 
     /// The lots that may pay for a day, in the order of spending (B2, B3).
     fn usable(&self, who: Id, company_pays: bool, kinds: &[Id], on: i32) -> Vec<Id> {
+        self.usable_of(&self.lots, who, company_pays, kinds, on)
+    }
+
+    /// The same of lots as they would be.
+    pub(super) fn usable_of(
+        &self,
+        lots: &[Lot],
+        who: Id,
+        company_pays: bool,
+        kinds: &[Id],
+        on: i32,
+    ) -> Vec<Id> {
         let mut found = Vec::new();
-        for (place, lot) in self.lots.iter().enumerate() {
+        for (place, lot) in lots.iter().enumerate() {
             let open = self.rank(who, company_pays, lot.owner);
             let usable = lot.left > 0 && lot.from <= on && on <= lot.to;
             if let Some(rank) = open.filter(|_| usable && kinds.contains(&lot.kind)) {
@@ -102,6 +115,7 @@ impl Oracle {
             moves,
             monthly,
             sale: None,
+            use_passes: None,
             undone: false,
         });
     }
@@ -121,7 +135,7 @@ impl Oracle {
         let today = self.today(who);
         let from = from.unwrap_or(today);
         let to = last(to);
-        if to < from.max(today) {
+        if to < from.max(today) || !may_be(kind, halves) {
             return None;
         }
         let lot = self.add_lot(Lot {
@@ -157,7 +171,7 @@ impl Oracle {
         let today = self.today(who);
         let from = from.unwrap_or(today);
         let until = last(until);
-        if until < from.max(today) {
+        if until < from.max(today) || !may_be(kind, halves) {
             return None;
         }
         let from = from.max(month(today).0);
@@ -228,6 +242,9 @@ impl Oracle {
     }
 
     pub(super) fn deduct(&mut self, who: Id, halves: i64, kind: Id) -> Option<()> {
+        if !may_be(kind, halves) {
+            return None;
+        }
         let draws = self.draws(who, false, &[kind], self.today(who), halves)?;
         let moves = draws.into_iter().map(|(lot, halves)| (lot, -halves));
         self.moves(moves.collect(), None);
@@ -238,7 +255,8 @@ impl Oracle {
         let held = &self.lots[at(lot)];
         self.rank(who, false, held.owner)?;
         let halves = halves.unwrap_or(held.left);
-        if held.to < self.today(who) || held.left == 0 || halves > held.left {
+        let short = held.left == 0 || halves > held.left;
+        if held.to < self.today(who) || short || !may_be(held.kind, halves) {
             return None;
         }
         self.moves(vec![(lot, -halves)], None);

@@ -19,6 +19,7 @@ impl Oracle {
             let who = Id::try_from(who).expect("few");
             if self.company_of(who).is_none_or(|company| company == who) {
                 let unit = self.unit(who);
+                self.check_out_unit(&unit, reach);
                 self.bring(&unit, reach);
             }
         }

@@ -1,6 +1,7 @@
 //! Sales: passes of a kind, what they cost, and the lines that wait for an invoice.
 
-use super::{DAY, Id, Lot, Operation, Oracle, Source};
+use super::kinds::KINDS;
+use super::{DAY, Id, Lot, Operation, Oracle, Source, at};
 use crate::calendar::NEVER;
 
 /// Five of the kind `day` cost this instead of five times 20.00, in minor units.
@@ -21,9 +22,9 @@ pub(crate) struct Sale {
 /// The cheapest way to that many: packs of five where they are cheaper (K5).
 fn cost(kind: Id, count: i64) -> i64 {
     if kind == DAY {
-        count / 5 * FIVE_DAYS + count % 5 * 2_000
+        count / 5 * FIVE_DAYS + count % 5 * KINDS[at(kind)].price
     } else {
-        count * 1_000
+        count * KINDS[at(kind)].price
     }
 }
 
@@ -56,6 +57,7 @@ impl Oracle {
             moves: vec![(lot, halves)],
             monthly: None,
             sale: Some(self.sales.len() - 1),
+            use_passes: self.turn_on(who),
             undone: false,
         });
     }

@@ -126,6 +126,16 @@ impl Sub {
             .collect()
     }
 
+    /// Whether it runs on that day and brings nothing (P3).
+    pub(super) fn is_bare(&self, day: i32) -> bool {
+        self.covers(day) && self.term(day).includes.is_empty()
+    }
+
+    /// Whether it ever brings something.
+    pub(super) fn ever_brings(&self) -> bool {
+        self.terms.iter().any(|term| !term.includes.is_empty())
+    }
+
     /// Whether its terms on that day bring passes of some kinds.
     pub(super) fn brings(&self, kinds: &[Id], day: i32) -> bool {
         let mut includes = self.term(day).includes.iter();
@@ -223,6 +233,9 @@ impl Oracle {
         let until = last(until);
         if (on_first && !by_month) || until < start || until < today {
             return None;
+        }
+        if !plan.includes.is_empty() {
+            self.turn_on(who);
         }
         self.subs.push(Sub {
             customer: who,
@@ -375,6 +388,8 @@ impl Oracle {
             return None;
         }
         let from = held.renews_after(today)?;
+        let grants = plan.is_some_and(|plan| !plan.includes.is_empty());
+        let who = held.customer;
         let before = held.term(from).clone();
         let term = Term {
             from,
@@ -386,6 +401,9 @@ impl Oracle {
         held.terms.retain(|other| other.from != from);
         held.terms.push(term);
         held.terms.sort_by_key(|term| term.from);
+        if grants {
+            self.turn_on(who);
+        }
         self.settle(sub);
         Some(())
     }

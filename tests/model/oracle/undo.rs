@@ -31,6 +31,7 @@ impl Oracle {
             moves,
             monthly,
             sale,
+            mut use_passes,
             undone,
             ..
         } = self.operations[place].clone();
@@ -45,6 +46,7 @@ impl Oracle {
         if let Some(sale) = sale {
             self.undo_sale(sale)?;
         }
+        self.undo_use_passes(&mut use_passes)?;
         let back: Vec<(Id, i64)> = moves.iter().map(|(lot, halves)| (*lot, -halves)).collect();
         for (lot, halves) in &back {
             self.lots[at(*lot)].left += halves;
@@ -55,6 +57,7 @@ impl Oracle {
             moves: back,
             monthly,
             sale,
+            use_passes,
             undone: false,
         });
         Some(())
@@ -65,7 +68,8 @@ impl Oracle {
     pub(crate) fn undoable_last(&self) -> Option<Id> {
         let (id, before) = self.last.as_ref()?;
         let same = (before.customers.len(), before.issues);
-        (same == (self.customers.len(), self.issues)).then_some(*id)
+        let taken = same == (self.customers.len(), self.issues) && !self.noted;
+        taken.then_some(*id)
     }
 
     /// The books are as they were before the last operation; what it added has ended.
@@ -74,7 +78,15 @@ impl Oracle {
         if last != id {
             return None;
         }
-        self.customers.clone_from(&before.customers);
+        for at in 0..before.customers.len() {
+            let kept_on = self.customers[at].use_passes && before.has_passes(super::id(at));
+            self.customers[at] = before.customers[at].clone();
+            self.customers[at].use_passes |= kept_on;
+        }
+        for (at, visit) in self.visits.iter_mut().enumerate() {
+            visit.set_back(before.visits.get(at));
+        }
+        self.charged.clone_from(&before.charged);
         for (at, lot) in self.lots.iter_mut().enumerate() {
             if let Some(before) = before.lots.get(at) {
                 *lot = before.clone();

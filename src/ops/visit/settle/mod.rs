@@ -75,7 +75,7 @@ pub fn settle(tx: &Tx, request: &Request) -> Result<Settled, OpError> {
             location,
             on,
         };
-        let mut date = Date::gather(tx, &space, place)?;
+        let mut date = Date::gather(tx, &space, place, space.today(&member, tx.at()))?;
         let today = space.location(location).terms.today(tx.at());
         date.later = Some(Later {
             on: on.max(today),

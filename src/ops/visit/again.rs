@@ -1,0 +1,156 @@
+//! Dates that are settled again, and what passes that lapsed meanwhile pay then.
+
+use super::desk::{
+    add_kind, at, come, declared, give, give_until, leave, now, open, sound, told, try_in,
+};
+use super::tests::{all, correct, lack};
+use crate::domain::day::{Day, TimeOfDay, Zone};
+use crate::domain::day_word::{DayWord, TimeWord};
+use crate::domain::handle::Handle;
+use crate::domain::location::CheckinCharge::{PerDay, PerVisit};
+use crate::domain::location::CheckinMode::FullDay;
+use crate::domain::qty::PassQty;
+use crate::domain::visit::refusal::Lack;
+use crate::ops::checkin::Request;
+use crate::ops::checkout::{self, checkout};
+use crate::ops::grant;
+use crate::ops::testing::Bench;
+
+/// A check-in and a check-out of an offline list.
+fn listed<'a>(who: &'a str, from: &str, to: &str) -> Request<'a> {
+    Request {
+        out: Some(TimeWord::read(to).unwrap()),
+        ..at(who, from)
+    }
+}
+
+#[test]
+fn b8_a_lot_that_has_lapsed_pays_for_no_visit_of_its_days_that_is_told_later() {
+    for renewed in [false, true] {
+        let bench = open(&declared(PerDay, FullDay));
+        give_until(&bench, "ana", "2", "day", Some("2026-06-02"));
+        bench.clock("2026-06-03 10:00");
+        if renewed {
+            bench.renew();
+        }
+        let late = listed("ana", "2026-06-02 09:00", "2026-06-02 17:00");
+        let lack = lack(try_in(&bench, &late));
+        assert!(matches!(lack, Lack::Passes { have, .. } if have == PassQty::ZERO));
+    }
+}
+
+#[test]
+fn b8_a_lapsed_lot_goes_on_paying_what_it_paid() {
+    let bench = open(&declared(PerVisit, FullDay));
+    give_until(&bench, "ana", "2", "day", Some("2026-06-02"));
+    come(&bench, "ana", "09:00");
+    leave(&bench, "ana", "12:00");
+    bench.clock("2026-06-03 10:00");
+    let more = listed("ana", "2026-06-02 14:00", "2026-06-02 15:00");
+    assert!(matches!(lack(try_in(&bench, &more)), Lack::Passes { .. }));
+    let more = Request {
+        unpaid: true,
+        ..more
+    };
+    let seen = try_in(&bench, &more).unwrap();
+    assert_eq!(told(&seen), "owed - 0, owed 1, balance 1");
+    assert_eq!(told(&all(&bench)[0]), "pass day 1, owed 0, balance 0");
+}
+
+#[test]
+fn c9_who_should_have_left_is_settled_as_of_that_date_whoever_notices() {
+    let leaves_late: [fn(&Bench); 3] = [
+        |bench| {
+            let request = checkout::Request {
+                who: "ana",
+                at: None,
+                guest: None,
+            };
+            bench.act(|tx| checkout(tx, &request)).unwrap();
+        },
+        |bench| {
+            try_in(bench, &now("ana")).unwrap_err();
+        },
+        |bench| {
+            bench.renew();
+        },
+    ];
+    for leave_late in leaves_late {
+        let bench = open(&declared(PerDay, FullDay));
+        give_until(&bench, "ana", "1", "day", Some("2026-06-02"));
+        give_until(&bench, "ana", "1", "hour", Some("2026-06-02"));
+        let seen = come(&bench, "ana", "09:00");
+        assert_eq!(told(&seen), "pass hour 1, owed 0, balance 1");
+        bench.clock("2026-06-03 12:00");
+        leave_late(&bench);
+        sound(&bench);
+        let left = bench.see(|db| super::show(db, seen.visit.id));
+        assert!(left.visit.auto);
+        assert_eq!(told(&left), "pass day 1, owed 0, balance 0");
+    }
+}
+
+#[test]
+fn c2_c9_a_pass_that_comes_to_run_over_the_date_covers_the_next_and_no_longer_when_it_does_not() {
+    let mut declared = declared(PerDay, FullDay);
+    add_kind(&mut declared, "four", "4h", 1000);
+    let bench = open(&declared);
+    give(&bench, "ana", "2", "day");
+    bench.clock("2026-06-03 12:00");
+    let next = listed("ana", "00:30", "02:00");
+    let next = try_in(&bench, &next).unwrap().visit.id;
+    let shown = || told(&bench.see(|db| super::show(db, next)));
+    assert_eq!(shown(), "pass day 1, owed 0, balance 1");
+    let four = grant::Request {
+        who: "ana",
+        passes: PassQty::ONE,
+        kind: "four",
+        from: Some(DayWord::read("2026-06-01").unwrap()),
+        expires: None,
+        monthly: None,
+        location: None,
+        priority: 0,
+        memo: None,
+    };
+    bench.act(|tx| grant::grant(tx, &four)).unwrap();
+    let before = listed("ana", "2026-06-02 22:30", "2026-06-03 00:00");
+    let before = try_in(&bench, &before).unwrap();
+    assert_eq!(told(&before), "pass four 1, owed 0, balance 2");
+    assert_eq!(before.moved.back.len(), 1);
+    assert_eq!(shown(), "running four 0, owed 0, balance 2");
+    let earlier = correct(
+        &bench,
+        before.visit.id,
+        Some("2026-06-02 18:00"),
+        Some("2026-06-02 19:00"),
+    );
+    assert_eq!(told(&earlier), "pass four 1, owed 0, balance 1");
+    assert_eq!(shown(), "pass day 1, owed 0, balance 1");
+}
+
+#[test]
+fn r4_renew_checks_out_who_is_away_from_home_where_the_date_is_over() {
+    let mut declared = declared(PerDay, FullDay);
+    let zone = |name| Zone::read(name).unwrap();
+    declared.locations[0].terms.zone = zone("Pacific/Honolulu");
+    declared.locations[0].terms.day_starts_at = TimeOfDay::at(4, 0).unwrap();
+    let mut east = declared.locations[0].clone();
+    east.terms.handle = Handle::read("east").unwrap();
+    east.terms.zone = zone("Pacific/Auckland");
+    east.terms.day_starts_at = TimeOfDay::default();
+    declared.locations.push(east);
+    let bench = open(&declared);
+    give(&bench, "ana", "1", "day");
+    bench.at("2026-06-02T05:00:00Z");
+    let there = Request {
+        location: Some("east"),
+        ..now("ana")
+    };
+    let seen = try_in(&bench, &there).unwrap();
+    assert_eq!(seen.visit.on, Day::read("2026-06-02").unwrap());
+    // Midnight in Auckland; at home it is the first of June still.
+    bench.at("2026-06-02T12:00:00Z");
+    assert_eq!(bench.renew().happened.checked_out, 1);
+    assert!(all(&bench)[0].visit.auto);
+    sound(&bench);
+}

@@ -1,0 +1,282 @@
+//! The cheapest set of passes that covers somebody's visits of a date (C7), by trying all of them.
+
+use super::kinds::{Covers, KINDS};
+use super::{DAY_MS, Id, LOCATIONS, Spot, at};
+use crate::calendar::weekday;
+
+/// What a visit has to be paid for.
+#[derive(Debug, Clone)]
+pub(super) struct Stay {
+    pub(super) from: i64,
+    pub(super) to: i64,
+    pub(super) open: bool,
+    /// The kind that was asked for at the door.
+    pub(super) only: Option<Id>,
+}
+
+/// Passes that can be taken: halves of a lot.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stock {
+    pub(super) lot: Id,
+    pub(super) kind: Id,
+    pub(super) halves: i64,
+    pub(super) to: i32,
+}
+
+/// One pass, or what is owed in the place of one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Charge {
+    pub(super) stay: usize,
+    pub(super) kind: Option<Id>,
+    pub(super) halves: i64,
+    pub(super) owed: i64,
+    /// Until when it covers; None to the end of the visit or of the date.
+    pub(super) until: Option<i64>,
+}
+
+/// What is better: less owed, cheaper, fewer passes, sooner lapsing, lots that come first.
+type Worth = (i64, i64, i64, Vec<i32>, Vec<usize>);
+
+const FOR_EVER: i64 = i64::MAX;
+
+/// A date to be covered.
+pub(super) struct Puzzle {
+    pub(super) spot: Spot,
+    pub(super) per_visit: bool,
+    pub(super) half_day: bool,
+    pub(super) stays: Vec<Stay>,
+    /// What passes of the day before cover.
+    pub(super) running: Vec<(i64, i64)>,
+    /// The kinds that are good there.
+    pub(super) kinds: Vec<Id>,
+    pub(super) stock: Vec<Stock>,
+}
+
+/// How far an attempt has come.
+#[derive(Debug, Clone)]
+struct Attempt {
+    stay: usize,
+    at: i64,
+    /// Until when each kind covers, and what is owed.
+    until: [i64; KINDS.len() + 1],
+    used: [i64; KINDS.len()],
+    owed: i64,
+    price: i64,
+    charges: Vec<Charge>,
+}
+
+/// The end of what a pass covers.
+enum Reach {
+    Visit,
+    Until(i64),
+}
+
+impl Puzzle {
+    /// The best way.
+    pub(super) fn solve(&self) -> Vec<Charge> {
+        let attempt = Attempt {
+            stay: 0,
+            at: self.stays.first().map_or(0, |stay| stay.from),
+            until: [0; KINDS.len() + 1],
+            used: [0; KINDS.len()],
+            owed: 0,
+            price: 0,
+            charges: Vec::new(),
+        };
+        let mut best = None;
+        self.search(attempt, &mut best);
+        best.expect("all can be owed").1
+    }
+
+    fn search(&self, mut attempt: Attempt, best: &mut Option<(Worth, Vec<Charge>)>) {
+        let halves: i64 = attempt.used.iter().sum();
+        let beaten = |(worth, _): &(Worth, _)| {
+            (worth.0, worth.1, worth.2) < (attempt.owed, attempt.price, halves)
+        };
+        if best.as_ref().is_some_and(beaten) {
+            return;
+        }
+        while attempt.stay < self.stays.len() {
+            match self.covered(&attempt) {
+                Some(until) => self.go_on(&mut attempt, &Reach::Until(until)),
+                None => break,
+            }
+        }
+        if attempt.stay == self.stays.len() {
+            let worth = self.worth(&attempt);
+            if best.as_ref().is_none_or(|(known, _)| worth < *known) {
+                *best = Some((worth, attempt.charges));
+            }
+            return;
+        }
+        for kind in &self.kinds {
+            self.take(&attempt, *kind, best);
+        }
+        let (due, _, reach) = self.day(attempt.stay);
+        self.next(&attempt, None, 0, due, &reach, best);
+    }
+
+    /// Until when something covers the moment the attempt is at.
+    fn covered(&self, attempt: &Attempt) -> Option<i64> {
+        let stay = &self.stays[attempt.stay];
+        let fits = |place: &usize| {
+            let kind = super::id(*place);
+            *place == KINDS.len() || stay.only.is_none_or(|only| only == kind)
+        };
+        let passes = (0..=KINDS.len()).filter(fits);
+        let passes = passes.map(|place| attempt.until[place]);
+        let running = self.running.iter();
+        let running = running.filter(|(from, _)| *from <= attempt.at);
+        let until = passes.chain(running.map(|(_, to)| *to)).max();
+        until.filter(|until| *until > attempt.at)
+    }
+
+    /// Goes on behind what is covered.
+    fn go_on(&self, attempt: &mut Attempt, reach: &Reach) {
+        match *reach {
+            Reach::Until(until) if until < self.stays[attempt.stay].to => attempt.at = until,
+            Reach::Until(_) | Reach::Visit => {
+                attempt.stay += 1;
+                attempt.at = self.stays.get(attempt.stay).map_or(0, |stay| stay.from);
+            }
+        }
+    }
+
+    /// What a `day` pass is due at a visit, what is taken where there is as much, and how far it
+    /// reaches: somebody inside takes a whole one (C4, C5).
+    fn day(&self, stay: usize) -> (i64, i64, Reach) {
+        let (stays, reach) = if self.per_visit {
+            (&self.stays[stay..=stay], Reach::Visit)
+        } else {
+            (&self.stays[..], Reach::Until(FOR_EVER))
+        };
+        let (_, _, location, on) = self.spot;
+        let weekday = usize::try_from(weekday(on)).expect("0 to 6");
+        let stayed: i64 = stays.iter().map(|stay| stay.to - stay.from).sum();
+        let short = 2 * stayed <= LOCATIONS[location].business[weekday];
+        let due = if self.half_day && short { 1 } else { 2 };
+        let open = stays.iter().any(|stay| stay.open);
+        (due, if open { 2 } else { due }, reach)
+    }
+
+    fn take(&self, attempt: &Attempt, kind: Id, best: &mut Option<(Worth, Vec<Charge>)>) {
+        let stay = &self.stays[attempt.stay];
+        if stay.only.is_some_and(|only| only != kind) {
+            return;
+        }
+        let of_kind = self.stock.iter().filter(|stock| stock.kind == kind);
+        let left: i64 = of_kind.map(|stock| stock.halves).sum();
+        let left = left - attempt.used[at(kind)];
+        let (due, wanted, reach) = match KINDS[at(kind)].covers {
+            Covers::Day => self.day(attempt.stay),
+            Covers::Visit => (2, 2, Reach::Visit),
+            Covers::Long(length) => (2, 2, Reach::Until(attempt.at + length)),
+            Covers::Spans(spans) => match self.around(spans, attempt.at) {
+                Some(end) => (2, 2, Reach::Until(end)),
+                None => return,
+            },
+        };
+        let halves = wanted.min(left);
+        if halves < wanted && (halves < 1 || !super::kinds::has_halves(kind)) {
+            return;
+        }
+        let owed = (due - halves).max(0);
+        self.next(attempt, Some(kind), halves, owed, &reach, best);
+    }
+
+    fn next(
+        &self,
+        attempt: &Attempt,
+        kind: Option<Id>,
+        halves: i64,
+        owed: i64,
+        reach: &Reach,
+        best: &mut Option<(Worth, Vec<Charge>)>,
+    ) {
+        let mut next = attempt.clone();
+        let place = kind.map_or(KINDS.len(), at);
+        if let Reach::Until(until) = reach {
+            next.until[place] = next.until[place].max(*until);
+        }
+        if let Some(kind) = kind {
+            next.used[at(kind)] += halves;
+            next.price += halves * KINDS[at(kind)].price;
+        }
+        next.owed += owed;
+        next.charges.push(Charge {
+            stay: attempt.stay,
+            kind,
+            halves,
+            owed,
+            until: match *reach {
+                Reach::Until(FOR_EVER) | Reach::Visit => None,
+                Reach::Until(until) => Some(until),
+            },
+        });
+        self.go_on(&mut next, reach);
+        self.search(next, best);
+    }
+
+    /// The end of the span that a moment is in.
+    fn around(&self, spans: &[(i64, i64)], moment: i64) -> Option<i64> {
+        let (_, _, location, on) = self.spot;
+        let mut ends = Vec::new();
+        for day in on - 1..=on + 1 {
+            let midnight = i64::from(day) * DAY_MS - LOCATIONS[location].offset;
+            let spans = spans
+                .iter()
+                .map(|(from, to)| (midnight + from, midnight + to));
+            ends.extend(spans.filter(|(from, to)| *from <= moment && moment < *to));
+        }
+        ends.into_iter().map(|(_, to)| to).max()
+    }
+
+    fn worth(&self, attempt: &Attempt) -> Worth {
+        let mut expiries = Vec::new();
+        let mut places = Vec::new();
+        for (place, halves) in self.drawn(&attempt.used) {
+            for _ in 0..halves {
+                expiries.push(self.stock[place].to);
+                places.push(place);
+            }
+        }
+        expiries.sort_unstable();
+        places.sort_unstable();
+        let halves = attempt.used.iter().sum();
+        (attempt.owed, attempt.price, halves, expiries, places)
+    }
+
+    /// What is drawn of the stock where so many halves of each kind are.
+    fn drawn(&self, used: &[i64; KINDS.len()]) -> Vec<(usize, i64)> {
+        let mut open = *used;
+        let mut drawn = Vec::new();
+        for (place, stock) in self.stock.iter().enumerate() {
+            let halves = stock.halves.min(open[at(stock.kind)]);
+            if halves > 0 {
+                open[at(stock.kind)] -= halves;
+                drawn.push((place, halves));
+            }
+        }
+        drawn
+    }
+
+    /// What each lot pays for these charges.
+    pub(super) fn draws(&self, charges: &[Charge]) -> Vec<(Id, i64)> {
+        let mut used = [0; KINDS.len()];
+        for charge in charges {
+            if let Some(kind) = charge.kind {
+                used[at(kind)] += charge.halves;
+            }
+        }
+        let mut draws: Vec<(Id, i64)> = Vec::new();
+        for (place, halves) in self.drawn(&used) {
+            let lot = self.stock[place].lot;
+            match draws.iter_mut().find(|(other, _)| *other == lot) {
+                Some((_, sum)) => *sum += halves,
+                None => draws.push((lot, halves)),
+            }
+        }
+        draws.sort_unstable();
+        draws
+    }
+}
