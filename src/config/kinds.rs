@@ -3,7 +3,7 @@
 use super::space::{Declared, handle};
 use super::table::Table;
 use crate::domain::handle::Handle;
-use crate::domain::kind::{Covers, DAY, KindTerms, Pack};
+use crate::domain::kind::{Covers, DAY, KindTerms, OnPlan, Pack};
 use crate::domain::length::Length;
 use crate::domain::limit::Limit;
 use crate::domain::money::{Currency, Money, Percent};
@@ -29,7 +29,7 @@ pub(super) fn kind(mut table: Table, currency: Currency) -> Option<Declared<Kind
         volume: packs(&mut table, currency),
         services: table.texts("services", name::read),
         locations: table.texts("locations", Handle::read),
-        plans: table.texts("plans", name::read),
+        plans: plans(&mut table, currency),
         limit: table.text("limit", usual.limit, Limit::read_of_kind),
         priority: table.number("priority", usual.priority, -1000..=1000),
         tax: table.decimal("tax", usual.tax, Percent::read),
@@ -51,6 +51,35 @@ fn expires_after(text: &str) -> Result<Option<Length>, String> {
     }
     let length = Length::read(text).map(Some);
     length.map_err(|error| format!("{error}, or never"))
+}
+
+/// `plans = ["Flex", { plan = "Team", price = "12.00" }]`
+fn plans(table: &mut Table, currency: Currency) -> Vec<OnPlan> {
+    let line = table.line_of("plans").unwrap_or(table.line);
+    let (names, priced) = table.texts_and_tables("plans", name::read);
+    let mut plans: Vec<OnPlan> = names.into_iter().map(OnPlan::at_the_price).collect();
+    for mut one in priced {
+        for key in ["plan", "price"] {
+            if one.line_of(key).is_none() {
+                let message = format!("plans: a plan in braces needs a {key}");
+                one.sheet.complain(one.line, message, None);
+            }
+        }
+        let price = |text: &str| Money::read(text, currency);
+        plans.push(OnPlan {
+            plan: one.text("plan", String::new(), name::read),
+            price: Some(one.decimal("price", currency.zero(), price)),
+        });
+        one.end();
+    }
+    for (at, one) in plans.iter().enumerate() {
+        let same = |other: &OnPlan| other.plan.to_lowercase() == one.plan.to_lowercase();
+        if plans[..at].iter().any(same) {
+            let message = format!("plans: `{}` is there twice", one.plan);
+            table.sheet.complain(line, message, None);
+        }
+    }
+    plans
 }
 
 /// `volume = [{ count = 5, price = "70.00" }]`

@@ -186,6 +186,23 @@ impl<'t> Table<'t> {
         items.iter().filter_map(|given| given.note(one)).collect()
     }
 
+    /// A list of strings and tables, each sort in its order.
+    pub(super) fn texts_and_tables<T, E: Display>(
+        &mut self,
+        key: &'static str,
+        read: impl Fn(&str) -> Result<T, E>,
+    ) -> (Vec<T>, Vec<Self>) {
+        let items = self.find(key).map_or(Vec::new(), |given| given.items());
+        let (tables, texts): (Vec<_>, Vec<_>) =
+            items.iter().partition(|given| given.table().is_ok());
+        let one = |given: &Given<'t>| given.text(&read);
+        let texts = texts.into_iter().filter_map(|given| given.note(one));
+        let tables = tables
+            .into_iter()
+            .filter_map(|given| given.note(Given::table));
+        (texts.collect(), tables.collect())
+    }
+
     /// A list of tables.
     pub(super) fn tables(&mut self, key: &'static str) -> Vec<Self> {
         let items = self.find(key).map_or(Vec::new(), |given| given.items());

@@ -318,6 +318,14 @@ fn kinds_are_refused_with_what_is_wrong() {
             "volume: there is a price for 5 twice",
         ),
         (
+            "plans = [{ plan = \"Team\" }]",
+            "plans: a plan in braces needs a price",
+        ),
+        (
+            "plans = [\"Team\", { plan = \"team\", price = \"9\" }]",
+            "plans: `team` is there twice",
+        ),
+        (
             "limit = \"3 active\"",
             "limit: `3 active` is not a limit: write none, 1/day, 3/week or 8/month",
         ),

@@ -72,6 +72,15 @@ pub enum PackError {
     Price(#[from] MoneyError),
 }
 
+/// A plan whose members a kind is for (K4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnPlan {
+    /// The plan's name.
+    pub plan: String,
+    /// What one pass costs them; None where that is the kind's price.
+    pub price: Option<Money>,
+}
+
 /// What is declared of a kind (K4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KindTerms {
@@ -92,7 +101,7 @@ pub struct KindTerms {
     /// Only at these locations; empty for all.
     pub locations: Vec<Handle>,
     /// Only for members on these plans; empty for anyone (S3).
-    pub plans: Vec<String>,
+    pub plans: Vec<OnPlan>,
     /// How many a member may use (S4); never [`Limit::Active`].
     pub limit: Limit,
     /// Higher is spent first (B3).
@@ -222,6 +231,25 @@ impl Pack {
     }
 }
 
+impl OnPlan {
+    /// A plan on which passes cost what they cost.
+    #[must_use]
+    pub const fn at_the_price(plan: String) -> Self {
+        Self { plan, price: None }
+    }
+
+    /// The plans as one text, `Flex, Team=12.00`; empty for none.
+    #[must_use]
+    pub fn list(plans: &[Self]) -> String {
+        let shown = plans.iter().map(|one| {
+            let name = name::list(std::slice::from_ref(&one.plan));
+            one.price
+                .map_or(name.clone(), |price| format!("{name}={price}"))
+        });
+        shown.collect::<Vec<_>>().join(", ")
+    }
+}
+
 impl KindTerms {
     /// The kind `day` as it is where nothing declares it: a date, free of charge (K1).
     #[must_use]
@@ -261,6 +289,14 @@ impl KindTerms {
         self.locations.is_empty() || self.locations.contains(location)
     }
 
+    /// What one pass costs somebody on these of its plans: the least of their prices, or its own
+    /// price where there is none (K4).
+    #[must_use]
+    pub fn price_on(&self, plans: &[&OnPlan]) -> Money {
+        let prices = plans.iter().map(|one| one.price.unwrap_or(self.price));
+        prices.min_by_key(|price| price.minor).unwrap_or(self.price)
+    }
+
     /// Whether its passes are counted: all but those of `unlimited` (T2).
     #[must_use]
     pub fn is_counted(&self) -> bool {
@@ -297,7 +333,7 @@ impl KindTerms {
             ("volume", Pack::list(&self.volume)),
             ("services", name::list(&self.services)),
             ("locations", name::list(&locations)),
-            ("plans", name::list(&self.plans)),
+            ("plans", OnPlan::list(&self.plans)),
             ("limit", self.limit.to_string()),
             ("priority", self.priority.to_string()),
             ("tax", self.tax.to_string()),
@@ -408,6 +444,33 @@ mod tests {
             ..any
         };
         assert!(!elsewhere.pays_for(&desk, &hq));
+    }
+
+    #[test]
+    fn k4_on_several_plans_the_least_price_counts() {
+        let money = |minor| Money::new(minor, euro());
+        let on = |plan: &str, price| OnPlan {
+            plan: plan.to_owned(),
+            price,
+        };
+        let kind = KindTerms {
+            price: money(2_000),
+            plans: vec![
+                on("Flex", None),
+                on("Team", Some(money(1_200))),
+                on("Club, small", Some(money(2_500))),
+            ],
+            ..KindTerms::day(euro())
+        };
+        let [flex, team, club] = [0, 1, 2].map(|at| &kind.plans[at]);
+        assert_eq!(kind.price_on(&[]), money(2_000));
+        assert_eq!(kind.price_on(&[flex]), money(2_000));
+        assert_eq!(kind.price_on(&[club]), money(2_500));
+        assert_eq!(kind.price_on(&[club, team, flex]), money(1_200));
+        assert_eq!(
+            OnPlan::list(&kind.plans),
+            "Flex, Team=12.00, \"Club, small\"=25.00"
+        );
     }
 
     #[test]

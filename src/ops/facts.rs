@@ -4,7 +4,7 @@ use super::{OpError, ReferenceError, limits, who};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::{Day, Instant};
 use crate::domain::ids::{CustomerId, KindId, LocationId};
-use crate::domain::kind::Kind;
+use crate::domain::kind::{Kind, OnPlan};
 use crate::domain::location::Location;
 use crate::domain::lot::Lot;
 use crate::domain::policy::Settings;
@@ -136,15 +136,33 @@ pub fn check_plans(
     customer: &Customer,
     today: Day,
 ) -> Result<(), OpError> {
-    if kind.terms.plans.is_empty() {
+    if kind.terms.plans.is_empty() || !plans_of(db, kind, customer, today)?.is_empty() {
         return Ok(());
     }
-    let wanted: Vec<String> = kind
-        .terms
-        .plans
-        .iter()
-        .map(|name| customers::folded(name))
-        .collect();
+    Err(Refusal::OnlyOnPlans {
+        kind: kind.terms.handle.to_string(),
+        plans: kind
+            .terms
+            .plans
+            .iter()
+            .map(|one| one.plan.clone())
+            .collect(),
+    }
+    .into())
+}
+
+/// The plans of a kind to which a subscription runs or is to come, of the customer or of their
+/// company (K4).
+pub fn plans_of<'k>(
+    db: &Snapshot,
+    kind: &'k Kind,
+    customer: &Customer,
+    today: Day,
+) -> Result<Vec<&'k OnPlan>, OpError> {
+    let mut theirs = Vec::new();
+    if kind.terms.plans.is_empty() {
+        return Ok(theirs);
+    }
     for id in [Some(customer.id), customer.company].into_iter().flatten() {
         for one in subscriptions::list_customer(db, id)? {
             let on = match one.status_on(today) {
@@ -152,16 +170,12 @@ pub fn check_plans(
                 Status::Upcoming => one.start,
                 Status::Ended | Status::Cancelled => continue,
             };
-            if wanted.contains(&customers::folded(&one.term_on(on).plan_name)) {
-                return Ok(());
-            }
+            let name = customers::folded(&one.term_on(on).plan_name);
+            let plans = kind.terms.plans.iter();
+            theirs.extend(plans.filter(|plan| customers::folded(&plan.plan) == name));
         }
     }
-    Err(Refusal::OnlyOnPlans {
-        kind: kind.terms.handle.to_string(),
-        plans: kind.terms.plans.clone(),
-    }
-    .into())
+    Ok(theirs)
 }
 
 /// A customer as the spender of passes (P4).

@@ -263,6 +263,7 @@ pub fn add_month(
 mod tests {
     use super::*;
     use crate::domain::customer::Standing;
+    use crate::domain::kind::OnPlan;
     use crate::domain::location::CheckinCharge::PerDay;
     use crate::domain::location::CheckinMode::FullDay;
     use crate::ops::testing::Bench;
@@ -406,7 +407,7 @@ mod tests {
     #[test]
     fn k4_a_kind_for_members_on_a_plan_is_granted_to_nobody_else() {
         let mut declared = desk::declared(PerDay, FullDay);
-        desk::kind(&mut declared, "half").plans = vec!["Light".to_owned()];
+        desk::kind(&mut declared, "half").plans = vec![OnPlan::at_the_price("Light".to_owned())];
         let bench = desk::open(&declared);
         let half = Request {
             kind: "half",

@@ -5,13 +5,32 @@ use super::{Row, Snapshot, StoreError, Tx, Value};
 use crate::domain::day::Length;
 use crate::domain::handle::Handle;
 use crate::domain::ids::KindId;
-use crate::domain::kind::{Covers, Kind, KindTerms, Pack};
+use crate::domain::kind::{Covers, Kind, KindTerms, OnPlan, Pack};
 use crate::domain::limit::Limit;
 use crate::domain::money::{Currency, Money, Percent};
 
 /// A list of names is stored one a line: names have no line breaks.
 fn lines(text: &str) -> Vec<String> {
     text.lines().map(ToOwned::to_owned).collect()
+}
+
+/// A plan is stored with its price behind a tab, where it has one: names have no tabs.
+fn plan(line: &str, currency: Currency) -> Result<OnPlan, StoreError> {
+    let Some((plan, price)) = line.split_once('\t') else {
+        return Ok(OnPlan::at_the_price(line.to_owned()));
+    };
+    let damaged = |_| StoreError::Damaged("a kind's plans".to_owned());
+    Ok(OnPlan {
+        plan: plan.to_owned(),
+        price: Some(Money::read(price, currency).map_err(damaged)?),
+    })
+}
+
+fn plan_line(one: &OnPlan) -> String {
+    one.price.map_or_else(
+        || one.plan.clone(),
+        |price| format!("{}\t{price}", one.plan),
+    )
 }
 
 fn from_row(row: &Row) -> Result<Kind, StoreError> {
@@ -34,7 +53,10 @@ fn from_row(row: &Row) -> Result<Kind, StoreError> {
             .lines()
             .map(handle)
             .collect::<Result<_, _>>()?,
-        plans: lines(&text("plans")?),
+        plans: text("plans")?
+            .lines()
+            .map(|line| plan(line, currency))
+            .collect::<Result<_, _>>()?,
         limit: Limit::read(&text("usage_limit")?).map_err(|_| damaged("usage_limit"))?,
         priority: row.get("priority")?,
         tax: Percent::from_hundredths(row.get("tax_hundredths")?),
@@ -77,7 +99,8 @@ pub fn put(tx: &Tx, terms: &KindTerms, retired: bool) -> Result<KindId, StoreErr
     let services = terms.services.join("\n");
     let locations: Vec<&str> = terms.locations.iter().map(Handle::as_str).collect();
     let locations = locations.join("\n");
-    let plans = terms.plans.join("\n");
+    let plans: Vec<String> = terms.plans.iter().map(plan_line).collect();
+    let plans = plans.join("\n");
     let limit = terms.limit.to_string();
     let row: [(&str, Value); 14] = [
         ("handle", terms.handle.as_str().into()),

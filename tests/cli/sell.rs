@@ -385,3 +385,39 @@ fn l3_a_package_begins_with_its_first_visit_and_is_told_so_everywhere() {
     assert_eq!(lot("today"), ("1month".into(), serde_json::Value::Null));
     space.ok(&["check"]);
 }
+
+#[test]
+fn k4_a_kind_costs_members_on_a_plan_what_the_plan_says_and_is_sold_to_nobody_else() {
+    let space = Space::new();
+    let only = r#"plans = ["Flex", { plan = "Team", price = 12 }]"#;
+    space.write("config.toml", &format!("{CONFIG}{only}\n"));
+    space.ok(&["apply"]);
+    assert_eq!(space.run(&["apply"]).out, "");
+    space.ok(&["member", "add", "Ana", "--handle", "ana"]);
+    for plan in ["Flex", "Team"] {
+        space.ok(&["plan", "add", plan, "--price", "50"]);
+    }
+    let shown = space.json(&["pass", "show", "boxing"]);
+    assert_eq!(shown["plans"], serde_json::json!(["Flex", "Team"]));
+    assert_eq!(shown["plan_prices"][0]["plan"], "Team");
+    assert_eq!(shown["plan_prices"][0]["price"], "12.00");
+    assert!(
+        space
+            .ok(&["pass", "show", "boxing"])
+            .contains("12.00 on Team")
+    );
+    assert_data_eq!(
+        space.refused(1, &["sell", "ana", "boxing"]),
+        str![[r#"
+error: passes of `boxing` are only for members on Flex, Team
+hint: daypass subscription start ana 'Flex'
+
+"#]]
+    );
+    space.ok(&["subscription", "start", "ana", "Flex"]);
+    let sold = space.json(&["sell", "ana", "boxing", "2"]);
+    assert_eq!(sold["price"], "30.00");
+    space.ok(&["subscription", "start", "ana", "Team"]);
+    let sold = space.json(&["sell", "ana", "boxing", "2"]);
+    assert_eq!(sold["price"], "24.00");
+}

@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::code::CodeRefusal;
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::OperationId;
+use crate::domain::kind::OnPlan;
 use crate::domain::qty::PassQty;
 use crate::domain::space::sample;
 use crate::ops::testing::Bench;
@@ -144,7 +145,7 @@ fn p1_a_visitor_redeems_nothing() {
 #[test]
 fn k4_passes_for_members_on_a_plan_are_redeemed_by_nobody_else() {
     let mut declared = sample("Europe/Kyiv");
-    declared.kinds[0].plans = vec!["Light".to_owned()];
+    declared.kinds[0].plans = vec![OnPlan::at_the_price("Light".to_owned())];
     let bench = Bench::with("2026-06-03", &declared);
     bench.member("ana");
     welcome(&bench, &two_passes());

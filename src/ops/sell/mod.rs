@@ -144,7 +144,7 @@ pub fn sell_to(
     let today = space.today(customer, tx.at());
     let deal = match find(tx, space, request.item)? {
         Wanted::Package(package) => of_package(tx, space, customer, request, &package, today)?,
-        Wanted::Kind(kind) => of_kind(space, customer, request, &kind, today)?,
+        Wanted::Kind(kind) => of_kind(tx, space, customer, request, (&kind, today))?,
     };
     for content in &deal.contents {
         check_kind(
@@ -300,11 +300,11 @@ fn of_package(
 }
 
 fn of_kind(
+    db: &Snapshot,
     space: &Space,
     customer: &Customer,
     request: &Request,
-    kind: &Kind,
-    today: Day,
+    (kind, today): (&Kind, Day),
 ) -> Result<Deal, OpError> {
     let terms = &kind.terms;
     check_currency(space, customer, terms.handle.as_str(), terms.price.currency)?;
@@ -320,7 +320,8 @@ fn of_kind(
         return Err(Refusal::ExpiresTooSoon { expires, earliest }.into());
     }
     let count = u32::try_from(request.count).expect("a count is checked before");
-    let quote = price::cheapest(terms.price, &terms.volume, count).map_err(SaleRefusal::from)?;
+    let single = terms.price_on(&facts::plans_of(db, kind, customer, today)?);
+    let quote = price::cheapest(single, &terms.volume, count).map_err(SaleRefusal::from)?;
     let purchase = Purchase {
         id: PurchaseId(0),
         customer: customer.id,

@@ -5,7 +5,7 @@ use crate::domain::customer::Standing;
 use crate::domain::day::Length;
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::CustomerId;
-use crate::domain::kind::Pack;
+use crate::domain::kind::{OnPlan, Pack};
 use crate::domain::money::{Currency, Money, Percent};
 use crate::domain::package::{ExtraText, StartsText, ThenText, Validity};
 use crate::domain::plan::IncludeText;
@@ -37,7 +37,7 @@ fn declared() -> SpaceDeclaration {
         .to_vec();
     day.expires_after = Some(Length::read("30days").unwrap());
     add_kind(&mut declared, "hour", "1h", 500);
-    kind(&mut declared, "hour").plans = vec!["Flex".to_owned()];
+    kind(&mut declared, "hour").plans = vec![OnPlan::at_the_price("Flex".to_owned())];
     add_kind(&mut declared, "all", "unlimited", 9_900);
     add_kind(&mut declared, "boxing", "visit", 1_500);
     kind(&mut declared, "all").expires_after = Some(Length::MONTH);
@@ -210,6 +210,30 @@ fn k4_a_kind_for_members_on_a_plan_is_sold_to_nobody_else() {
     subscribe(&bench, "ana", "Flex", &["day=1"]);
     sold(&bench, &Request::of("hour", 1)).unwrap();
     sold(&bench, &Request::of("hours", 1)).unwrap();
+}
+
+#[test]
+fn k4_members_on_a_plan_pay_its_price_and_packs_where_those_are_less() {
+    let mut declared = declared();
+    let euro = declared.settings.currency;
+    kind(&mut declared, "day").plans = vec![
+        OnPlan::at_the_price("Flex".to_owned()),
+        OnPlan {
+            plan: "team".to_owned(),
+            price: Some(Money::new(1_900, euro)),
+        },
+    ];
+    let bench = Bench::with("2026-06-03", &declared);
+    bench.member("ana");
+    subscribe(&bench, "ana", "Flex", &["day=1"]);
+    let total = |count| {
+        let sale = sold(&bench, &Request::of("day", count)).unwrap();
+        sale.purchase.price.minor
+    };
+    assert_eq!((total(1), total(4), total(10)), (2_200, 8_800, 18_000));
+    subscribe(&bench, "ana", "Team", &["day=1"]);
+    // Ten for 180 are less than ten at 19; five for 100 are not.
+    assert_eq!((total(1), total(5), total(10)), (1_900, 9_500, 18_000));
 }
 
 #[test]

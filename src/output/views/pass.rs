@@ -38,6 +38,14 @@ struct Lists {
     services: Vec<String>,
     locations: Vec<String>,
     plans: Vec<String>,
+    plan_prices: Vec<PlanPrice>,
+}
+
+/// What a pass costs members on a plan, where that is another price.
+#[derive(Debug, Serialize)]
+struct PlanPrice {
+    plan: String,
+    price: String,
 }
 
 /// The columns of a list of kinds.
@@ -61,6 +69,13 @@ impl From<&kind::Pack> for Pack {
             price: pack.price.to_string(),
         }
     }
+}
+
+fn plan_price(one: &kind::OnPlan) -> Option<PlanPrice> {
+    Some(PlanPrice {
+        plan: one.plan.clone(),
+        price: one.price?.to_string(),
+    })
 }
 
 impl Pass {
@@ -91,7 +106,8 @@ impl Pass {
             volume: terms.volume.iter().map(Pack::from).collect(),
             services: terms.services.clone(),
             locations: terms.locations.iter().map(Handle::to_string).collect(),
-            plans: terms.plans.clone(),
+            plans: terms.plans.iter().map(|one| one.plan.clone()).collect(),
+            plan_prices: terms.plans.iter().filter_map(plan_price).collect(),
         };
         Self {
             lists: Some(lists),
@@ -109,6 +125,8 @@ impl View for Pass {
         };
         let volume = self.lists.iter().flat_map(|lists| &lists.volume);
         let volume = volume.map(|pack| format!("{} for {}", pack.count, pack.price));
+        let prices = self.lists.iter().flat_map(|lists| &lists.plan_prices);
+        let prices = prices.map(|one| format!("{} on {}", one.price, one.plan));
         let expires_after = self.expires_after.clone();
         pairs(&[
             ("pass", format!("{}{retired}", self.handle)),
@@ -123,6 +141,7 @@ impl View for Pass {
             ("services", list(|lists| &lists.services)),
             ("locations", list(|lists| &lists.locations)),
             ("plans", list(|lists| &lists.plans)),
+            ("plan prices", prices.collect::<Vec<_>>().join(", ")),
             ("limit", self.limit.clone()),
             ("priority", self.priority.to_string()),
             ("tax", format!("{} %", self.tax)),
