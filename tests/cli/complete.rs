@@ -131,6 +131,9 @@ fn ids_and_codes_are_offered_where_they_are_meant() {
         ("invoice void i", "iv-1\tben, 2026-06-03"),
         ("invoice remove ln", "ln-2\tann, Visits"),
         ("grant stop rg-1", "rg-1\tann, 2 a month"),
+        ("sell ann V", "Visits\tpl-2"),
+        ("subscription start ann T", "Ten a month\tpl-1"),
+        ("plan show V", "Visits\tpl-2"),
         ("voucher show w", "Welcome\t1 day"),
         ("redeem W", "Welcome\t1 day"),
         ("promo retire s", "SPRING"),
@@ -141,7 +144,13 @@ fn ids_and_codes_are_offered_where_they_are_meant() {
         let words: Vec<&str> = line.split(' ').collect();
         assert_eq!(offered(&space, "fish", &words), [told], "{line}");
     }
-    for line in ["voucher add w", "promo add s", "hold end lt"] {
+    for line in [
+        "voucher add w",
+        "promo add s",
+        "hold end lt",
+        "sell ann T",
+        "subscription start ann V",
+    ] {
         let words: Vec<&str> = line.split(' ').collect();
         assert_eq!(offered(&space, "fish", &words), [""; 0], "{line}");
     }

@@ -19,9 +19,11 @@ pub enum Named {
     Company,
     /// Words that members and companies are found by.
     Tag,
-    /// Plans that are sold.
+    /// Plans and packages that are sold.
     Plan,
-    /// Plans and kinds that are sold.
+    /// Plans that renew, and are sold.
+    Renewing,
+    /// Packages and kinds that are sold.
     Item,
     /// Desks that are not retired: `LOCATION/DESK`.
     Desk,
@@ -84,8 +86,9 @@ pub fn list(
         Named::Person => people(db, &[Sort::Person], begun)?,
         Named::Company => people(db, &[Sort::Company], begun)?,
         Named::Tag => tags(db)?,
-        Named::Plan => plans(db)?,
-        Named::Item => [plans(db)?, kinds(db)?].concat(),
+        Named::Plan => plans(db, "0, 1")?,
+        Named::Renewing => plans(db, "0")?,
+        Named::Item => [plans(db, "1")?, kinds(db)?].concat(),
         Named::Desk => desks(db)?,
         Named::Location => plain(
             db,
@@ -167,9 +170,13 @@ fn each_once(words: impl Iterator<Item = String>) -> Vec<Name> {
     names
 }
 
-fn plans(db: &Snapshot) -> Result<Vec<Name>, StoreError> {
-    let sql = "SELECT name, id FROM plan WHERE undone = 0 AND retired = 0 ORDER BY name_key";
-    db.rows(sql, &[], |row| {
+/// Plans, packages or both: `package` as the database has it.
+fn plans(db: &Snapshot, package: &str) -> Result<Vec<Name>, StoreError> {
+    let sql = format!(
+        "SELECT name, id FROM plan WHERE undone = 0 AND retired = 0 AND package IN ({package}) \
+         ORDER BY name_key"
+    );
+    db.rows(&sql, &[], |row| {
         Ok((row.at(0)?, row.at::<PlanId>(1)?.to_string()))
     })
 }
