@@ -13,7 +13,6 @@ use crate::error::CliError;
 use crate::ops::booking::cancel::{self, Goodwill};
 use crate::ops::booking::change::{self, Move, Seats};
 use crate::ops::booking::{self, Wanted, bulk, money};
-use crate::output::View;
 use crate::output::calendar::Calendar;
 use crate::output::views::booking as view;
 use crate::output::views::calendar::event;
@@ -286,7 +285,7 @@ fn cancel(mut args: Cancel, ctx: &mut Ctx) -> Result<(), CliError> {
     if ctx.would_ask() && !args.writing.dry_run {
         let preview = ctx.rehearse(&args.writing, cancel)?;
         ctx.out
-            .note(&settled::Settled::cancelled(None, &preview).text());
+            .preview(&settled::Settled::cancelled(None, &preview));
         ctx.confirm("Cancel it?")?;
     }
     let done = ctx.perform(&args.writing, cancel, settled::Settled::cancelled)?;
@@ -312,7 +311,7 @@ fn in_bulk(mut args: Cancel, ctx: &mut Ctx) -> Result<(), CliError> {
         let closed = ctx.rehearse(&args.writing, cancel)?;
         let preview = settled::Bulk::of(None, &closed);
         if preview.count() > 0 {
-            ctx.out.note(&preview.text());
+            ctx.out.preview(&preview);
             ctx.insist("Cancel them?")?;
         }
     }

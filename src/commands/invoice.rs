@@ -13,7 +13,6 @@ use crate::error::CliError;
 use crate::ops::invoice::issue::{self, Request};
 use crate::ops::invoice::preview::{self, preview};
 use crate::ops::invoice::{self, Wanted, pay, remove, void};
-use crate::output::View;
 use crate::output::views::invoice as view;
 use crate::output::views::invoice::{due, page, written};
 use crate::store::Tx;
@@ -206,7 +205,7 @@ fn void(id: InvoiceId, writing: &Writing, ctx: &mut Ctx) -> Result<(), CliError>
     let void = |tx: &Tx| void::void(tx, id);
     if ctx.would_ask() && !writing.dry_run {
         let preview = ctx.rehearse(writing, void)?;
-        ctx.out.note(&written::Voided::of(None, &preview).text());
+        ctx.out.preview(&written::Voided::of(None, &preview));
         ctx.confirm("Make it void?")?;
     }
     let done = ctx.perform(writing, void, written::Voided::of)?;

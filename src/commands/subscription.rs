@@ -13,7 +13,6 @@ use crate::ops::subscription::cancel::{self, When};
 use crate::ops::subscription::change::{self, Change};
 use crate::ops::subscription::start::{self, Request};
 use crate::ops::subscription::{self, Filter};
-use crate::output::View;
 use crate::output::views::subscription as view;
 use crate::output::views::subscription::changed::Changed;
 use crate::output::views::subscription::started::Started;
@@ -226,7 +225,7 @@ fn cancel(args: &Cancel, ctx: &mut Ctx) -> Result<(), CliError> {
             |tx| cancel::cancel(tx, args.id, when),
             Changed::cancelled,
         )?;
-        ctx.out.note(&preview.text());
+        ctx.out.preview(&preview);
         ctx.confirm("Cancel it?")?;
     }
     ctx.write(

@@ -6,7 +6,6 @@ use super::context::{Ctx, Writing};
 use crate::domain::ids::OperationId;
 use crate::error::CliError;
 use crate::ops::undo;
-use crate::output::View;
 use crate::output::views::undone::Undone;
 
 /// Take back an operation
@@ -23,7 +22,7 @@ pub(crate) struct Undo {
 pub(crate) fn run(args: &Undo, ctx: &mut Ctx) -> Result<(), CliError> {
     if ctx.would_ask() && !args.writing.dry_run {
         let preview = ctx.rehearse(&args.writing, |tx| undo::undo(tx, args.operation))?;
-        ctx.out.note(&Undone::of(None, &preview).text());
+        ctx.out.preview(&Undone::of(None, &preview));
         ctx.confirm("Take it back?")?;
     }
     ctx.write(

@@ -245,6 +245,12 @@ impl Out {
         }
     }
 
+    /// Tells what would be done, before it is asked about. Silent with `--quiet`.
+    pub fn preview<V: View>(&mut self, view: &V) {
+        let text = text::at_width(self.width, || view.text());
+        self.note(&text);
+    }
+
     /// Tells what should not be overlooked, also with `--quiet`.
     pub fn warn(&mut self, text: &str) {
         self.aside("\x1b[1;33mwarning:\x1b[0m ", text);

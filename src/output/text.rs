@@ -154,6 +154,34 @@ mod tests {
     }
 
     #[test]
+    fn a_sentence_goes_on_set_in_and_a_table_stays_as_it_is() {
+        let told = || {
+            "lt-1 of ada is on hold until it is ended\nlot   passes  expires  and more\n".to_owned()
+        };
+        assert_eq!(
+            at_width(24, told),
+            "lt-1 of ada is on hold\n  until it is ended\nlot   passes  expires  and more\n"
+        );
+        assert_eq!(at_width(80, told), told());
+    }
+
+    #[test]
+    fn values_are_broken_beside_their_names_and_a_long_name_has_its_own_line() {
+        let told = [
+            (
+                "a-handle-of-more-than-twenty",
+                "Ada Lovelace (mb-1), active".to_owned(),
+            ),
+            ("pays by", "invoice by mail, thirty days net".to_owned()),
+        ];
+        assert_eq!(
+            at_width(40, || pairs(&told)),
+            "a-handle-of-more-than-twenty\n         Ada Lovelace (mb-1), active\n\
+             pays by  invoice by mail, thirty days\n         net\n"
+        );
+    }
+
+    #[test]
     fn one_is_singular() {
         assert_eq!(counted(1, "pass", "passes"), "1 pass");
         assert_eq!(counted(0, "pass", "passes"), "0 passes");
