@@ -82,7 +82,7 @@ struct SoldOnce {
         requires = "package", default_value = "purchase")]
     starts: StartsText,
     /// What happens when it is used up or expired
-    #[arg(long, value_name = "none", value_parser = values::then,
+    #[arg(long, value_name = "none|renew|convert:PLAN", value_parser = ThenText::read,
         requires = "package", default_value = "none")]
     then: ThenText,
     /// Whoever has some of it left is active
@@ -110,7 +110,7 @@ struct Repackaged {
     #[arg(long, value_name = "purchase|first-visit|DATE", value_parser = StartsText::read)]
     starts: Option<StartsText>,
     /// What happens when it is used up or expired
-    #[arg(long, value_name = "none", value_parser = values::then)]
+    #[arg(long, value_name = "none|renew|convert:PLAN", value_parser = ThenText::read)]
     then: Option<ThenText>,
     /// Whoever has some of it left is active
     #[arg(long, value_name = "on|off")]

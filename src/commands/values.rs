@@ -4,7 +4,6 @@ use clap::ValueEnum;
 
 use crate::domain::day::DayError;
 use crate::domain::day_word::{DayWord, TimeWord};
-use crate::domain::package::ThenText;
 use crate::domain::qty::{PassQty, QtyError};
 use crate::ops::deduct::Amount;
 
@@ -116,16 +115,6 @@ pub(crate) fn buy(text: &str) -> Result<Buy, String> {
         item: item.to_owned(),
         count: count.trim().parse().map_err(|_| wrong())?,
     })
-}
-
-/// What happens when a package is used up or expired. What `renew` does not carry out is not sold.
-pub(crate) fn then(text: &str) -> Result<ThenText, String> {
-    match ThenText::read(text).map_err(|why| why.to_string())? {
-        ThenText::Nothing => Ok(ThenText::Nothing),
-        ThenText::Renew | ThenText::Convert(_) => {
-            Err("packages are not renewed or converted: sell anew, or write none".into())
-        }
-    }
 }
 
 /// A number of passes, or `all`.

@@ -18,6 +18,8 @@ words! {
         Expired "expired",
         /// Tomorrow is the last day of passes, or of a subscription.
         EndsTomorrow "ends-tomorrow",
+        /// A package is over, and what was to follow it is not sold any more (T5, L4).
+        NothingFollows "nothing-follows",
         /// A scheduled booking could not be charged and was cancelled (R6, R7).
         Failed "failed",
         /// A booking was made; a scheduled one is told when it is charged (S2).

@@ -18,7 +18,7 @@ pub struct Occurrence {
     pub on: Day,
     /// To whom.
     pub customer: Customer,
-    /// `checkout`, `expire`, `grant`, `charge`, `fail`, `end` or `invoice`.
+    /// `checkout`, `expire`, `grant`, `charge`, `fail`, `end`, `invoice` or `convert`.
     pub what: &'static str,
     /// The subscription that it comes from.
     pub subscription: Option<SubscriptionId>,
@@ -66,7 +66,8 @@ impl Happened {
         for item in &due.items {
             customers.push(item.customer);
             happened.count(item);
-            if keep_items {
+            let apart = matches!(item.what, What::Convert { .. });
+            if keep_items && !apart {
                 happened
                     .items
                     .push(occurrence(facts, item, granted, grants));
@@ -111,6 +112,26 @@ impl Happened {
         }
     }
 
+    /// A subscription that follows a purchase; no id in a dry run (T5). The customer was counted by
+    /// [`Happened::of`].
+    #[must_use]
+    pub fn converted(
+        facts: &Facts,
+        item: &Item,
+        subscription: Option<SubscriptionId>,
+        keep_items: bool,
+    ) -> Self {
+        let occurrence = Occurrence {
+            what: "convert",
+            subscription,
+            ..bare(facts, item)
+        };
+        Self {
+            items: keep_items.then_some(occurrence).into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
     /// Adds what happened elsewhere.
     pub fn add(&mut self, other: Self) {
         self.customers += other.customers;
@@ -128,9 +149,10 @@ impl Happened {
     fn count(&mut self, item: &Item) {
         match &item.what {
             What::Expire { passes, .. } => self.expired += *passes,
-            What::End { .. } => {}
+            What::End { .. } | What::Convert { .. } | What::Unsold { .. } => {}
             What::Invoice { amount, .. } => self.invoice(*amount),
             What::Grant(lot) => self.granted += lot.passes,
+            What::Sell { purchase, .. } => self.invoice(purchase.total()),
             What::Charge { draws, .. } => {
                 self.charged += draws.iter().map(|draw| draw.passes).sum();
             }
@@ -154,17 +176,7 @@ fn occurrence(facts: &Facts, item: &Item, granted: &[LotId], grants: usize) -> O
         LotRef::Existing(id) => Some(id),
         LotRef::New(at) => granted.get(at).copied(),
     };
-    let bare = Occurrence {
-        on: item.on,
-        customer: facts.customer(item.customer).clone(),
-        what: "end",
-        subscription: None,
-        booking: None,
-        visit: None,
-        lots: Vec::new(),
-        passes: None,
-        amount: None,
-    };
+    let bare = bare(facts, item);
     match &item.what {
         What::Expire { lot, passes, .. } => Occurrence {
             what: "expire",
@@ -186,6 +198,12 @@ fn occurrence(facts: &Facts, item: &Item, granted: &[LotId], grants: usize) -> O
             amount: Some(*amount),
             ..bare
         },
+        What::Sell { purchase, .. } => Occurrence {
+            what: "invoice",
+            amount: Some(purchase.total()),
+            ..bare
+        },
+        What::Convert { .. } | What::Unsold { .. } => bare,
         What::Grant(lot) => Occurrence {
             what: "grant",
             subscription: lot.subscription,
@@ -206,5 +224,20 @@ fn occurrence(facts: &Facts, item: &Item, granted: &[LotId], grants: usize) -> O
             passes: Some(*need),
             ..bare
         },
+    }
+}
+
+/// What happened to whom, and nothing more: that something is over.
+fn bare(facts: &Facts, item: &Item) -> Occurrence {
+    Occurrence {
+        on: item.on,
+        customer: facts.customer(item.customer).clone(),
+        what: "end",
+        subscription: None,
+        booking: None,
+        visit: None,
+        lots: Vec::new(),
+        passes: None,
+        amount: None,
     }
 }

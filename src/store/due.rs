@@ -28,6 +28,11 @@ pub fn units(
         "SELECT COALESCE(c.company, c.id) AS unit FROM booking b \
          JOIN subscription s ON s.id = b.subscription JOIN customer c ON c.id = s.customer \
          WHERE b.pay_status = 'pending' AND b.charges_day <= $1 AND c.location = $2",
+        "SELECT COALESCE(c.company, c.id) AS unit FROM purchase p \
+         JOIN customer c ON c.id = p.customer \
+         WHERE p.open = 1 AND NOT EXISTS (SELECT 1 FROM lot l WHERE l.purchase = p.id \
+         AND l.left_halves > 0 AND l.expires_day >= $1) \
+         AND c.location = $2 AND c.removed_day IS NULL",
     ] {
         db.each(sql, &[as_of.into(), location.into()], |row| {
             units.push(row.get("unit")?);

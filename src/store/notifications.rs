@@ -5,7 +5,8 @@ use super::{Row, Snapshot, StoreError, Tx, Value};
 use crate::domain::day::{Day, Instant};
 use crate::domain::entry::EntryType;
 use crate::domain::ids::{
-    BookingId, CustomerId, KindId, LocationId, LotId, NotificationId, OperationId, SubscriptionId,
+    BookingId, CustomerId, KindId, LocationId, LotId, NotificationId, OperationId, PurchaseId,
+    SubscriptionId,
 };
 use crate::domain::lot::Source;
 use crate::domain::notice::{Delivery, Topic};
@@ -264,6 +265,23 @@ impl Tx<'_> {
                 topic.word().into(),
                 booking.into(),
                 self.at().into(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Tells who bought something that what was to follow it is not sold any more, by the first lot of
+    /// it.
+    pub fn notify_of_purchase(&self, id: PurchaseId) -> Result<(), StoreError> {
+        self.exec(
+            "INSERT INTO notification (operation, customer, topic, lot, written_ms, due_ms) \
+             SELECT $1, owner, $2, id, $3, $3 FROM lot WHERE purchase = $4 AND undone = 0 \
+             ORDER BY id LIMIT 1",
+            &[
+                self.operation().into(),
+                Topic::NothingFollows.word().into(),
+                self.at().into(),
+                id.into(),
             ],
         )?;
         Ok(())

@@ -8,8 +8,8 @@ use super::{Row, Snapshot, StoreError, Tx};
 use crate::domain::day::Day;
 use crate::domain::ids::{CustomerId, LotId, PurchaseId};
 use crate::domain::money::Money;
-use crate::domain::package::Validity;
-use crate::domain::purchase::{Charge, Item, Purchase};
+use crate::domain::package::{Content, Validity};
+use crate::domain::purchase::{Brought, Charge, Item, Purchase};
 
 fn from_row(row: &Row) -> Result<Purchase, StoreError> {
     let charge: String = row.get("charge")?;
@@ -76,6 +76,56 @@ pub(super) fn lasts_from_use(
     let sql = "SELECT valid FROM purchase \
                WHERE id = $1 AND starts = 'first-visit' AND valid <> 'never'";
     db.one(sql, &[id.into()], valid)
+}
+
+/// Purchases of which the lines or the lots say otherwise: one that stands has passes of its own, and
+/// lines of its price less what a promo code took off, paid or not as it says; one that is free or
+/// was taken back has no lines, and of one that was taken back nothing is left. By id, at most five.
+pub fn misbilled(db: &Snapshot) -> Result<Vec<PurchaseId>, StoreError> {
+    let sql = "SELECT p.id FROM purchase p WHERE (p.undone = 0 AND p.removed = 0 AND (NOT EXISTS \
+            (SELECT 1 FROM lot l WHERE l.purchase = p.id AND l.undone = 0 AND l.owner = p.customer) \
+        OR (p.charge <> 'free' AND p.price_minor * CASE WHEN p.kind IS NULL THEN p.count ELSE 1 END \
+            > COALESCE((SELECT SUM(n.amount_minor) FROM line n WHERE n.purchase = p.id \
+                AND n.undone = 0 AND n.removed = 0), 0) \
+            + COALESCE((SELECT SUM(u.discount_minor) FROM promo_use u WHERE u.purchase = p.id \
+                AND u.undone = 0 AND u.given_back = 0), 0)))) \
+        OR EXISTS (SELECT 1 FROM line n WHERE n.purchase = p.id AND n.undone = 0 \
+            AND n.removed = 0 AND (p.undone = 1 OR p.removed = 1 OR p.charge = 'free' \
+                OR n.paid <> CASE p.charge WHEN 'paid' THEN 1 ELSE 0 END)) \
+        OR ((p.undone = 1 OR p.removed = 1) AND EXISTS \
+            (SELECT 1 FROM lot l WHERE l.purchase = p.id AND l.left_halves > 0)) \
+        ORDER BY p.id LIMIT 5";
+    db.rows(sql, &[], |row| row.get("id"))
+}
+
+/// What came with a purchase, lot by lot.
+pub fn brought(db: &Snapshot, id: PurchaseId) -> Result<Vec<Brought>, StoreError> {
+    let sql = "SELECT kind, granted_halves, location, priority FROM lot \
+               WHERE purchase = $1 AND undone = 0 ORDER BY id";
+    db.rows(sql, &[id.into()], |row| {
+        Ok(Brought {
+            content: Content {
+                kind: row.get("kind")?,
+                passes: row.get("granted_halves")?,
+            },
+            location: row.get("location")?,
+            priority: row.get("priority")?,
+        })
+    })
+}
+
+/// The last day on which passes of a purchase were taken or expired, or None.
+pub fn last_taken(db: &Snapshot, id: PurchaseId) -> Result<Option<Day>, StoreError> {
+    let sql = "SELECT MAX(e.on_day) AS on_day FROM lot l JOIN entry e ON e.lot = l.id \
+               WHERE l.purchase = $1 AND e.halves < 0";
+    Ok(db
+        .one(sql, &[id.into()], |row| row.get("on_day"))?
+        .flatten())
+}
+
+/// What was to follow a purchase has, or is not sold any more (T5).
+pub fn close(tx: &Tx, id: PurchaseId) -> Result<(), StoreError> {
+    tx.amend(Relation::Purchase, id.0, &[("open", false.into())])
 }
 
 /// Sets the day on which a purchase began; None while it waits for its first use.

@@ -171,8 +171,13 @@ fn l3_what_only_packages_have_needs_package_and_what_renews_goes_without() {
         assert!(told.contains("--package"), "{flag:?}: {told}");
         space.ok(&[&plan[..], flag, &["--package", "--dry-run"]].concat());
     }
-    let told = space.refused(2, &[&plan[..], &["--then", "renew", "--package"]].concat());
-    assert!(told.contains("renewed"), "{told}");
+    let told = space.refused(2, &[&plan[..], &["--then", "again", "--package"]].concat());
+    assert!(told.contains("write none, renew or convert:PLAN"), "{told}");
+    let told = space.refused(
+        3,
+        &[&plan[..], &["--then", "convert:Y", "--package"]].concat(),
+    );
+    assert!(told.contains("no plan `Y`"), "{told}");
     for flag in [&["--every", "1month"][..], &["--prorate"]] {
         let told = space.refused(2, &[&plan[..], flag, &["--package"]].concat());
         assert!(told.contains("cannot be used with"), "{flag:?}: {told}");
@@ -420,4 +425,52 @@ hint: daypass subscription start ana 'Flex'
     space.ok(&["subscription", "start", "ana", "Team"]);
     let sold = space.json(&["sell", "ana", "boxing", "2"]);
     assert_eq!(sold["price"], "24.00");
+}
+
+#[test]
+fn t5_renew_sells_again_or_converts_as_its_preview_said() {
+    let mut space = with_prices();
+    space.ok(&["plan", "add", "Flex", "--passes", "2", "--price", "50"]);
+    for (name, then) in [("Again", "renew"), ("Trial", "convert:Flex")] {
+        space.ok(&[
+            "plan",
+            "add",
+            name,
+            "--package",
+            "--passes",
+            "1",
+            "--valid",
+            "7days",
+            "--price",
+            "9",
+            "--then",
+            then,
+        ]);
+        space.ok(&["sell", "ana", name]);
+    }
+    let told = space.ok(&["plan", "show", "Trial"]);
+    assert!(told.contains("convert:Flex"), "{told}");
+    let items = |answer: &serde_json::Value| {
+        let items = answer["items"].as_array().expect("items").iter();
+        let told = items.map(|item| {
+            let text = |name: &str| item[name].as_str().unwrap_or("-").to_owned();
+            format!("{} {} {}", text("on"), text("what"), text("amount"))
+        });
+        told.collect::<Vec<_>>()
+    };
+    let preview = space.json(&["renew", "--as-of", "2026-06-10", "--dry-run"]);
+    let told = [
+        "2026-06-10 expire -",
+        "2026-06-10 expire -",
+        "2026-06-10 invoice 9.00",
+        "2026-06-10 grant -",
+        "2026-06-10 convert -",
+        "2026-06-10 invoice 50.00",
+        "2026-06-10 grant -",
+    ];
+    assert_eq!(items(&preview), told);
+    space.at("2026-06-10T08:00:00Z");
+    assert_eq!(items(&space.json(&["renew"])), told);
+    assert_eq!(items(&space.json(&["renew"])), [""; 0]);
+    space.ok(&["check"]);
 }

@@ -133,6 +133,22 @@ const PRICED: &[&[&str]] = &[
         "60",
     ],
     &["member", "add", "Gina", "--buy", "month=1"],
+    &[
+        "plan",
+        "add",
+        "Try",
+        "--package",
+        "--passes",
+        "1",
+        "--valid",
+        "7days",
+        "--price",
+        "5",
+        "--then",
+        "convert:Week",
+    ],
+    &["member", "add", "Hugo", "--buy", "try=1"],
+    &["promo", "add", "ALL", "--percent", "10"],
 ];
 
 /// A folder with config.toml and daypass.db.

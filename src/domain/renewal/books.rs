@@ -1,14 +1,14 @@
 //! The lots of a unit while a renewal runs: what is left of each, and who may spend it.
 
 use crate::domain::day::{Day, DaySpan};
-use crate::domain::ids::{CustomerId, KindId, LocationId, PurchaseId, SubscriptionId};
+use crate::domain::ids::{CustomerId, KindId, LocationId, SubscriptionId};
 use crate::domain::limit::{self, Limit, Use};
 use crate::domain::lot::Lot;
 use crate::domain::package::Starts;
 use crate::domain::pool::{CompanyPasses, Purse, Spender};
 use crate::domain::purchase::Purchase;
 use crate::domain::qty::PassQty;
-use crate::domain::renewal::{KindUse, LotRef, NewLot, Scheduled, Settings, Unit};
+use crate::domain::renewal::{KindUse, LotRef, NewLot, PurchaseRef, Scheduled, Settings, Unit};
 use crate::domain::spend::{self, Caps, Draw, Shortage, Spend, Traits};
 
 /// A lot while the renewal runs.
@@ -20,7 +20,7 @@ pub(super) struct Held {
     home: LocationId,
     away_left: Option<PassQty>,
     holds: Vec<DaySpan>,
-    purchase: Option<PurchaseId>,
+    pub(super) purchase: Option<PurchaseRef>,
     pub(super) subscription: Option<SubscriptionId>,
     pub(super) traits: Traits,
 }
@@ -36,8 +36,10 @@ pub(super) struct Books<'a> {
     by_owner: Option<Vec<(CustomerId, usize)>>,
     queue: Option<Queue>,
     uses: Vec<KindUse>,
+    /// Whether something follows purchases or begins with a use.
+    has_purchases: bool,
     /// What begins with its first use, as it stands (T2).
-    begun_by_use: Vec<Purchase>,
+    begun_by_use: Vec<(PurchaseRef, Purchase)>,
 }
 
 /// The whole pool in the order of spending, for one set of kinds: kept while one day's charges of
@@ -79,7 +81,7 @@ impl From<&Lot> for Held {
             home: lot.location,
             away_left: lot.away_left,
             holds: lot.held.clone(),
-            purchase: lot.purchase,
+            purchase: lot.purchase.map(PurchaseRef::Existing),
             subscription: lot.subscription,
             traits: lot.traits(),
         }
@@ -88,7 +90,8 @@ impl From<&Lot> for Held {
 
 impl<'a> Books<'a> {
     pub(super) fn new(unit: &Unit<'_>, settings: &'a Settings) -> Self {
-        let by_use = |one: &&Purchase| one.starts == Starts::FirstVisit;
+        let begun_by_use = unit.begun_by_use.iter();
+        let begun_by_use = begun_by_use.map(|one| (PurchaseRef::Existing(one.id), one.clone()));
         let mut lots: Vec<Held> = unit.lots.iter().map(Held::from).collect();
         lots.sort_unstable_by_key(|held| held.lot);
         Self {
@@ -98,7 +101,8 @@ impl<'a> Books<'a> {
             by_owner: None,
             queue: None,
             uses: unit.uses.to_vec(),
-            begun_by_use: unit.purchases.iter().filter(by_use).cloned().collect(),
+            has_purchases: !unit.begun_by_use.is_empty() || !unit.endings.is_empty(),
+            begun_by_use: begun_by_use.collect(),
         }
     }
 
@@ -112,7 +116,7 @@ impl<'a> Books<'a> {
             home: new.location,
             away_left: limit::away(self.settings.cross_location, new.passes),
             holds: Vec::new(),
-            purchase: None,
+            purchase: new.purchase,
             subscription: new.subscription,
             traits: Traits {
                 owner: new.owner,
@@ -163,30 +167,52 @@ impl<'a> Books<'a> {
         Ok(draws)
     }
 
+    /// Reckons with a purchase that this renewal makes, where it begins with its first use (T2).
+    pub(super) fn sold(&mut self, is: PurchaseRef, purchase: &Purchase) {
+        if purchase.starts == Starts::FirstVisit {
+            self.begun_by_use.push((is, purchase.clone()));
+        }
+    }
+
+    /// Whether something is left of what came with a purchase.
+    pub(super) fn has_left(&self, of: PurchaseRef) -> bool {
+        let mut lots = self.lots.iter();
+        lots.any(|held| held.purchase == Some(of) && held.left.is_positive())
+    }
+
+    /// The purchases that lots came with which were drawn from; none where none is of interest.
+    pub(super) fn purchases_of(&self, draws: &[Draw<LotRef>]) -> Vec<PurchaseRef> {
+        if !self.has_purchases {
+            return Vec::new();
+        }
+        let held = |draw: &Draw<LotRef>| self.lots.iter().find(|held| held.lot == draw.lot);
+        let lots = draws.iter().filter_map(held);
+        lots.filter_map(|held| held.purchase).collect()
+    }
+
     /// Begins on a day of use what that lot came with, where that starts with its first use and has
     /// none before (L3, T2). The lots that have another last day now.
     pub(super) fn begin(&mut self, lot: LotRef, on: Day) -> Vec<usize> {
+        let mut moved = Vec::new();
         if self.begun_by_use.is_empty() {
-            return Vec::new();
+            return moved;
         }
         let used = self.lots.iter().find(|held| held.lot == lot);
-        let Some(id) = used.and_then(|held| held.purchase) else {
-            return Vec::new();
-        };
-        let mut waiting = self.begun_by_use.iter_mut();
-        let later = |one: &&mut Purchase| one.id == id && one.begun_on.is_none_or(|day| on < day);
-        let Some(purchase) = waiting.find(later) else {
-            return Vec::new();
-        };
-        purchase.begun_on = Some(on);
-        let mut moved = Vec::new();
-        for (at, held) in self.lots.iter_mut().enumerate() {
-            if held.purchase == Some(id) {
-                held.traits.expires_on = purchase.last_day_with(&held.holds);
-                moved.push(at);
+        let of = used.and_then(|held| held.purchase);
+        for (is, purchase) in &mut self.begun_by_use {
+            let later = purchase.begun_on.is_none_or(|day| on < day);
+            if Some(*is) != of || !later {
+                continue;
             }
+            purchase.begun_on = Some(on);
+            for (at, held) in self.lots.iter_mut().enumerate() {
+                if held.purchase == of {
+                    held.traits.expires_on = purchase.last_day_with(&held.holds);
+                    moved.push(at);
+                }
+            }
+            self.queue = None;
         }
-        self.queue = None;
         moved
     }
 

@@ -2,7 +2,10 @@
 //! that day out, in order. The same answer is written by `renew` and printed by a preview.
 
 mod books;
+mod ending;
 mod run;
+
+pub use self::ending::{Ending, Follower, PurchaseRef};
 
 use crate::domain::day::{Day, DaySpan};
 use crate::domain::ids::{
@@ -65,8 +68,10 @@ pub struct Unit<'a> {
     pub subscriptions: &'a [Subscription],
     /// Their monthly grants; those without `due_on` change nothing.
     pub recurring: &'a [Recurring],
-    /// What they bought that begins with a use, or of which something is still to follow.
-    pub purchases: &'a [Purchase],
+    /// What they bought that begins with its first use (T2).
+    pub begun_by_use: &'a [Purchase],
+    /// What they bought that something is to follow (T5).
+    pub endings: &'a [Ending],
     /// Their bookings whose charge is pending.
     pub scheduled: &'a [Scheduled],
     /// What they use of limited kinds on the days of these bookings and around them (K4).
@@ -123,12 +128,14 @@ pub struct NewLot {
     pub valid_from: Day,
     /// The last day it can be used for, inclusive; [`Day::NEVER`] when it never expires.
     pub expires_on: Day,
-    /// [`Source::Plan`] or [`Source::Recurring`].
+    /// [`Source::Plan`], [`Source::Recurring`] or [`Source::Package`].
     pub source: Source,
     /// The subscription that grants it.
     pub subscription: Option<SubscriptionId>,
     /// The monthly grant that it comes from.
     pub recurring: Option<RecurringId>,
+    /// The purchase that it comes with.
+    pub purchase: Option<PurchaseRef>,
     /// Its home location.
     pub location: LocationId,
     /// A higher one is spent first.
@@ -173,6 +180,25 @@ pub enum What {
         quantity: i64,
         /// Price × quantity, prorated where the plan says so (R3).
         amount: Money,
+    },
+    /// A purchase is sold again: a line for the invoice; its lots are granted next (T5).
+    Sell {
+        /// What is used up or expired.
+        follows: PurchaseRef,
+        /// What is sold; its id is not known yet.
+        purchase: Box<Purchase>,
+    },
+    /// A subscription follows a purchase (T5).
+    Convert {
+        /// What is used up or expired.
+        follows: PurchaseRef,
+        /// The plan.
+        plan: PlanId,
+    },
+    /// What would follow a purchase is not sold any more (T5, L4).
+    Unsold {
+        /// What is used up or expired.
+        follows: PurchaseRef,
     },
     /// A lot is granted.
     Grant(NewLot),

@@ -9,6 +9,7 @@ use crate::domain::lot::Source;
 use crate::domain::pool::CompanyPasses;
 use crate::domain::recurring::Recurring;
 use crate::domain::renewal::books::Books;
+use crate::domain::renewal::ending::Open;
 use crate::domain::renewal::{
     Customer, Item, Lapse, NewLot, Renewal, Scheduled, Settings, Unit, What,
 };
@@ -17,7 +18,7 @@ use crate::domain::subscription::{Subscription, SubscriptionEnd};
 
 /// What is done within one day, in this order (R4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
+pub(super) enum Step {
     /// A lapsed lot expires.
     Expire,
     /// A subscription is over.
@@ -26,6 +27,8 @@ enum Step {
     Begin,
     /// A monthly grant is due.
     Recurring,
+    /// A purchase that is used up or expired is followed by what it was sold with (T5).
+    Follow,
     /// A scheduled booking is charged.
     Charge,
 }
@@ -34,16 +37,20 @@ enum Step {
 type Due = (Day, Step, usize);
 
 pub(super) struct Run<'a> {
-    unit: &'a Unit<'a>,
+    pub(super) unit: &'a Unit<'a>,
     settings: &'a Settings,
     /// Indices of the pending charges in the order in which those of one day are made (R6).
     charges: Vec<usize>,
     agenda: BinaryHeap<Reverse<Due>>,
-    books: Books<'a>,
+    pub(super) books: Books<'a>,
     grants: usize,
     /// The `due_on` of each subscription and monthly grant as it stands.
     subscriptions: Vec<Option<Day>>,
     recurring: Vec<Option<Day>>,
+    /// What is to follow purchases, also those that this renewal makes.
+    pub(super) endings: Vec<Open>,
+    /// How many purchases it makes.
+    pub(super) sales: usize,
     items: Vec<Item>,
 }
 
@@ -63,6 +70,8 @@ impl<'a> Run<'a> {
             grants: 0,
             subscriptions: unit.subscriptions.iter().map(|it| it.due_on).collect(),
             recurring: unit.recurring.iter().map(|it| it.due_on).collect(),
+            endings: Vec::new(),
+            sales: 0,
             items: Vec::new(),
         };
         run.gather();
@@ -77,6 +86,7 @@ impl<'a> Run<'a> {
                 Step::End => self.end(on, at),
                 Step::Begin => self.begin(on, at),
                 Step::Recurring => self.recur(on, at),
+                Step::Follow => self.follow(on, at),
                 Step::Charge => self.charge(on, &self.unit.scheduled[self.charges[at]]),
             }
         }
@@ -118,10 +128,11 @@ impl<'a> Run<'a> {
             let due = Some(booking.charges_on);
             self.put(due, booking.subscriber, Step::Charge, at);
         }
+        self.gather_endings();
     }
 
     /// Puts something on the agenda, if it is due for that customer.
-    fn put(&mut self, due: Option<Day>, customer: CustomerId, step: Step, at: usize) {
+    pub(super) fn put(&mut self, due: Option<Day>, customer: CustomerId, step: Step, at: usize) {
         let due = due.filter(|due| *due <= self.customer(customer).as_of);
         self.agenda.extend(due.map(|due| Reverse((due, step, at))));
     }
@@ -148,7 +159,7 @@ impl<'a> Run<'a> {
         self.put(due, subscription.customer, step, at);
     }
 
-    fn say(&mut self, on: Day, customer: CustomerId, what: What) {
+    pub(super) fn say(&mut self, on: Day, customer: CustomerId, what: What) {
         self.items.push(Item { on, customer, what });
     }
 
@@ -158,6 +169,7 @@ impl<'a> Run<'a> {
         let owner = self.books.lots[at].traits.owner;
         if passes.is_positive() {
             self.say(on, owner, What::Expire { lot, passes, why });
+            self.may_end(on, self.books.lots[at].purchase);
         }
     }
 
@@ -211,6 +223,7 @@ impl<'a> Run<'a> {
                 source: Source::Recurring,
                 subscription: None,
                 recurring: Some(recurring.id),
+                purchase: None,
                 location: recurring.location,
                 priority: recurring.priority,
             };
@@ -221,7 +234,7 @@ impl<'a> Run<'a> {
         self.put(due, recurring.owner, Step::Recurring, at);
     }
 
-    fn grant(&mut self, on: Day, new: NewLot) {
+    pub(super) fn grant(&mut self, on: Day, new: NewLot) {
         let at = self.books.add(self.grants, &new);
         self.grants += 1;
         self.say(on, new.owner, What::Grant(new));
@@ -230,22 +243,29 @@ impl<'a> Run<'a> {
 
     fn charge(&mut self, on: Day, pending: &Scheduled) {
         let booking = pending.booking;
-        let what = match self.books.charge(pending) {
-            Ok(draws) => {
-                for draw in &draws {
-                    for at in self.books.begin(draw.lot, pending.on) {
-                        self.will_expire(at);
-                    }
-                }
-                What::Charge { booking, draws }
+        let draws = match self.books.charge(pending) {
+            Ok(draws) => draws,
+            Err(short) => {
+                let (need, have) = (short.need, short.have);
+                let what = What::Fail {
+                    booking,
+                    need,
+                    have,
+                };
+                self.say(on, pending.customer, what);
+                return;
             }
-            Err(short) => What::Fail {
-                booking,
-                need: short.need,
-                have: short.have,
-            },
         };
-        self.say(on, pending.customer, what);
+        let sold = self.books.purchases_of(&draws);
+        for draw in &draws {
+            for at in self.books.begin(draw.lot, pending.on) {
+                self.will_expire(at);
+            }
+        }
+        self.say(on, pending.customer, What::Charge { booking, draws });
+        for purchase in sold {
+            self.may_end(on, Some(purchase));
+        }
     }
 }
 
@@ -302,6 +322,7 @@ fn plan_lot(
         source: Source::Plan,
         subscription: Some(subscription.id),
         recurring: None,
+        purchase: None,
         location: customer.home,
         priority: settings
             .priorities

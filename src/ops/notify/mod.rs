@@ -2,6 +2,8 @@
 //! happens outside every transaction: a notification is claimed, tried, and noted as sent or not.
 //! One that was handed over and could not be noted any more is sent again: at least once.
 
+mod ending;
+
 use super::booking::{self, Shown};
 use super::facts::{self, Space};
 use super::{OpError, ReferenceError, who};
@@ -9,11 +11,10 @@ use crate::domain::customer::Customer;
 use crate::domain::day::{Day, Instant};
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::{CustomerId, KindId, LotId, NotificationId, SubscriptionId};
-use crate::domain::lot::Lot;
 use crate::domain::notice::{self, Delivery, Topic};
 use crate::domain::qty::PassQty;
 use crate::store::notifications::{self, Filter, Notification};
-use crate::store::{Snapshot, Store, StoreError, customers, lots, operations, subscriptions};
+use crate::store::{Snapshot, Store, customers, operations};
 
 /// How long a claimed notification is left alone, in milliseconds: longer than any one try lasts.
 const CLAIM_MS: i64 = 600_000;
@@ -77,6 +78,11 @@ pub enum News {
         subscription: SubscriptionId,
         /// To what plan.
         plan: String,
+    },
+    /// A package is over, and nothing follows it (T5).
+    NothingFollows {
+        /// What it was called.
+        package: String,
     },
 }
 
@@ -271,9 +277,9 @@ fn told(db: &Snapshot, listed: Listed, now: Instant) -> Result<Told, OpError> {
     let news = if let Some(booking) = about.booking {
         News::Booking(Box::new(booking::show(db, booking)?))
     } else if let Some(lot) = about.lot {
-        News::LotEnds(ends(&space, &lot_of(db, lot)?))
+        ending::of_lot(db, &space, about.topic, lot)?
     } else if let Some(id) = about.subscription {
-        subscription_ends(db, id)?
+        ending::of_subscription(db, id)?
     } else {
         passes(db, &space, &listed, now)?
     };
@@ -288,40 +294,8 @@ fn told(db: &Snapshot, listed: Listed, now: Instant) -> Result<Told, OpError> {
     })
 }
 
-fn lot_of(db: &Snapshot, id: LotId) -> Result<Lot, OpError> {
-    let missing = StoreError::NotFound {
-        relation: "lot",
-        id: id.0,
-    };
-    Ok(lots::find(db, id)?.ok_or(missing)?)
-}
-
 fn kind_name(space: &Space, kind: KindId) -> String {
     space.kind(kind).terms.handle.to_string()
-}
-
-/// What is left of a lot that ends.
-fn ends(space: &Space, lot: &Lot) -> Passes {
-    Passes {
-        lot: lot.id,
-        kind: kind_name(space, lot.kind),
-        passes: lot.left,
-        came: false,
-        expires_on: lot.expires_on.unless_never(),
-    }
-}
-
-fn subscription_ends(db: &Snapshot, id: SubscriptionId) -> Result<News, OpError> {
-    let missing = StoreError::NotFound {
-        relation: "subscription",
-        id: id.0,
-    };
-    let subscription = subscriptions::find(db, id)?.ok_or(missing)?;
-    let term = subscription.term_on(subscription.last_day());
-    Ok(News::SubscriptionEnds {
-        subscription: id,
-        plan: term.plan_name.clone(),
-    })
 }
 
 /// What the operation moved of the customer's lots in entries of the topic.

@@ -164,6 +164,8 @@ impl Run<'_> {
             let happened = &mut renewed.happened;
             happened.add(Happened::checked_out(&ended, &due, self.keep_items));
             happened.add(Happened::of(&facts, &due, &[], self.keep_items));
+            let keep = self.keep_items;
+            happened.add(renewal::convert(db, None, &settings, &facts, &due, keep)?);
         }
         Ok(())
     }
@@ -227,6 +229,15 @@ impl Run<'_> {
                 let granted = renewal::write(tx, &space, &facts, &due)?;
                 let mut happened = Happened::checked_out(&ended, &due, self.keep_items);
                 happened.add(Happened::of(&facts, &due, &granted, self.keep_items));
+                let keep = self.keep_items;
+                happened.add(renewal::convert(
+                    tx,
+                    Some(tx),
+                    &settings,
+                    &facts,
+                    &due,
+                    keep,
+                )?);
                 Ok(happened)
             };
             let done = if units_may_fail {

@@ -1,7 +1,9 @@
 //! One unit brought up to date: its facts gathered, what `domain::renewal` decides written (R4).
 
+mod ending;
 mod settings;
 
+pub use self::ending::convert;
 pub use self::settings::{Settings, settings, settings_for_many};
 use super::facts::Space;
 use super::visit::date::Moved;
@@ -10,18 +12,20 @@ use crate::domain::booking::{Booking, PaymentStatus, Status};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::Day;
 use crate::domain::entry::EntryType;
-use crate::domain::ids::{BookingId, CustomerId, LocationId, LotId, SubscriptionId};
+use crate::domain::ids::{BookingId, CustomerId, LocationId, LotId, PurchaseId, SubscriptionId};
 use crate::domain::lot::Lot;
 use crate::domain::purchase::Purchase;
 use crate::domain::qty::PassQty;
 use crate::domain::recurring::Recurring;
-use crate::domain::renewal::{self, Item, KindUse, LotRef, NewLot, Renewal, Scheduled, Unit, What};
+use crate::domain::renewal::{
+    self, Ending, Item, KindUse, LotRef, NewLot, Renewal, Scheduled, Unit, What,
+};
 use crate::domain::subscription::Subscription;
 use crate::domain::subscription::change::Rescheduled;
 use crate::store::bookings::Filter;
 use crate::store::ledger::{self, NewEntry};
 use crate::store::lines::{self, NewLine};
-use crate::store::{Snapshot, Tx, bookings, customers, lots, purchases, recurring, subscriptions};
+use crate::store::{Snapshot, Tx, bookings, customers, lots, recurring, subscriptions};
 
 /// The facts of one unit.
 #[derive(Debug, Clone)]
@@ -32,7 +36,8 @@ pub struct Facts {
     lots: Vec<Lot>,
     subscriptions: Vec<Subscription>,
     recurring: Vec<Recurring>,
-    purchases: Vec<Purchase>,
+    begun_by_use: Vec<Purchase>,
+    endings: Vec<Ending>,
     bookings: Vec<Booking>,
     uses: Vec<KindUse>,
 }
@@ -58,7 +63,8 @@ pub fn gather(
         lots: Vec::new(),
         subscriptions: Vec::new(),
         recurring: Vec::new(),
-        purchases: Vec::new(),
+        begun_by_use: Vec::new(),
+        endings: Vec::new(),
         bookings: Vec::new(),
         uses: Vec::new(),
         people,
@@ -74,7 +80,6 @@ pub fn gather(
         if settings.may_be_monthly(id) {
             facts.recurring.extend(recurring::list_customer(db, id)?);
         }
-        facts.purchases.extend(purchases::list_live(db, id)?);
         for subscription in subscriptions::list_customer(db, id)? {
             let pending = Filter {
                 pay_status: Some(PaymentStatus::Pending),
@@ -87,6 +92,7 @@ pub fn gather(
             facts.subscriptions.push(subscription);
         }
     }
+    ending::gather(db, settings, &mut facts)?;
     limits::allow_away(db, &settings.space, &mut facts.lots)?;
     facts.uses = settings.uses(db, &facts.bookings)?;
     Ok(facts)
@@ -106,7 +112,8 @@ pub fn alone(customer: &Customer, subscription: &Subscription, as_of: Day) -> Fa
         lots: Vec::new(),
         subscriptions: vec![subscription.clone()],
         recurring: Vec::new(),
-        purchases: Vec::new(),
+        begun_by_use: Vec::new(),
+        endings: Vec::new(),
         bookings: Vec::new(),
         uses: Vec::new(),
     }
@@ -126,7 +133,8 @@ pub fn due(settings: &Settings, facts: &Facts) -> Renewal {
         lots: &facts.lots,
         subscriptions: &facts.subscriptions,
         recurring: &facts.recurring,
-        purchases: &facts.purchases,
+        begun_by_use: &facts.begun_by_use,
+        endings: &facts.endings,
         scheduled: &scheduled,
         uses: &facts.uses,
     };
@@ -216,6 +224,7 @@ pub fn write(tx: &Tx, space: &Space, facts: &Facts, due: &Renewal) -> Result<Vec
     let ids: Vec<CustomerId> = due.items.iter().map(|item| item.customer).collect();
     customers::touch(tx, &ids)?;
     let mut granted = Vec::new();
+    let mut sold = Vec::new();
     for item in &due.items {
         match &item.what {
             What::Expire { lot, passes, .. } => {
@@ -230,7 +239,13 @@ pub fn write(tx: &Tx, space: &Space, facts: &Facts, due: &Renewal) -> Result<Vec
             }
             What::End { .. } => {}
             What::Invoice { .. } => invoice(tx, space, facts, item)?,
-            What::Grant(lot) => granted.push(grant(tx, item, lot)?),
+            What::Sell { .. } | What::Convert { .. } | What::Unsold { .. } => {
+                ending::write(tx, space, facts, item, &mut sold)?;
+            }
+            What::Grant(lot) => {
+                let purchase = lot.purchase.map(|of| ending::id_of(&sold, of));
+                granted.push(grant(tx, item, lot, purchase)?);
+            }
             What::Charge { booking, draws } => {
                 let mut covers = None;
                 for draw in draws {
@@ -242,7 +257,7 @@ pub fn write(tx: &Tx, space: &Space, facts: &Facts, due: &Renewal) -> Result<Vec
                     }
                 }
                 settle(tx, facts, *booking, PaymentStatus::Charged, covers)?;
-                if !facts.purchases.is_empty() {
+                if !facts.begun_by_use.is_empty() || !sold.is_empty() {
                     let drawn = draws.iter().map(|draw| lot_id(&granted, draw.lot));
                     beginning::follow(tx, space, drawn)?;
                 }
@@ -288,7 +303,12 @@ fn append(
     Ok(())
 }
 
-fn grant(tx: &Tx, item: &Item, lot: &NewLot) -> Result<LotId, OpError> {
+fn grant(
+    tx: &Tx,
+    item: &Item,
+    lot: &NewLot,
+    purchase: Option<PurchaseId>,
+) -> Result<LotId, OpError> {
     let memo = match lot.recurring {
         Some(id) => recurring::memo(tx, id)?,
         None => None,
@@ -302,7 +322,7 @@ fn grant(tx: &Tx, item: &Item, lot: &NewLot) -> Result<LotId, OpError> {
         source: lot.source,
         subscription: lot.subscription,
         recurring: lot.recurring,
-        purchase: None,
+        purchase,
         location: lot.location,
         priority: lot.priority,
         memo: memo.as_deref(),

@@ -20,6 +20,8 @@ pub struct Settings {
     pub(super) rules: renewal::Settings,
     desks: BTreeMap<DeskId, Place>,
     pub(super) space: policy::Settings,
+    /// What is sold, and where, by whom packages are followed.
+    pub(super) sells: Space,
     all: Option<All>,
 }
 
@@ -87,6 +89,7 @@ pub fn settings(db: &Snapshot, space: &Space) -> Result<Settings, OpError> {
         desks: places,
         space: space.settings.clone(),
         all: None,
+        sells: space.clone(),
     })
 }
 

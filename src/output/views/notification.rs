@@ -147,6 +147,13 @@ impl From<&Told> for Notification {
                 format!("{plan}: tomorrow is the last day"),
                 format!("Tomorrow is the last day of your subscription to {plan}."),
             ),
+            News::NothingFollows { package } => (
+                format!("{package} is over"),
+                format!(
+                    "{package} is used up or has expired. What was to follow it is not sold any \
+                     more: nothing was charged."
+                ),
+            ),
         };
         let greeting = customer.map_or_else(String::new, |one| format!("Hello {},\n\n", one.name));
         let memo = told.memo.as_deref();

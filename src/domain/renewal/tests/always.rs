@@ -131,7 +131,8 @@ proptest! {
             .filter_map(|item| match &item.what {
                 What::Grant(new) => Some(*new),
                 What::Expire { .. } | What::End { .. } | What::Invoice { .. }
-                | What::Charge { .. } | What::Fail { .. } => None,
+                | What::Charge { .. } | What::Fail { .. } | What::Sell { .. }
+                | What::Convert { .. } | What::Unsold { .. } => None,
             })
             .collect();
         let dates = |lot: LotRef| match lot {
@@ -164,7 +165,8 @@ proptest! {
             .filter_map(|item| match &item.what {
                 What::Grant(new) => new.subscription.map(|id| (id, new.kind, new.valid_from)),
                 What::Expire { .. } | What::End { .. } | What::Invoice { .. }
-                | What::Charge { .. } | What::Fail { .. } => None,
+                | What::Charge { .. } | What::Fail { .. } | What::Sell { .. }
+                | What::Convert { .. } | What::Unsold { .. } => None,
             })
             .collect();
         let how_many = begun.len();

@@ -1,6 +1,7 @@
 //! Tests of the simulation: each line of R4 to R7, month ends, missed months.
 
 mod always;
+mod ending;
 mod world;
 
 use super::*;
@@ -316,7 +317,8 @@ fn q3_each_customer_is_renewed_by_their_own_calendar() {
             lots: &[],
             subscriptions: &world.subscriptions,
             recurring: &[],
-            purchases: &[],
+            begun_by_use: &[],
+            endings: &[],
             scheduled: &world.scheduled,
             uses: &[],
         },

@@ -129,7 +129,8 @@ impl World {
                 lots: &left,
                 subscriptions: &self.subscriptions,
                 recurring: &self.recurring,
-                purchases: &[],
+                begun_by_use: &[],
+                endings: &[],
                 scheduled: &self.scheduled,
                 uses: &self.uses,
             },
@@ -150,6 +151,11 @@ impl World {
                 }
                 What::End { subscription } => format!("end {subscription}"),
                 What::Invoice { period, amount, .. } => format!("invoice {amount} for {period}"),
+                What::Sell { purchase, .. } => {
+                    format!("sell {} for {}", purchase.name, purchase.total())
+                }
+                What::Convert { follows, plan } => format!("convert {follows:?} to {plan}"),
+                What::Unsold { follows } => format!("nothing follows {follows:?}"),
                 What::Grant(new) => {
                     let lot = self.write(new);
                     let to = new.expires_on;
@@ -194,7 +200,7 @@ impl World {
         }
     }
 
-    fn write(&mut self, new: &NewLot) -> LotId {
+    pub(super) fn write(&mut self, new: &NewLot) -> LotId {
         let id = LotId(i64::try_from(self.lots.len()).unwrap() + 1);
         self.lots.push(Lot {
             id,
