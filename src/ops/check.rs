@@ -4,7 +4,7 @@ use super::{OpError, beginning};
 use crate::domain::ids::OperationId;
 use crate::store::audit::{self, Cursor};
 use crate::store::chain::GENESIS;
-use crate::store::{Snapshot, StoreError, bookings, invoices, seats};
+use crate::store::{Snapshot, StoreError, bookings, invoices, purchases, seats};
 
 /// How many operations are compared at once: what is held in memory stays small.
 const BATCH: i64 = 10_000;
@@ -70,6 +70,10 @@ pub fn check(db: &Snapshot, quick: bool) -> Result<Checked, OpError> {
     }
     for invoice in invoices::misplaced(db)? {
         checked.wrong(None, format!("{invoice} is not what its lines say"));
+    }
+    for purchase in purchases::misbilled(db)? {
+        let problem = format!("{purchase} is not as its lines and passes say");
+        checked.wrong(None, problem);
     }
     for purchase in beginning::astray(db)? {
         checked.wrong(

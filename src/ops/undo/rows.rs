@@ -14,7 +14,7 @@ use crate::ops::OpError;
 use crate::ops::facts::Space;
 use crate::store::journal::{self, Relation};
 use crate::store::taken_back::{self, Net};
-use crate::store::{StoreError, Tx, Value, customers, operations, subscriptions, visits};
+use crate::store::{StoreError, Tx, Value, customers, lots, operations, subscriptions, visits};
 
 /// Refuses to set a row back that a later operation changed or, where it would end, uses; and to
 /// give it back a name that was taken since (A3).
@@ -311,7 +311,7 @@ pub(super) fn set_back(
 }
 
 /// What is set back of a row: `use_passes` stays on for a customer who has another subscription with
-/// passes (P3).
+/// passes, or something left of what they bought besides (P3).
 fn kept_on(tx: &Tx, space: &Space, nets: &[Net], net: &Net) -> Result<Net, OpError> {
     let mut net = net.clone();
     let off = net.before.get("use_passes") == Some(&Json::from(0));
@@ -329,6 +329,13 @@ fn kept_on(tx: &Tx, space: &Space, nets: &[Net], net: &Net) -> Result<Net, OpErr
         if grants && other.last_day() >= today && !of_subscriptions.any(taken_back) {
             net.before.remove("use_passes");
         }
+    }
+    let left = lots::list_left(tx, customer.id)?;
+    if left
+        .iter()
+        .any(|lot| lot.purchase.is_some() && lot.expires_on >= today)
+    {
+        net.before.remove("use_passes");
     }
     Ok(net)
 }
