@@ -36,6 +36,9 @@ pub(crate) struct Sell {
     /// Home location of the passes [default: the customer's]
     #[arg(long, value_name = "LOCATION")]
     location: Option<String>,
+    /// A promo code that takes something off the price
+    #[arg(long, value_name = "CODE", conflicts_with = "free")]
+    promo: Option<String>,
     #[command(flatten)]
     writing: Writing,
 }
@@ -73,6 +76,7 @@ pub(crate) fn run(args: &Sell, ctx: &mut Ctx) -> Result<(), CliError> {
         from: args.from,
         expires: args.expires,
         location: args.location.as_deref(),
+        promo: args.promo.as_deref(),
         memo: args.writing.memo.as_deref(),
     };
     let work = |tx: &Tx| sell::sell(tx, &args.who, &request);

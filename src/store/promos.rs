@@ -90,6 +90,12 @@ pub fn of_booking(db: &Snapshot, booking: BookingId) -> Result<Option<Use>, Stor
     db.one(sql, &[booking.into()], use_from_row)
 }
 
+/// The code that stands used for a purchase, or None.
+pub fn of_purchase(db: &Snapshot, purchase: PurchaseId) -> Result<Option<Use>, StoreError> {
+    let sql = "SELECT * FROM promo_use WHERE purchase = $1 AND undone = 0 AND given_back = 0";
+    db.one(sql, &[purchase.into()], use_from_row)
+}
+
 fn use_from_row(row: &Row) -> Result<Use, StoreError> {
     let booking: Option<BookingId> = row.get("booking")?;
     let purchase: Option<PurchaseId> = row.get("purchase")?;

@@ -54,6 +54,7 @@ pub(crate) const WRITING: &[(&str, &[&str])] = &[
         ],
     ),
     (NOW, &["sell", "cleo", "day", "7"]),
+    (NOW, &["sell", "cleo", "pack", "--promo", "all"]),
     (NOW, &["book", "gina", "--on", "2026-06-12"]),
     (NOW, &["member", "add", "Dora", "--plan", "Flex"]),
     (NOW, &["member", "set", "ben", "--leave-company"]),

@@ -12,7 +12,7 @@ use crate::ops::{OpError, ReferenceError};
 use crate::store::journal::Relation;
 use crate::store::ledger::{self, NewEntry};
 use crate::store::upcoming::Known;
-use crate::store::{StoreError, Tx, Value, customers, lots, upcoming};
+use crate::store::{StoreError, Tx, Value, customers, lots, promos, upcoming};
 
 /// What was taken off.
 #[derive(Debug, Clone)]
@@ -79,7 +79,7 @@ fn lines_of(tx: &Tx, purchase: PurchaseId) -> Result<Vec<Upcoming>, OpError> {
     Ok(all.into_iter().map(|known| known.line).collect())
 }
 
-/// Takes what is left of a purchase's lots, and ends the purchase.
+/// Takes what is left of a purchase's lots, and ends the purchase; its promo code can be used again.
 fn take_passes(
     tx: &Tx,
     space: &Space,
@@ -120,6 +120,9 @@ fn take_passes(
             })?;
             taken.push((id, lot.left));
         }
+    }
+    if let Some(used) = promos::of_purchase(tx, purchase)? {
+        promos::set_use(tx, used.id, used.discount, true)?;
     }
     let removed = [("removed", Value::Int(1)), ("open", Value::Int(0))];
     tx.amend(Relation::Purchase, purchase.0, &removed)?;

@@ -10,7 +10,7 @@ use crate::domain::money::{Currency, Money, Percent};
 use crate::domain::promo::{Discount, For, Item, Promo, Use, Wanted};
 use crate::domain::sale::SaleRefusal;
 use crate::store::promos::{self, Known};
-use crate::store::{Snapshot, Tx, customers, desks, plans, vouchers};
+use crate::store::{Snapshot, Tx, customers, desks, vouchers};
 
 /// What a promo code is to take off.
 #[derive(Debug, Clone, Copy)]
@@ -246,7 +246,7 @@ fn scope(
             .find(|kind| kind.terms.handle.as_str() == customers::folded(item));
         scope.push(match kind {
             Some(kind) => Item::Kind(kind.id),
-            None => Item::Package(which::plan(db, item)?.id),
+            None => Item::Package(which::package(db, item)?.id),
         });
     }
     for given in named {
@@ -263,7 +263,9 @@ fn card(db: &Snapshot, space: &Space, known: Known) -> Result<Card, OpError> {
         match *item {
             Item::Desk(id) => desks_named.push(desk_name(space, &desks::get(db, id)?)),
             Item::Kind(id) => items.push(space.kind(id).terms.handle.to_string()),
-            Item::Package(id) => items.extend(plans::find(db, id)?.map(|plan| plan.terms.name)),
+            Item::Package(id) => {
+                items.extend(which::find(db, id)?.map(|offer| offer.name().to_owned()));
+            }
         }
     }
     let mut uses = Vec::new();

@@ -1,9 +1,11 @@
 //! `sell`: a package, or passes of a kind, sold to a member or company (V1, L3, K5).
 
+mod discount;
 mod write;
 
 use super::facts::{self, Space};
 use super::grant::Moved;
+use super::promo::Applied;
 use super::{OpError, ReferenceError, which, who};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::Day;
@@ -39,6 +41,8 @@ pub struct Request<'a> {
     pub expires: Option<DayWord>,
     /// The home location of the passes; None is the customer's.
     pub location: Option<&'a str>,
+    /// A promo code that takes something off the price (V2).
+    pub promo: Option<&'a str>,
     /// What for.
     pub memo: Option<&'a str>,
 }
@@ -58,6 +62,8 @@ pub struct Sold {
     pub quote: Option<Quote>,
     /// The lines that it put on the next invoice, its own first.
     pub lines: Vec<Line>,
+    /// The promo code, and what it took off (V2).
+    pub promo: Option<(String, Money)>,
     /// What they come to.
     pub sum: Totals,
     /// What was decided of the customer's `use_passes` (P3).
@@ -88,6 +94,7 @@ impl<'a> Request<'a> {
             from: None,
             expires: None,
             location: None,
+            promo: None,
             memo: None,
         }
     }
@@ -108,6 +115,8 @@ struct Deal {
     quote: Option<Quote>,
     /// What goes on the invoice: text, amount, tax.
     lines: Vec<(String, Money, Percent)>,
+    /// What a promo code takes off the first of them.
+    promo: Option<Applied>,
 }
 
 /// Sells to whom a text refers to. See [`sell_to`].
@@ -142,7 +151,7 @@ pub fn sell_to(
         None => customer.location,
     };
     let today = space.today(customer, tx.at());
-    let deal = match find(tx, space, request.item)? {
+    let mut deal = match find(tx, space, request.item)? {
         Wanted::Package(package) => of_package(tx, space, customer, request, &package, today)?,
         Wanted::Kind(kind) => of_kind(tx, space, customer, request, (&kind, today))?,
     };
@@ -154,6 +163,9 @@ pub fn sell_to(
             content.passes,
             &deal,
         )?;
+    }
+    if let Some(code) = request.promo {
+        discount::apply(tx, space, customer, &mut deal, code)?;
     }
     let others = subscriptions::list_customer(tx, customer.id)?;
     let use_passes = sale::use_passes(customer, true, &others, today);
@@ -296,6 +308,7 @@ fn of_package(
         last,
         quote: None,
         lines,
+        promo: None,
     })
 }
 
@@ -349,6 +362,7 @@ fn of_kind(
         lines: vec![(purchase.title(), quote.total, tax_of(space, customer, kind))],
         quote: Some(quote),
         purchase,
+        promo: None,
     })
 }
 

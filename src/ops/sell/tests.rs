@@ -15,7 +15,10 @@ use crate::domain::sale::UsePasses;
 use crate::domain::space::{SpaceDeclaration, sample};
 use crate::ops::OpError;
 use crate::ops::apply::apply;
+use crate::ops::check;
+use crate::ops::invoice::remove;
 use crate::ops::plan::{self, package};
+use crate::ops::promo;
 use crate::ops::subscription::start;
 use crate::ops::testing::Bench;
 use crate::ops::undo;
@@ -423,5 +426,156 @@ fn a3_a_sale_is_taken_back_with_its_passes_and_its_line() {
         let redone = back(undone);
         assert_eq!(left(), [done.passes[0].lot.lot]);
         back(redone);
+    }
+}
+
+/// A promo code of ten percent.
+fn spring<'a>(code: &'a str, items: &'a [String]) -> promo::New<'a> {
+    promo::New {
+        code,
+        off: promo::Off::Percent(Percent::read("10").unwrap()),
+        items,
+        desks: &[],
+        first_purchase: false,
+        until: None,
+        uses: None,
+    }
+}
+
+#[test]
+fn v2_a_promo_code_takes_something_off_the_item_and_not_off_its_extras() {
+    let bench = open();
+    let days = texts(&["day=5"]);
+    let extras = [ExtraText::read("Gloves=15").unwrap()];
+    let package = package::New {
+        extras: &extras,
+        ..new("Fit", &days)
+    };
+    add(&bench, &package);
+    let items = ["Fit".to_owned(), "day".to_owned()];
+    let code = spring("SPRING", &items);
+    bench.act(|tx| promo::add(tx, &code)).unwrap();
+    let with = |item, count| Request {
+        promo: Some("spring"),
+        ..Request::of(item, count)
+    };
+    let done = sold(&bench, &with("Fit", 2)).unwrap();
+    let lines = |sold: &Sold| {
+        let told = sold.lines.iter();
+        told.map(|line| format!("{} {}", line.text, line.amount))
+            .collect::<Vec<_>>()
+    };
+    let told = ["2 × Fit, SPRING 252.00", "2 × Gloves 30.00"];
+    assert_eq!(lines(&done), told);
+    assert_eq!(done.sum.tax.to_string(), "53.58");
+    let (operation, days) = bench
+        .operate(|tx| sell(tx, "ana", &with("day", 7)))
+        .unwrap();
+    assert_eq!(lines(&days), ["7 × Day pass, SPRING 129.60"]);
+    let used = |what| {
+        let card = bench.see(|db| promo::show(db, "SPRING"));
+        assert_eq!(card.uses.len(), what);
+    };
+    used(2);
+    bench
+        .act(|tx| remove::remove(tx, done.lines[0].id))
+        .unwrap();
+    sound(&bench);
+    used(1);
+    let (undone, _) = bench
+        .operate(|tx| undo::undo(tx, operation.unwrap()))
+        .unwrap();
+    used(0);
+    bench.act(|tx| undo::undo(tx, undone.unwrap())).unwrap();
+    used(1);
+    sound(&bench);
+}
+
+#[test]
+fn v2_a_promo_code_that_does_not_fit_is_refused_and_nothing_is_sold() {
+    let bench = open();
+    let boxing = ["boxing".to_owned()];
+    let new = |code, items| spring(code, items);
+    let codes = [
+        new("BOX", &boxing),
+        promo::New {
+            first_purchase: true,
+            ..new("HELLO", &[])
+        },
+        promo::New {
+            uses: Some(1),
+            ..new("ONCE", &[])
+        },
+        promo::New {
+            until: Some(on("2026-06-03")),
+            ..new("TODAY", &[])
+        },
+        promo::New {
+            off: promo::Off::Amount("5", Some(Currency::read("USD").unwrap())),
+            ..new("DOLLARS", &[])
+        },
+    ];
+    for code in &codes {
+        bench.act(|tx| promo::add(tx, code)).unwrap();
+    }
+    let with = |code| Request {
+        promo: Some(code),
+        ..Request::of("day", 1)
+    };
+    sold(&bench, &with("HELLO")).unwrap();
+    sold(&bench, &with("ONCE")).unwrap();
+    sold(&bench, &with("TODAY")).unwrap();
+    bench.set("2026-06-04");
+    let lots = || bench.see(|db| Ok(lots::list(db, CustomerId(1))?.len()));
+    assert_eq!(lots(), 3);
+    for (code, why) in [
+        ("BOX", "is not for"),
+        ("HELLO", "first purchase"),
+        ("ONCE", "used"),
+        ("TODAY", "2026-06-03"),
+        ("DOLLARS", "USD"),
+        ("NOTHING", "no promo code `NOTHING`"),
+    ] {
+        let told = refused(&bench, &with(code));
+        assert!(told.contains(why), "{code}: {told}");
+    }
+    assert_eq!(lots(), 3);
+}
+
+#[test]
+fn p3_use_passes_stays_on_for_what_was_bought_besides_what_is_taken_back() {
+    for (sales, stays) in [(1, false), (2, true)] {
+        let bench = open();
+        let sell_one = |_| {
+            let done = bench.operate(|tx| sell(tx, "ana", &Request::of("day", 1)));
+            done.unwrap().0.unwrap()
+        };
+        let sold: Vec<_> = (0..sales).map(sell_one).collect();
+        bench.act(|tx| undo::undo(tx, sold[0])).unwrap();
+        let ana = bench.see(|db| Ok(customers::get(db, CustomerId(1))?));
+        assert_eq!(ana.use_passes, stays);
+        sound(&bench);
+    }
+}
+
+#[test]
+fn a2_a_purchase_that_its_lines_or_passes_do_not_bear_out_is_found() {
+    for sql in [
+        "UPDATE line SET amount_minor = amount_minor - 1",
+        "UPDATE line SET paid = 1",
+        "UPDATE purchase SET charge = 'free'",
+        "UPDATE purchase SET undone = 1",
+        "UPDATE purchase SET price_minor = price_minor + 1",
+        "UPDATE lot SET undone = 1",
+    ] {
+        let bench = open();
+        sold(&bench, &Request::of("day", 2)).unwrap();
+        bench.store.tamper(sql);
+        let problems = bench.see(|db| Ok(check::check(db, false)?.problems));
+        let wanted = "pu-1 is not as its lines and passes say";
+        assert!(
+            problems.iter().any(|one| one == wanted),
+            "{sql}: {problems:?}"
+        );
     }
 }

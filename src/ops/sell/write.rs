@@ -7,6 +7,7 @@ use crate::domain::ids::{KindId, LocationId};
 use crate::domain::invoice::{self, Totals};
 use crate::domain::kind::Covers;
 use crate::domain::lot::Source;
+use crate::domain::promo::For;
 use crate::domain::purchase::Charge;
 use crate::domain::sale::UsePasses;
 use crate::ops::OpError;
@@ -50,6 +51,9 @@ pub(super) fn write(
             expires_on: deal.last,
         });
     }
+    if let Some(applied) = &deal.promo {
+        applied.note(tx, space, customer, For::Purchase(id))?;
+    }
     let charge = deal.purchase.charge;
     let owed = deal.lines.iter().filter(|(_, amount, _)| amount.minor > 0);
     for (text, amount, tax) in owed.filter(|_| charge != Charge::Free) {
@@ -80,6 +84,7 @@ pub(super) fn write(
         customer: customers::get(tx, customer.id)?,
         purchase: deal.purchase,
         quote: deal.quote,
+        promo: deal.promo.map(|one| (one.known.promo.code, one.discount)),
         use_passes,
         id,
     })

@@ -55,6 +55,8 @@ struct Used {
     on: String,
     member: String,
     booking: Option<String>,
+    #[serde(default)]
+    purchase: Option<String>,
     discount: String,
     currency: String,
     operation: String,
@@ -123,13 +125,15 @@ impl From<&Card> for Promo {
                 operation,
                 ..
             } = one;
+            let (booking, purchase) = match of {
+                For::Booking(booking) => (Some(booking.to_string()), None),
+                For::Purchase(purchase) => (None, Some(purchase.to_string())),
+            };
             Used {
                 on: on.to_string(),
                 member: customer.handle.clone(),
-                booking: match of {
-                    For::Booking(booking) => Some(booking.to_string()),
-                    For::Purchase(_) => None,
-                },
+                booking,
+                purchase,
                 discount: discount.to_string(),
                 currency: discount.currency.to_string(),
                 operation: operation.to_string(),
@@ -188,7 +192,7 @@ impl View for Promo {
         let heading = [
             ("on", Align::Left),
             ("member", Align::Left),
-            ("booking", Align::Left),
+            ("for", Align::Left),
             ("off", Align::Right),
             ("by", Align::Left),
         ];
@@ -196,7 +200,10 @@ impl View for Promo {
             vec![
                 one.on.clone(),
                 one.member.clone(),
-                one.booking.clone().unwrap_or_default(),
+                one.booking
+                    .clone()
+                    .or(one.purchase.clone())
+                    .unwrap_or_default(),
                 format!("{} {}", one.discount, one.currency),
                 one.operation.clone(),
             ]

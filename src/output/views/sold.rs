@@ -74,6 +74,11 @@ pub struct Sold {
     total: String,
     currency: String,
     split: Vec<Part>,
+    /// The promo code, and what it took off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    promo: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    discount: Option<String>,
     /// Its own line; null where it is free.
     line: Option<String>,
     lines: Vec<Line>,
@@ -150,6 +155,8 @@ impl Sold {
             total: done.sum.gross().to_string(),
             currency: done.purchase.price.currency.to_string(),
             split: parts.map(Part::from).collect(),
+            promo: done.promo.as_ref().map(|(code, _)| code.clone()),
+            discount: ids(done.promo.as_ref().map(|(_, discount)| discount)),
             line: lines.first().map(|line| line.id.clone()),
             use_passes: Decided::from(done.use_passes),
             lines,
@@ -218,8 +225,12 @@ impl View for Sold {
             "free" => "free of charge".to_owned(),
             _ => format!("{} {}{}", self.price, self.currency, self.split()),
         };
+        let off = match (&self.promo, &self.discount) {
+            (Some(promo), Some(off)) => format!(" ({off} off with {promo})"),
+            (_, _) => String::new(),
+        };
         format!(
-            "{}: {} has {times}{}, {price}\n{}{}{}",
+            "{}: {} has {times}{}, {price}{off}\n{}{}{}",
             self.purchase,
             self.who.handle(),
             self.item,
