@@ -469,6 +469,7 @@ fn t5_renew_sells_again_or_converts_as_its_preview_said() {
         "2026-06-10 grant -",
     ];
     assert_eq!(items(&preview), told);
+    assert_eq!(preview["items"][5]["subscription"], serde_json::Value::Null);
     space.at("2026-06-10T08:00:00Z");
     assert_eq!(items(&space.json(&["renew"])), told);
     assert_eq!(items(&space.json(&["renew"])), [""; 0]);

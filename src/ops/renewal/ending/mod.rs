@@ -204,10 +204,14 @@ pub fn convert(
         };
         let id = tx.map(|_| subscription.id);
         happened.add(Happened::converted(facts, item, id, keep_items));
-        happened.add(Happened {
+        let mut brought = Happened {
             customers: 0,
             ..Happened::of(&alone, &due, &granted, keep_items)
-        });
+        };
+        for told in &mut brought.items {
+            told.subscription = told.subscription.and(id);
+        }
+        happened.add(brought);
     }
     Ok(happened)
 }
