@@ -168,6 +168,21 @@ pub fn add(tx: &Tx, purchase: &Purchase) -> Result<PurchaseId, StoreError> {
     tx.insert(Relation::Purchase, &row).map(PurchaseId)
 }
 
+/// Whether a customer has passes left that they bought after an operation and that have not lapsed
+/// by that day.
+pub fn has_left_since(
+    db: &Snapshot,
+    customer: CustomerId,
+    operation: OperationId,
+    today: Day,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT id FROM lot WHERE owner = $1 AND operation > $2 AND expires_day >= $3 \
+               AND purchase IS NOT NULL AND left_halves > 0 LIMIT 1";
+    let key = [customer.into(), operation.into(), today.into()];
+    let found = db.one(sql, &key, |row| row.get::<i64>("id"))?;
+    Ok(found.is_some())
+}
+
 /// Whether a customer had any lot before the open operation, lapsed and used up ones too; those
 /// whose grant was taken back do not count (S4).
 pub fn had_passes(tx: &Tx, customer: CustomerId) -> Result<bool, StoreError> {

@@ -26,7 +26,7 @@ use daypass::store::Store;
 use acts::Act;
 use dice::Dice;
 use faults::Faults;
-use oracle::{Oracle, Rules};
+use oracle::{Id, Oracle, Rules};
 use program::Program;
 
 /// How many acts a seed has.
@@ -35,6 +35,8 @@ const ACTS: usize = 260;
 const SEEDS: u64 = 8;
 /// As many, where faults are planted.
 const FAULTY_SEEDS: u64 = 3;
+/// As many, where everything is undone in the end.
+const BACK_SEEDS: u64 = 3;
 /// After so many acts the ledger proves itself.
 const PROVEN: usize = 16;
 const DAY_MS: i64 = 86_400_000;
@@ -48,6 +50,8 @@ struct Run {
     acts: usize,
     /// Whether faults are planted.
     faulty: bool,
+    /// Whether everything is taken back in the end.
+    back: bool,
 }
 
 /// A space, its model, and what breaks it.
@@ -55,6 +59,8 @@ struct World {
     program: Program,
     oracle: Oracle,
     faults: Option<Faults>,
+    /// Every operation but those that added somebody, and the books before it.
+    done: Vec<(Id, Oracle)>,
 }
 
 impl World {
@@ -79,6 +85,7 @@ impl World {
             program: Program::new(store, rules, now),
             oracle: Oracle::new(rules, now),
             faults,
+            done: Vec::new(),
         }
     }
 
@@ -96,6 +103,10 @@ impl World {
             (Ok(operation), Some(next)) => {
                 let mut before = std::mem::replace(&mut self.oracle, next);
                 before.forget();
+                let added = self.oracle.customers.len() > before.customers.len();
+                let taken_back = operation.filter(|_| !added);
+                self.done
+                    .extend(taken_back.map(|operation| (operation, before.clone())));
                 self.oracle.written_as(operation, before);
             }
             (Err(_), None) => {}
@@ -103,6 +114,21 @@ impl World {
             (Err(why), Some(_)) => panic!("the program refuses what the model does: {why}"),
         }
         compare::agree(&self.program, &self.oracle, proven);
+    }
+}
+
+impl World {
+    /// Every operation is taken back, the last one first, but for the customers, who may have been
+    /// refused at the door: after each of them the books are as they were before it (A3).
+    fn take_all_back(&mut self) {
+        for (operation, before) in std::mem::take(&mut self.done).into_iter().rev() {
+            self.program.take_back(operation);
+            self.oracle.back_to(before);
+            let proven = operation % 16 == 0;
+            compare::agree(&self.program, &self.oracle, proven);
+        }
+        assert!(self.oracle.is_empty(), "nothing is left");
+        compare::agree(&self.program, &self.oracle, true);
     }
 }
 
@@ -117,6 +143,9 @@ fn run(run: Run) -> u64 {
             acts.push(act.clone());
             let proven = number % PROVEN == 0 || number == run.acts;
             world.step(&act, proven);
+        }
+        if run.back {
+            world.take_all_back();
         }
     }));
     if let Err(panic) = whole {
@@ -155,6 +184,7 @@ fn random_acts_agree_with_a_model_where_companies_pool_their_passes() {
             pooled: true,
             acts: ACTS,
             faulty: false,
+            back: false,
         });
     }
 }
@@ -167,6 +197,20 @@ fn random_acts_agree_with_a_model_where_members_spend_their_own_first() {
             pooled: false,
             acts: ACTS,
             faulty: false,
+            back: false,
+        });
+    }
+}
+
+#[test]
+fn a3_after_undoing_everything_in_reverse_order_the_books_are_as_at_the_start() {
+    for seed in seeds(BACK_SEEDS) {
+        run(Run {
+            seed,
+            pooled: seed % 2 == 0,
+            acts: ACTS,
+            faulty: false,
+            back: true,
         });
     }
 }
@@ -179,6 +223,7 @@ fn a2_random_acts_that_fail_at_a_write_or_the_commit_leave_nothing_and_are_done_
             pooled: seed % 2 == 0,
             acts: ACTS,
             faulty: true,
+            back: false,
         })
     });
     assert!(struck.sum::<u64>() > 10, "few faults");
@@ -197,6 +242,7 @@ fn random_acts_with_faults_in_full() {
                 pooled,
                 acts,
                 faulty: true,
+                back: false,
             });
             tried += acts;
         }

@@ -15,6 +15,7 @@ use daypass::domain::period::Anchor;
 use daypass::domain::plan::IncludeText;
 use daypass::domain::purchase::Charge;
 use daypass::domain::qty::PassQty;
+use daypass::domain::refusal::Refusal;
 use daypass::ops::booking::cancel::Goodwill;
 use daypass::ops::booking::{Wanted, bulk, cancel, change};
 use daypass::ops::deduct::Amount;
@@ -29,7 +30,7 @@ use daypass::ops::{
     OpError, apply, book, checkin, checkout, company, deduct, grant, member, plan, recurring,
     renew, sell, undo,
 };
-use daypass::store::{Store, Tx};
+use daypass::store::{Store, Tx, operations};
 
 use crate::acts::{Act, When, Wish};
 use crate::calendar::NEVER;
@@ -292,6 +293,21 @@ impl Program {
             Act::Undo { operation } | Act::UndoLast { operation } => {
                 self.write(|tx| undo::undo(tx, OperationId(operation)))
             }
+        }
+    }
+
+    /// Takes an operation back that stands; one that was taken back and brought back, by taking that
+    /// back. False where there is nothing to take back (A3).
+    pub(crate) fn take_back(&self, operation: Id) -> bool {
+        let (last, stands) = self
+            .store
+            .read(|db| Ok::<_, OpError>(operations::outcome(db, OperationId(operation))?))
+            .expect("the books can be read");
+        assert!(stands, "{operation} was taken back before its turn");
+        match self.write(|tx| undo::undo(tx, last)) {
+            Ok(_) => true,
+            Err(OpError::Refused(Refusal::NothingToUndo { .. })) => false,
+            Err(why) => panic!("{operation} is not taken back: {why}"),
         }
     }
 

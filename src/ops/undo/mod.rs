@@ -78,7 +78,7 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
     let mut things = Vec::new();
     let mut told = BTreeSet::new();
     for net in nets.iter().rev() {
-        let becomes = rows::set_back(tx, &space, &nets, net)?;
+        let becomes = rows::set_back(tx, &space, (id, &nets), net)?;
         let Some(becomes) = becomes else {
             continue;
         };

@@ -14,7 +14,9 @@ use crate::ops::OpError;
 use crate::ops::facts::Space;
 use crate::store::journal::{self, Relation};
 use crate::store::taken_back::{self, Net};
-use crate::store::{StoreError, Tx, Value, customers, lots, operations, subscriptions, visits};
+use crate::store::{
+    AsOf, StoreError, Tx, Value, customers, operations, purchases, subscriptions, visits,
+};
 
 /// Refuses to set a row back that a later operation changed or, where it would end, uses; and to
 /// give it back a name that was taken since (A3).
@@ -249,14 +251,14 @@ fn refuse_taken(tx: &Tx, id: OperationId, net: &Net) -> Result<(), OpError> {
 pub(super) fn set_back(
     tx: &Tx,
     space: &Space,
-    nets: &[Net],
+    (id, nets): (OperationId, &[Net]),
     net: &Net,
 ) -> Result<Option<&'static str>, OpError> {
     if invoices::owns(net) {
         return Ok(None);
     }
     if !net.added {
-        tx.set_back(&kept_on(tx, space, nets, net)?)?;
+        tx.set_back(&kept_on(tx, space, id, net)?)?;
         let told = net.relation != Relation::Lot || net.before.contains_key("expires_day");
         return Ok(told.then_some("as before"));
     }
@@ -311,8 +313,9 @@ pub(super) fn set_back(
 }
 
 /// What is set back of a row: `use_passes` stays on for a customer who has another subscription with
-/// passes, or something left of what they bought besides (P3).
-fn kept_on(tx: &Tx, space: &Space, nets: &[Net], net: &Net) -> Result<Net, OpError> {
+/// passes, or something left of what they bought, since the operation: that would have turned it on
+/// too (P3).
+fn kept_on(tx: &Tx, space: &Space, id: OperationId, net: &Net) -> Result<Net, OpError> {
     let mut net = net.clone();
     let off = net.before.get("use_passes") == Some(&Json::from(0));
     if net.relation != Relation::Customer || !off {
@@ -320,21 +323,15 @@ fn kept_on(tx: &Tx, space: &Space, nets: &[Net], net: &Net) -> Result<Net, OpErr
     }
     let customer = customers::get(tx, CustomerId(net.row))?;
     let today = space.today(&customer, tx.at());
+    let then = subscriptions::list_customer_as_of(tx, customer.id, AsOf::After(id))?;
     for other in subscriptions::list_customer(tx, customer.id)? {
-        let taken_back = |one: &Net| one.added && one.row == other.id.0;
-        let mut of_subscriptions = nets
-            .iter()
-            .filter(|one| one.relation == Relation::Subscription);
+        let later = then.iter().all(|one| one.id != other.id);
         let grants = other.terms.iter().any(|term| !term.includes.is_empty());
-        if grants && other.last_day() >= today && !of_subscriptions.any(taken_back) {
+        if later && grants && other.last_day() >= today {
             net.before.remove("use_passes");
         }
     }
-    let left = lots::list_left(tx, customer.id)?;
-    if left
-        .iter()
-        .any(|lot| lot.purchase.is_some() && lot.expires_on >= today)
-    {
+    if purchases::has_left_since(tx, customer.id, id, today)? {
         net.before.remove("use_passes");
     }
     Ok(net)

@@ -208,6 +208,8 @@ pub(crate) struct Operation {
     sale: Option<usize>,
     /// Whose `use_passes` it changed, and to what.
     use_passes: Option<(Id, bool)>,
+    /// How many subscriptions there were.
+    subs: usize,
     pub(crate) undone: bool,
 }
 
@@ -292,6 +294,14 @@ impl Oracle {
                 self.operations.push(Operation { id, ..done });
             }
         }
+    }
+
+    /// Whether nothing stands: no pass, no booking, no visit, no sale.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lots.iter().all(|lot| lot.left == 0)
+            && self.bookings.iter().all(|booking| !booking.standing)
+            && self.visits.iter().all(|visit| visit.refused)
+            && self.sales.iter().all(|sale| sale.gone)
     }
 
     /// Forgets what was before.

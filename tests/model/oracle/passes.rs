@@ -116,6 +116,7 @@ impl Oracle {
             monthly,
             sale: None,
             use_passes: None,
+            subs: self.subs.len(),
             undone: false,
         });
     }

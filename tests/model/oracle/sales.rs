@@ -58,6 +58,7 @@ impl Oracle {
             monthly: None,
             sale: Some(self.sales.len() - 1),
             use_passes: self.turn_on(who),
+            subs: self.subs.len(),
             undone: false,
         });
     }

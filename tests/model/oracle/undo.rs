@@ -32,6 +32,7 @@ impl Oracle {
             monthly,
             sale,
             mut use_passes,
+            subs,
             undone,
             ..
         } = self.operations[place].clone();
@@ -46,7 +47,7 @@ impl Oracle {
         if let Some(sale) = sale {
             self.undo_sale(sale)?;
         }
-        self.undo_use_passes(&mut use_passes)?;
+        self.undo_use_passes(&mut use_passes, subs)?;
         let back: Vec<(Id, i64)> = moves.iter().map(|(lot, halves)| (*lot, -halves)).collect();
         for (lot, halves) in &back {
             self.lots[at(*lot)].left += halves;
@@ -58,6 +59,7 @@ impl Oracle {
             monthly,
             sale,
             use_passes,
+            subs: self.subs.len(),
             undone: false,
         });
         Some(())
@@ -78,10 +80,17 @@ impl Oracle {
         if last != id {
             return None;
         }
+        self.back_to(*before);
+        for operation in &mut self.operations {
+            operation.undone |= operation.id == id;
+        }
+        Some(())
+    }
+
+    /// The books are as they were then; what was added since has ended.
+    pub(crate) fn back_to(&mut self, before: Self) {
         for at in 0..before.customers.len() {
-            let kept_on = self.customers[at].use_passes && before.has_passes(super::id(at));
             self.customers[at] = before.customers[at].clone();
-            self.customers[at].use_passes |= kept_on;
         }
         for (at, visit) in self.visits.iter_mut().enumerate() {
             visit.set_back(before.visits.get(at));
@@ -117,10 +126,6 @@ impl Oracle {
         for (at, booking) in self.bookings.iter_mut().enumerate() {
             booking.set_back(before.bookings.get(at));
         }
-        for operation in &mut self.operations {
-            operation.undone |= operation.id == id;
-        }
-        Some(())
     }
 
     fn undo_monthly(&mut self, change: MonthlyChange) -> Option<MonthlyChange> {

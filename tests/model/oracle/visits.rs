@@ -106,16 +106,20 @@ impl Oracle {
         Some((who, true))
     }
 
-    /// Whether a subscription with passes runs or is to come.
-    pub(super) fn has_passes(&self, who: Id) -> bool {
+    /// Whether a subscription with passes runs or is to come, of those that began later.
+    fn has_passes(&self, who: Id, later: usize) -> bool {
         let today = self.today(who);
-        let mut subs = self.subs.iter().filter(|sub| sub.customer == who);
+        let mut subs = self.subs[later..].iter().filter(|sub| sub.customer == who);
         subs.any(|sub| sub.until >= today && sub.ever_brings())
     }
 
     /// Takes back what somebody's `use_passes` became, which becomes what that did; refused where it
-    /// is something else now.
-    pub(super) fn undo_use_passes(&mut self, change: &mut Option<(Id, bool)>) -> Option<()> {
+    /// is something else now. It stays on for a subscription that began later.
+    pub(super) fn undo_use_passes(
+        &mut self,
+        change: &mut Option<(Id, bool)>,
+        later: usize,
+    ) -> Option<()> {
         let Some((member, on)) = *change else {
             return Some(());
         };
@@ -123,7 +127,7 @@ impl Oracle {
             return None;
         }
         *change = None;
-        if !on || !self.has_passes(member) {
+        if !on || !self.has_passes(member, later) {
             self.set_use_passes(member, !on);
             *change = Some((member, !on));
         }

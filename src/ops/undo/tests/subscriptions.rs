@@ -81,6 +81,24 @@ fn a3_use_passes_stays_on_while_another_subscription_wants_it() {
 }
 
 #[test]
+fn a3_use_passes_that_was_turned_off_by_hand_is_off_again_whatever_ran_then() {
+    let (bench, ana, _) = bench();
+    bench
+        .act(|tx| Ok(customers::set_use_passes(tx, ana, false)?))
+        .unwrap();
+    let (again, _) = bench
+        .operate(|tx| {
+            let request = start::Request::of("Flex");
+            start::start(tx, "ana", &request)
+        })
+        .unwrap();
+    let on = || bench.see(|db| Ok(customers::get(db, ana)?)).use_passes;
+    assert!(on());
+    back(&bench, again.expect("an operation")).unwrap();
+    assert!(!on());
+}
+
+#[test]
 fn a3_a_plan_that_was_sold_is_not_taken_back() {
     let (bench, _, started) = bench();
     let added = OperationId(started.0 - 1);
