@@ -6,7 +6,7 @@ use super::journal::Relation;
 use super::packages::{follows, starts, then, valid};
 use super::{Row, Snapshot, StoreError, Tx};
 use crate::domain::day::Day;
-use crate::domain::ids::{CustomerId, LotId, PurchaseId};
+use crate::domain::ids::{CustomerId, LotId, OperationId, PurchaseId};
 use crate::domain::money::Money;
 use crate::domain::package::{Content, Validity};
 use crate::domain::purchase::{Brought, Charge, Item, Purchase};
