@@ -130,7 +130,8 @@ pub fn ask(db: &Snapshot, request: &Request, now: Instant) -> Result<Asked, OpEr
     })
 }
 
-fn in_order(from: Option<Day>, to: Option<Day>) -> Result<(), Refusal> {
+/// Refuses a span of dates that ends before it starts; an open end is in order.
+pub(super) fn in_order(from: Option<Day>, to: Option<Day>) -> Result<(), Refusal> {
     match (from, to) {
         (Some(start), Some(until)) if until < start => {
             Err(Refusal::EndsBeforeStart { start, until })

@@ -371,6 +371,11 @@ hint: daypass booking cancel --desk hot --from today --until +1w --yes
 
 "#]]
     );
+    let backwards = [
+        "booking", "cancel", "--desk", "hot", "--from", "+1w", "--until", "today",
+    ];
+    let told = space.refused(1, &backwards);
+    assert!(told.contains("2026-06-03"), "{told}");
     let mut agreed = vec!["--yes"];
     agreed.extend(closure);
     let done = space.json(&agreed);

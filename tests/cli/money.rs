@@ -158,7 +158,7 @@ fn d8_what_was_booked_to_be_paid_later_is_settled() {
     assert_data_eq!(
         settled.out.clone(),
         str![[r#"
-ada: 1 booking settled with 1 pass, 1 stay unpaid
+ada: 1 booking settled with 1 pass, 1 stays unpaid
 booking  on          member  desk    seats  payment
 bk-1     2026-06-05  ada     hq/hot      1  1 pass charged: lt-1 1
 bk-2     2026-06-08  ada     hq/hot      2  2 passes unpaid

@@ -305,6 +305,11 @@ fn v3_a_purchase_is_taken_off_the_upcoming_invoice_with_its_passes_or_not_at_all
     assert!(!due.to_string().contains(&day));
     space.ok(&["undo", operation]);
     assert_eq!(space.json(&["member", "show", "ana"])["balance"], "3");
+    let sold = space.json(&["sell", "ana", "day", "--free"]);
+    let operation = sold["operation"].as_str().expect("an operation");
+    let undone = space.ok(&["undo", operation]);
+    let purchase = sold["purchase"].as_str().expect("a purchase");
+    assert!(undone.contains(purchase), "{undone}");
     assert!(
         space
             .json(&["invoice", "preview", "ana"])

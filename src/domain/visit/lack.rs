@@ -54,13 +54,15 @@ pub fn lack(facts: &Facts<'_>, outcomes: &[Outcome], visit: &Visit, need: PassQt
     }
 }
 
-/// The kinds that would cover the check-in of a visit, cheapest first: what to buy (C3).
+/// The kinds that would cover the check-in of a visit and that anyone may buy, cheapest first: what
+/// to buy (C3, K4).
 #[must_use]
 pub fn to_buy(facts: &Facts<'_>, visit: &Visit) -> Vec<Handle> {
     let mut kinds: Vec<&Kind> = facts
         .kinds
         .iter()
-        .filter(|kind| !kind.retired && facts.unfit(kind, visit).is_none())
+        .filter(|kind| !kind.retired && kind.terms.plans.is_empty())
+        .filter(|kind| facts.unfit(kind, visit).is_none())
         .collect();
     kinds.sort_by_key(|kind| kind.terms.price.minor);
     kinds

@@ -11,6 +11,7 @@ use std::collections::btree_map::Entry;
 
 use self::money::Bill;
 use super::facts::Space;
+use super::history::in_order;
 use super::{OpError, ReferenceError, desk, who};
 use crate::domain::booking::{Booking, PaymentStatus, Status};
 use crate::domain::customer::Customer;
@@ -200,9 +201,11 @@ pub(super) fn filter(
     let desk = wanted
         .desk
         .map(|given| desk::find(db, given, wanted.location));
+    let [from, until] = [wanted.from, wanted.until].map(|day| day.map(|word| word.on(today)));
+    in_order(from, until)?;
     Ok(Filter {
-        from: wanted.from.map(|word| word.on(today)),
-        until: wanted.until.map(|word| word.on(today)),
+        from,
+        until,
         member: member.map(|member| member.id),
         desk: desk.transpose()?.map(|placed| placed.desk.id),
         location: wanted.location.map(|_| location.id),

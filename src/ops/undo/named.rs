@@ -1,7 +1,8 @@
 //! Rows as people know them.
 
 use crate::domain::ids::{
-    AssignmentId, BookingId, HoldId, InvoiceId, LineId, LotId, RecurringId, SubscriptionId, VisitId,
+    AssignmentId, BookingId, HoldId, InvoiceId, LineId, LotId, PurchaseId, RecurringId,
+    SubscriptionId, VisitId,
 };
 use crate::store::journal::{self, Relation};
 use crate::store::{Snapshot, StoreError};
@@ -34,10 +35,8 @@ pub(super) fn named(db: &Snapshot, relation: Relation, row: i64) -> Result<Strin
         Relation::Subscription => SubscriptionId(row).to_string(),
         Relation::Term | Relation::Pause => part("subscription", Relation::Subscription)?,
         Relation::TermInclude => part("term", Relation::Term)?,
-        Relation::Purchase if field("plan")?.is_null() => part("kind", Relation::Kind)?,
-        Relation::PlanInclude | Relation::PlanExtra | Relation::Purchase => {
-            part("plan", Relation::Plan)?
-        }
+        Relation::PlanInclude | Relation::PlanExtra => part("plan", Relation::Plan)?,
+        Relation::Purchase => PurchaseId(row).to_string(),
         Relation::Recurring => RecurringId(row).to_string(),
         Relation::Lot => LotId(row).to_string(),
         Relation::Hold => HoldId(row).to_string(),

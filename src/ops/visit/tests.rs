@@ -10,6 +10,7 @@ use crate::domain::day::{Day, Instant};
 use crate::domain::day_word::TimeWord;
 use crate::domain::handle::Handle;
 use crate::domain::ids::{BookingId, CustomerId, DeskId, VisitId};
+use crate::domain::kind::OnPlan;
 use crate::domain::limit::Limit;
 use crate::domain::location::CheckinCharge::{PerDay, PerVisit};
 use crate::domain::location::CheckinMode::{FullDay, HalfDay};
@@ -380,7 +381,13 @@ fn k3_outside_the_spans_nobody_is_let_in() {
 
 #[test]
 fn c3_a_refused_visit_is_on_record_once_and_nothing_else_is() {
-    let bench = open(&declared(PerDay, FullDay));
+    let mut declared = declared(PerDay, FullDay);
+    add_kind(&mut declared, "flex", "day", 100);
+    kind(&mut declared, "flex").plans = vec![OnPlan {
+        plan: "Flex".to_owned(),
+        price: None,
+    }];
+    let bench = open(&declared);
     bench.clock("2026-06-02 09:00");
     let refused = refusal(try_in(&bench, &now("ana")));
     let VisitRefusal::NotCovered { lack, visit, buy } = refused else {

@@ -196,6 +196,7 @@ impl View for Later {
         let count = counted(self.settled.len(), "booking", "bookings");
         let unpaid = match self.unpaid.len() {
             0 => String::new(),
+            1 => ", 1 stays unpaid".to_owned(),
             left => format!(", {left} stay unpaid"),
         };
         let all = self.settled.iter();
