@@ -123,7 +123,7 @@ impl World {
     fn take_all_back(&mut self) {
         for (operation, before) in std::mem::take(&mut self.done).into_iter().rev() {
             self.program.take_back(operation);
-            self.oracle.back_to(before);
+            self.oracle.back_to(&before);
             let proven = operation % 16 == 0;
             compare::agree(&self.program, &self.oracle, proven);
         }

@@ -80,7 +80,7 @@ impl Oracle {
         if last != id {
             return None;
         }
-        self.back_to(*before);
+        self.back_to(&before);
         for operation in &mut self.operations {
             operation.undone |= operation.id == id;
         }
@@ -88,7 +88,7 @@ impl Oracle {
     }
 
     /// The books are as they were then; what was added since has ended.
-    pub(crate) fn back_to(&mut self, before: Self) {
+    pub(crate) fn back_to(&mut self, before: &Self) {
         for at in 0..before.customers.len() {
             self.customers[at] = before.customers[at].clone();
         }
