@@ -2,7 +2,7 @@
 //! them, and what each lot pays (C3–C7).
 
 use crate::domain::day::{Day, Instant};
-use crate::domain::ids::{KindId, LocationId, LotId};
+use crate::domain::ids::{CustomerId, KindId, LocationId, LotId};
 use crate::domain::kind::{Covers, Kind, KindTerms};
 use crate::domain::limit::Use;
 use crate::domain::location::{CheckinCharge, LocationTerms};
@@ -32,8 +32,11 @@ pub struct Facts<'a> {
     pub kinds: &'a [Kind],
     /// What the member uses of each limited kind, this date aside (K4).
     pub uses: &'a [(KindId, Vec<Use>)],
-    /// The lots that are open to the member, with what the date was charged so far given back.
+    /// The lots that are open to the member, and those that were and paid for the date, with what
+    /// it was charged so far given back.
     pub lots: &'a [Lot],
+    /// Whose lots are open to the member now (P4). Those of others pay no more than they paid (P5).
+    pub owners: &'a [CustomerId],
     /// What the date was charged so far.
     pub paid: &'a [Draw],
     /// How what it owes is settled; None where the date itself is.
@@ -339,10 +342,10 @@ impl Facts<'_> {
         meant.map(|lot| available(lot, lot.left_at(at))).collect()
     }
 
-    /// Whether a lot that is usable may pay: it has not lapsed at home (B8), and is meant where
-    /// what is owed is settled (D8).
+    /// Whether a lot that is usable may pay: it is still open to the member (P5), has not lapsed at
+    /// home (B8), and is meant where what is owed is settled (D8).
     fn may_pay(&self, lot: &Lot) -> bool {
-        if lot.expires_on < self.today {
+        if lot.expires_on < self.today || !self.owners.contains(&lot.owner) {
             return false;
         }
         let Some(later) = self.later else {

@@ -1,7 +1,7 @@
 //! Dates that are settled again, and what passes that lapsed meanwhile pay then.
 
 use super::desk::{
-    add_kind, at, come, declared, give, give_until, leave, now, open, sound, told, try_in,
+    add_kind, at, come, declared, give, give_until, leave, member, now, open, sound, told, try_in,
 };
 use super::tests::{all, correct, lack};
 use crate::domain::day::{Day, TimeOfDay, Zone};
@@ -14,7 +14,9 @@ use crate::domain::visit::refusal::Lack;
 use crate::ops::checkin::Request;
 use crate::ops::checkout::{self, checkout};
 use crate::ops::grant;
+use crate::ops::member::{Change, set};
 use crate::ops::testing::Bench;
+use crate::store::visits;
 
 /// A check-in and a check-out of an offline list.
 fn listed<'a>(who: &'a str, from: &str, to: &str) -> Request<'a> {
@@ -55,6 +57,37 @@ fn b8_a_lapsed_lot_goes_on_paying_what_it_paid() {
     let seen = try_in(&bench, &more).unwrap();
     assert_eq!(told(&seen), "owed - 0, owed 1, balance 1");
     assert_eq!(told(&all(&bench)[0]), "pass day 1, owed 0, balance 0");
+}
+
+#[test]
+fn p5_what_a_former_colleague_paid_stays_and_no_more_of_it_is_taken() {
+    let bench = open(&declared(PerVisit, FullDay));
+    let acme = bench.company("acme");
+    for handle in ["bea", "cem"] {
+        member(&bench, handle, Some(acme));
+    }
+    give(&bench, "cem", "3", "day");
+    let visit = come(&bench, "bea", "09:00").visit;
+    leave(&bench, "bea", "12:00");
+    let paid = || bench.see(|db| Ok(visits::draws(db, visit.id)?));
+    let before = paid();
+    let change = Change {
+        leave_company: true,
+        ..Change::default()
+    };
+    bench.act(|tx| set(tx, "bea", &change)).unwrap();
+    give(&bench, "bea", "1", "day");
+    bench.clock("2026-06-02 13:30");
+    correct(&bench, visit.id, None, Some("13:00"));
+    assert_eq!(paid(), before);
+    bench.clock("2026-06-02 16:00");
+    come(&bench, "bea", "14:00");
+    leave(&bench, "bea", "15:00");
+    assert_eq!(paid(), before);
+    assert!(matches!(
+        lack(try_in(&bench, &now("bea"))),
+        Lack::Passes { .. }
+    ));
 }
 
 #[test]

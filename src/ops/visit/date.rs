@@ -4,7 +4,7 @@ use crate::domain::booking::change::{Refund, refunds};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::{Day, DaySpan};
 use crate::domain::entry::EntryType;
-use crate::domain::ids::{KindId, LocationId, LotId, VisitId};
+use crate::domain::ids::{CustomerId, KindId, LocationId, LotId, VisitId};
 use crate::domain::limit::Use;
 use crate::domain::lot::Lot;
 use crate::domain::qty::PassQty;
@@ -43,6 +43,7 @@ pub struct Date<'a> {
     uses: Vec<(KindId, Vec<Use>)>,
     pub(super) aside: Vec<VisitId>,
     lots: Vec<Lot>,
+    owners: Vec<CustomerId>,
     charged: Vec<Draw>,
     /// How what it owes is settled; None where the date itself is (D8).
     pub later: Option<Later>,
@@ -173,6 +174,7 @@ impl<'a> Date<'a> {
             uses,
             aside: visits_aside,
             lots,
+            owners: facts::owners(db, space.settings.company_passes, member)?,
             charged,
             later: None,
             settled_on,
@@ -217,6 +219,7 @@ impl<'a> Date<'a> {
             kinds: &self.space.kinds,
             uses: &self.uses,
             lots: if self.takes_passes() { &self.lots } else { &[] },
+            owners: &self.owners,
             paid: &self.charged,
             later: self.later,
             spender: facts::spender(self.place.member),
