@@ -220,9 +220,22 @@ pub fn open_lots(
     settings: &Settings,
     customer: &Customer,
 ) -> Result<Vec<Lot>, OpError> {
+    lots_of(
+        db,
+        settings,
+        &owners(db, settings.company_passes, customer)?,
+    )
+}
+
+/// The lots of these owners with something left.
+pub fn lots_of(
+    db: &Snapshot,
+    settings: &Settings,
+    owners: &[CustomerId],
+) -> Result<Vec<Lot>, OpError> {
     let mut open = Vec::new();
-    for owner in owners(db, settings.company_passes, customer)? {
-        open.extend(lots::list_left(db, owner)?);
+    for owner in owners {
+        open.extend(lots::list_left(db, *owner)?);
     }
     limits::allow_away(db, settings, &mut open)?;
     Ok(open)

@@ -88,7 +88,7 @@ impl Wallet {
         let rule = space.settings.company_passes;
         let owners = facts::owners(tx, rule, customer)?;
         customers::touch(tx, &owners)?;
-        let mut lots = facts::open_lots(tx, &space.settings, customer)?;
+        let mut lots = facts::lots_of(tx, &space.settings, &owners)?;
         let mut emptied = paid_lots(tx, paid)?;
         limits::allow_away(tx, &space.settings, &mut emptied)?;
         for lot in emptied {

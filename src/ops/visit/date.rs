@@ -134,7 +134,8 @@ impl<'a> Date<'a> {
         let (there, mut before): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|visit| visit.on == on);
         before.retain(|visit| visit.on == on.previous());
-        let mut lots = facts::open_lots(db, &space.settings, member)?;
+        let owners = facts::owners(db, space.settings.company_passes, member)?;
+        let mut lots = facts::lots_of(db, &space.settings, &owners)?;
         let mut emptied = Vec::new();
         let mut visits = Vec::with_capacity(there.len());
         for visit in there {
@@ -174,7 +175,7 @@ impl<'a> Date<'a> {
             uses,
             aside: visits_aside,
             lots,
-            owners: facts::owners(db, space.settings.company_passes, member)?,
+            owners,
             charged,
             later: None,
             settled_on,
