@@ -1,7 +1,5 @@
 //! What was tried, what was survived and what was lost, as a table.
 
-use std::fmt::Write;
-
 /// How much is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Size {
@@ -79,23 +77,22 @@ impl Tally {
     }
 }
 
+/// A line of the table that the README shows.
+pub(crate) fn row(tally: &Tally) -> String {
+    let Tally { what, tried, .. } = tally;
+    if let Some(why) = tally.skipped {
+        return format!("| {what} | {why} | | |");
+    }
+    let lost = u64::try_from(tally.lost.len()).expect("a length");
+    format!("| {what} | {tried} | {} | {lost} |", tried - lost)
+}
+
 /// The table that the README shows.
 pub(crate) fn table(tallies: &[Tally]) -> String {
-    let mut table = "| trouble | tried | survived | lost |\n|---|--:|--:|--:|\n".to_owned();
-    for tally in tallies {
-        let lost = u64::try_from(tally.lost.len()).expect("a length");
-        let line = match tally.skipped {
-            Some(why) => format!("| {} | {why} | | |", tally.what),
-            None => format!(
-                "| {} | {} | {} | {lost} |",
-                tally.what,
-                tally.tried,
-                tally.tried - lost
-            ),
-        };
-        writeln!(table, "{line}").expect("a String takes everything");
-    }
-    table
+    let heading = "| trouble | tried | survived | lost |\n|---|--:|--:|--:|";
+    let rows = tallies.iter().map(row);
+    let lines: Vec<String> = [heading.to_owned()].into_iter().chain(rows).collect();
+    lines.join("\n")
 }
 
 /// Tells whoever runs the tests.

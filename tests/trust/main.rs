@@ -79,20 +79,26 @@ fn hostile_files_are_taken_in_or_refused() {
 #[test]
 #[ignore = "takes minutes; prints the figures"]
 fn everything_in_full() {
-    let tallies: Vec<Tally> = vec![
-        killed::killed(Size::Full),
-        killed::signalled(Size::Full),
-        killed::between_batches(100),
-        killed::at_each_call(Size::Full),
-        begun::killed_at_each_call(Size::Full),
-        power::cuts(Size::Full),
-        errors::each_call(Size::Full),
-        full::full(Size::Full),
-        rivals::at_once(Size::Full),
-        damage::copies(Size::Full),
-        hostile::lines(Size::Full),
-        hostile::files(Size::Full),
+    let troubles: [fn() -> Tally; 12] = [
+        || killed::killed(Size::Full),
+        || killed::signalled(Size::Full),
+        || killed::between_batches(100),
+        || killed::at_each_call(Size::Full),
+        || begun::killed_at_each_call(Size::Full),
+        || power::cuts(Size::Full),
+        || errors::each_call(Size::Full),
+        || full::full(Size::Full),
+        || rivals::at_once(Size::Full),
+        || damage::copies(Size::Full),
+        || hostile::lines(Size::Full),
+        || hostile::files(Size::Full),
     ];
+    let mut tallies = Vec::new();
+    for trouble in troubles {
+        let tally = trouble();
+        figures::say(&figures::row(&tally));
+        tallies.push(tally);
+    }
     figures::say(&figures::table(&tallies));
     for tally in &tallies {
         tally.hold(1);
