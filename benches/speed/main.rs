@@ -1,7 +1,8 @@
 //! How fast daypass is, as ratios to a raw reference that does the same durable work in the same run:
 //! `cargo bench --bench speed`, or `cargo bench --bench speed -- --members 1000000 --months 12`.
 //! Program and reference take turns; figures are medians. Several sizes: `--members 1000,100000`.
-//! `cargo bench --bench speed -- --counts` counts instructions and system calls instead.
+//! `cargo bench --bench speed -- --counts` counts instructions and system calls instead, and
+//! `-- --peers` asks other programs the same.
 
 #![expect(
     clippy::disallowed_methods,
@@ -11,6 +12,7 @@
 
 mod counts;
 mod measure;
+mod peers;
 mod raw;
 mod spaces;
 
@@ -34,7 +36,11 @@ fn main() {
         words.get(at + 1).cloned()
     };
     let months = named("--months").map_or(12, |text| text.parse().expect("months"));
-    let sizes = named("--members").unwrap_or_else(|| "1000,100000".to_owned());
+    let sizes = named("--members");
+    if words.iter().any(|word| word == "--peers") {
+        return peers::run_all(sizes.as_deref().unwrap_or("1000,10000"));
+    }
+    let sizes = sizes.unwrap_or_else(|| "1000,100000".to_owned());
     println!(
         "{:<34} {:>9} {:>9} {:>6} {:>9} {:>9} {:>6} {:>8} {:>8}",
         "", "daypass", "raw", "ratio", "CPU", "raw", "ratio", "peak", "raw"

@@ -3,20 +3,22 @@
 use std::fs;
 use std::io::Read;
 use std::process::{Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant as Clock};
 
-/// How often a running process is asked for its memory.
-const POLL: Duration = Duration::from_millis(2);
-/// A clock tick of /proc, on every Linux that daypass runs on.
-const TICK_US: u64 = 10_000;
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeVal;
+
+/// How often a running process is asked for its memory, at most.
+const POLL: Duration = Duration::from_millis(50);
 
 /// What one run cost.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Cost {
     /// From start to exit.
     pub(crate) wall_us: u64,
-    /// User and system, as finely as the kernel counts it: look at sums.
+    /// User and system.
     pub(crate) cpu_us: u64,
     /// The peak of the resident memory; 0 where the process was gone before it was asked.
     pub(crate) peak_kb: u64,
@@ -33,23 +35,18 @@ pub(crate) fn run(command: &mut Command) -> Cost {
         .stderr(Stdio::piped())
         .spawn();
     let mut child = spawned.unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let id = child.id();
+    let (ended, waits) = mpsc::channel();
+    let peak = thread::spawn(move || peak_until(id, &waits));
+    // Ends when the process does: nothing else has its standard error.
+    let mut told = String::new();
     let mut errors = child.stderr.take().expect("it is piped");
-    let told = thread::spawn(move || {
-        let mut text = String::new();
-        errors.read_to_string(&mut text).map(|_| text)
-    });
-    let mut peak_kb = 0;
-    let mut wait = Duration::from_micros(100);
-    let status = loop {
-        if let Some(status) = child.try_wait().expect("a child can be waited for") {
-            break status;
-        }
-        peak_kb = peak_of(child.id()).unwrap_or(peak_kb);
-        thread::sleep(wait);
-        wait = (wait * 2).min(POLL);
-    };
+    let read = errors.read_to_string(&mut told);
+    let status = child.wait().expect("a child can be waited for");
     let wall = begun.elapsed();
-    let told = told.join().expect("reading does not panic");
+    ended.send(()).expect("it is waited for");
+    let peak_kb = peak.join().expect("asking does not panic");
+    read.expect("an error is text");
     assert!(status.success(), "{command:?}: {status}: {told:?}");
     Cost {
         wall_us: u64::try_from(wall.as_micros()).expect("not so long"),
@@ -60,11 +57,20 @@ pub(crate) fn run(command: &mut Command) -> Cost {
 
 /// The processor time of all children that have ended.
 fn children_us() -> u64 {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
-    let fields: Vec<&str> = after.split(' ').collect();
-    let ticks = |at: usize| fields.get(at).and_then(|text| text.parse::<u64>().ok());
-    (ticks(13).unwrap_or(0) + ticks(14).unwrap_or(0)) * TICK_US
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("a process may ask for its own");
+    let us = |time: TimeVal| time.tv_sec() * 1_000_000 + time.tv_usec();
+    u64::try_from(us(usage.user_time()) + us(usage.system_time())).expect("no time is negative")
+}
+
+/// The peak of a process's memory until its end is told.
+fn peak_until(id: u32, ended: &mpsc::Receiver<()>) -> u64 {
+    let mut peak_kb = 0;
+    let mut wait = Duration::from_millis(1);
+    while ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+        peak_kb = peak_of(id).unwrap_or(peak_kb);
+        wait = (wait * 2).min(POLL);
+    }
+    peak_kb
 }
 
 fn peak_of(id: u32) -> Option<u64> {
