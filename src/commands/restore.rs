@@ -31,7 +31,9 @@ pub(crate) fn run(args: &Restore, ctx: &mut Ctx) -> Result<(), CliError> {
     }
     let suffix = format!(".before-{}", ctx.now().ms());
     let wait = ctx.config.lock_wait;
+    let progress = ctx.progress();
     let copied = backup::restore(&args.file, &database, args.force, wait, &suffix);
+    drop(progress);
     let copied = copied.map_err(|error| {
         if !matches!(error, OpError::Store(StoreError::Exists(_))) {
             return error.into();

@@ -21,13 +21,18 @@ pub(crate) struct Undo {
 
 pub(crate) fn run(args: &Undo, ctx: &mut Ctx) -> Result<(), CliError> {
     if ctx.would_ask() && !args.writing.dry_run {
+        let progress = ctx.progress();
         let preview = ctx.rehearse(&args.writing, |tx| undo::undo(tx, args.operation))?;
+        drop(progress);
         ctx.out.preview(&Undone::of(None, &preview));
         ctx.confirm("Take it back?")?;
     }
-    ctx.write(
+    let progress = ctx.progress();
+    let taken_back = ctx.perform(
         &args.writing,
         |tx| undo::undo(tx, args.operation),
         Undone::of,
-    )
+    )?;
+    drop(progress);
+    Ok(ctx.out.say(&taken_back)?)
 }

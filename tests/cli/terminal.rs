@@ -101,6 +101,26 @@ fn a_long_answer_is_paged_on_a_terminal_only() {
 }
 
 #[test]
+fn what_takes_longer_than_a_second_shows_that_it_goes_on() {
+    let space = two();
+    space.ok(&["grant", "ana", "3"]);
+    let other = rusqlite::Connection::open(space.path("daypass.db")).expect("a database");
+    let undo = &["undo", "op-4", "--yes"];
+    let told = said(&space, undo, &[]);
+    assert!(!told.contains("1s"), "{told}");
+    other
+        .execute_batch("BEGIN IMMEDIATE")
+        .expect("nobody else writes");
+    let mut terminal = typed(&space, &["undo", "op-5", "--yes"], &[]);
+    terminal
+        .exp_string("1s")
+        .expect("it shows how long it takes");
+    other.execute_batch("ROLLBACK").expect("it was begun");
+    let told = terminal.exp_eof().expect("it ends");
+    assert!(told.contains("op-5"), "{told}");
+}
+
+#[test]
 fn colour_is_for_terminals_and_for_those_who_want_it() {
     let space = two();
     let bold = "\u{1b}[1m";

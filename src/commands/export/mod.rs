@@ -74,6 +74,7 @@ pub(crate) fn run(args: &Export, ctx: &mut Ctx) -> Result<(), CliError> {
         What::Ledger => vec!["daypass.journal".to_owned()],
     };
     let folder = Folder::make(&args.to, &names, args.force)?;
+    let progress = ctx.progress();
     let store = ctx.store()?;
     store.read(|db| {
         for (at, name) in names.iter().enumerate() {
@@ -86,6 +87,7 @@ pub(crate) fn run(args: &Export, ctx: &mut Ctx) -> Result<(), CliError> {
         Ok::<_, CliError>(())
     })?;
     folder.show(args.force)?;
+    drop(progress);
     Ok(ctx.out.say(&Exported {
         folder: args.to.display().to_string(),
         files: names,

@@ -166,10 +166,15 @@ pub(crate) fn run(args: Import, ctx: &mut Ctx) -> Result<(), CliError> {
     };
     let ignored = &found.ignored;
     let mut unknown = Vec::new();
+    let progress = ctx.progress();
     ctx.take_in_and(
         &args.writing,
         taking,
-        |tx| import::import(tx, &request),
+        |tx| {
+            let imported = import::import(tx, &request);
+            drop(progress);
+            imported
+        },
         |id, done| Imported::of(id, request.source, ignored, done),
         Imported::bad,
         |out, answer| {
