@@ -141,8 +141,19 @@ pub(crate) fn not_understood(
         || format!("{} --help", path(grammar, args)),
         |args| line(&args),
     );
+    for (said, meant) in NUMBERS {
+        message = message.replace(said, meant);
+    }
     (message, hint)
 }
+
+/// What the standard library says of a text that is no number of the wanted type, and what people
+/// understand.
+const NUMBERS: [(&str, &str); 3] = [
+    ("invalid digit found in string", "not a whole number"),
+    ("number too large to fit in target type", "too large"),
+    ("number too small to fit in target type", "too small"),
+];
 
 /// The command that was typed, as far as there is one of that name.
 fn path(grammar: &Command, args: &[OsString]) -> String {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::domain::day::Day;
+use crate::domain::refusal::Refusal;
 
 /// A span of days, inclusive at both ends (Q3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +19,11 @@ impl DaySpan {
     #[must_use]
     pub fn new(from: Day, to: Day) -> Option<Self> {
         (from <= to).then_some(Self { from, to })
+    }
+
+    /// From the first day through the last wanted; refused where that ends before it starts.
+    pub fn between(start: Day, until: Day) -> Result<Self, Refusal> {
+        Self::new(start, until).ok_or(Refusal::EndsBeforeStart { start, until })
     }
 
     /// Whether the day is in it.

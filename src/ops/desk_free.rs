@@ -7,7 +7,6 @@ use crate::domain::day::{Day, DaySpan, Instant};
 use crate::domain::day_word::DayWord;
 use crate::domain::desk::Desk;
 use crate::domain::handle::Handle;
-use crate::domain::refusal::Refusal;
 use crate::store::{Snapshot, desks};
 
 /// Which desks and dates.
@@ -46,8 +45,7 @@ pub fn free(db: &Snapshot, request: &Request, now: Instant) -> Result<Vec<Free>,
         let today = location.terms.today(now);
         let from = request.from.map_or(today, |word| word.on(today));
         let until = request.until.map_or(from, |word| word.on(today));
-        let backwards = Refusal::EndsBeforeStart { start: from, until };
-        let span = DaySpan::new(from, until).ok_or(backwards)?;
+        let span = DaySpan::between(from, until)?;
         let first = all.len();
         for desk in desks::list_location(db, location.id)? {
             if desk.retired {

@@ -6,7 +6,7 @@ use super::facts::Space;
 use super::{OpError, who};
 use crate::domain::booking::pay;
 use crate::domain::customer::Customer;
-use crate::domain::day::{Day, Instant};
+use crate::domain::day::{Day, DaySpan, Instant};
 use crate::domain::day_word::DayWord;
 use crate::domain::entry::{EntryStatus, EntryType};
 use crate::domain::ids::{CustomerId, EntryId, KindId};
@@ -132,12 +132,8 @@ pub fn ask(db: &Snapshot, request: &Request, now: Instant) -> Result<Asked, OpEr
 
 /// Refuses a span of dates that ends before it starts; an open end is in order.
 pub(super) fn in_order(from: Option<Day>, to: Option<Day>) -> Result<(), Refusal> {
-    match (from, to) {
-        (Some(start), Some(until)) if until < start => {
-            Err(Refusal::EndsBeforeStart { start, until })
-        }
-        _ => Ok(()),
-    }
+    let both = from.zip(to);
+    both.map_or(Ok(()), |(from, to)| DaySpan::between(from, to).map(drop))
 }
 
 /// Calls `each` with the scheduled transactions that were asked for, soonest date first. They are

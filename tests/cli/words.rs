@@ -38,6 +38,11 @@ fn what_is_not_understood_is_an_error_and_a_hint_too() {
         "{message}"
     );
     assert_eq!(hint, "daypass book --help");
+    let (message, _) = usage(&space, &["sell", "ada", "day", "0.5"]);
+    assert!(
+        message.ends_with("'[COUNT]': not a whole number"),
+        "{message}"
+    );
     let (message, hint) = usage(&space, &["grant"]);
     assert_eq!(
         (&*message, &*hint),

@@ -429,6 +429,32 @@ fn d11_a_check_in_away_from_home_keeps_to_it() {
 }
 
 #[test]
+fn k4_a_kind_of_one_location_opens_no_other() {
+    let mut declared = across("100");
+    let mill = declared.locations[1].terms.handle.clone();
+    let day = declared
+        .kinds
+        .iter_mut()
+        .find(|kind| kind.handle.as_str() == "day");
+    day.expect("there is always a kind `day`").locations = vec![mill];
+    let bench = open(&declared);
+    give(&bench, "ana", "2", "day");
+    bench.clock("2026-06-02 09:00");
+    let of_kind = checkin::Request {
+        kind: Some("day"),
+        ..now("ana")
+    };
+    let lack = lack(try_in(&bench, &of_kind));
+    assert_eq!(lack.to_string(), "the passes of `day` are not for hq");
+    let there = checkin::Request {
+        location: Some("mill"),
+        ..of_kind
+    };
+    let came = try_in(&bench, &there).unwrap();
+    assert_eq!(told(&came), "pass day 1, owed 0, balance 1");
+}
+
+#[test]
 fn d11_half_passes_count_as_halves() {
     let mut declared = across("50");
     declared.locations[1].terms.checkin_mode = HalfDay;

@@ -11,7 +11,6 @@ use super::facts::Space;
 use crate::domain::day::{Day, DaySpan, Instant};
 use crate::domain::day_word::DayWord;
 use crate::domain::location::Location;
-use crate::domain::refusal::Refusal;
 
 /// Which days, and where.
 #[derive(Debug, Clone, Copy, Default)]
@@ -46,10 +45,6 @@ impl Range<'_> {
         let to = self
             .to
             .map_or(today.plus(after).max(from), |word| word.on(today));
-        let backwards = Refusal::EndsBeforeStart {
-            start: from,
-            until: to,
-        };
-        Ok(DaySpan::new(from, to).ok_or(backwards)?)
+        Ok(DaySpan::between(from, to)?)
     }
 }

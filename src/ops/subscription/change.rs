@@ -7,7 +7,6 @@ use crate::domain::day::{Day, DaySpan};
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::SubscriptionId;
 use crate::domain::money::Money;
-use crate::domain::refusal::Refusal;
 use crate::domain::sale::{self, SaleRefusal, UsePasses};
 use crate::domain::subscription::{Pause, Term};
 use crate::ops::{OpError, assign, which};
@@ -78,7 +77,7 @@ pub fn pause(
 ) -> Result<Changed, OpError> {
     let mut open = Open::read(tx, id)?;
     let (start, until) = (from.on(open.today), until.on(open.today));
-    let span = DaySpan::new(start, until).ok_or(Refusal::EndsBeforeStart { start, until })?;
+    let span = DaySpan::between(start, until)?;
     open.subscription.pauses_on(span, open.today)?;
     subscriptions::add_pause(tx, id, Pause(span))?;
     open.subscription = super::find(tx, id)?;
