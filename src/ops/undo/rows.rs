@@ -327,7 +327,7 @@ fn kept_on(tx: &Tx, space: &Space, id: OperationId, net: &Net) -> Result<Net, Op
     for other in subscriptions::list_customer(tx, customer.id)? {
         let later = then.iter().all(|one| one.id != other.id);
         let grants = other.terms.iter().any(|term| !term.includes.is_empty());
-        if later && grants && other.last_day() >= today {
+        if later && grants && !other.is_over(today) {
             net.before.remove("use_passes");
         }
     }

@@ -81,6 +81,23 @@ fn a3_use_passes_stays_on_while_another_subscription_wants_it() {
 }
 
 #[test]
+fn a3_use_passes_does_not_stay_on_for_a_subscription_that_was_taken_back_before_its_start() {
+    let (bench, ana, started) = bench();
+    let (later, _) = bench
+        .operate(|tx| {
+            let request = start::Request {
+                from: Some(DayWord::read("2026-12-01").unwrap()),
+                ..start::Request::of("Flex")
+            };
+            start::start(tx, "ana", &request)
+        })
+        .unwrap();
+    back(&bench, later.expect("an operation")).unwrap();
+    back(&bench, started).unwrap();
+    assert!(!bench.see(|db| Ok(customers::get(db, ana)?)).use_passes);
+}
+
+#[test]
 fn a3_use_passes_that_was_turned_off_by_hand_is_off_again_whatever_ran_then() {
     let (bench, ana, _) = bench();
     bench
