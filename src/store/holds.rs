@@ -1,4 +1,5 @@
-//! Holds of lots (T4). One that was taken away stays on record, and does not stand.
+//! Holds of lots (T4). One that was taken away stays on record, and does not stand; nor does one of a
+//! lot whose grant was undone.
 
 use super::journal::Relation;
 use super::{AsOf, Row, Snapshot, StoreError, Tx};
@@ -21,13 +22,15 @@ fn from_row(row: &Row) -> Result<Hold, StoreError> {
 
 /// The standing hold with that id, or None.
 pub fn find(db: &Snapshot, id: HoldId) -> Result<Option<Hold>, StoreError> {
-    let sql = "SELECT * FROM hold WHERE id = $1 AND removed = 0";
+    let sql = "SELECT h.* FROM hold h JOIN lot l ON l.id = h.lot \
+               WHERE h.id = $1 AND h.removed = 0 AND l.undone = 0";
     db.one(sql, &[id.into()], from_row)
 }
 
 /// Every standing hold, in the order they were made.
 pub fn list(db: &Snapshot) -> Result<Vec<Hold>, StoreError> {
-    let sql = "SELECT * FROM hold WHERE removed = 0 ORDER BY id";
+    let sql = "SELECT h.* FROM hold h JOIN lot l ON l.id = h.lot \
+               WHERE h.removed = 0 AND l.undone = 0 ORDER BY h.id";
     db.rows(sql, &[], from_row)
 }
 

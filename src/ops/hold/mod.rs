@@ -80,7 +80,7 @@ pub fn add(tx: &Tx, request: &Request) -> Result<Held, OpError> {
 }
 
 /// Changes the last day of a hold, today where none is named: sooner, or later where nothing has
-/// these days (T4).
+/// these days and the lot has not lapsed (T4, B8).
 pub fn end(tx: &Tx, id: HoldId, on: Option<DayWord>) -> Result<Held, OpError> {
     let (space, mut hold, lot) = open(tx, id)?;
     let owner = customers::get(tx, hold.customer)?;
@@ -92,6 +92,7 @@ pub fn end(tx: &Tx, id: HoldId, on: Option<DayWord>) -> Result<Held, OpError> {
     }
     let span = DaySpan::new(from, until).ok_or(HoldRefusal::EndsBeforeStart { from, until })?;
     if until > to {
+        check_not_lapsed(&lot, today)?;
         let longer = DaySpan {
             from: to.next(),
             to: until,
@@ -162,16 +163,20 @@ fn check_lot(tx: &Tx, lot: &Lot, today: Day) -> Result<(), OpError> {
     if !holds::may_hold(tx, id)? {
         return Err(HoldRefusal::NotHoldable { lot: id }.into());
     }
-    if lot.expires_on < today {
-        let expired_on = lot.expires_on;
-        return Err(Refusal::LotLapsed {
-            lot: id,
-            expired_on,
-        }
-        .into());
-    }
+    check_not_lapsed(lot, today)?;
     if !lot.left.is_positive() {
         return Err(Refusal::LotEmpty { lot: id }.into());
+    }
+    Ok(())
+}
+
+/// Refuses a lot whose last day is over: no hold brings its passes back (B8).
+fn check_not_lapsed(lot: &Lot, today: Day) -> Result<(), Refusal> {
+    if lot.expires_on < today {
+        return Err(Refusal::LotLapsed {
+            lot: lot.id,
+            expired_on: lot.expires_on,
+        });
     }
     Ok(())
 }

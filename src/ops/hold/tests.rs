@@ -256,6 +256,36 @@ fn t4_a_hold_that_is_deleted_never_was() {
 }
 
 #[test]
+fn t4_b8_a_lot_that_has_lapsed_is_not_brought_back_by_a_longer_hold() {
+    let bench = bench();
+    let lot = sold(&bench, 10, "2026-06-30", true);
+    let (_, held) = hold(&bench, lot, "2026-06-03", Some("2026-06-05")).unwrap();
+    bench.set("2026-07-04");
+    let lapsed = "lt-1 expired after 2026-07-03";
+    assert_eq!(refused(ended(&bench, held.hold.id, "2026-06-20")), lapsed);
+    let sooner = ended(&bench, held.hold.id, "2026-06-04").unwrap();
+    assert_eq!(sooner.expires_on, day("2026-07-02"));
+    assert!(booked(&bench, "2026-07-04").is_err());
+}
+
+#[test]
+fn t4_a3_a_hold_stands_only_while_the_sale_of_its_lot_does() {
+    let bench = bench();
+    let lot = sold(&bench, 10, "2026-06-30", true);
+    let (operation, held) = hold(&bench, lot, "2026-06-03", Some("2026-06-05")).unwrap();
+    let sale = OperationId(operation.0 - 1);
+    let (undone, _) = bench.operate(|tx| undo(tx, sale)).unwrap();
+    assert!(bench.see(|db| list(db, None, bench.now())).is_empty());
+    assert_eq!(refused(deleted(&bench, held.hold.id)), "no hold `hd-1`");
+    let (again, _) = bench.operate(|tx| undo(tx, undone.unwrap())).unwrap();
+    assert_eq!(bench.see(|db| list(db, None, bench.now())).len(), 1);
+    assert_eq!(expires(&bench, lot), day("2026-07-03"));
+    deleted(&bench, held.hold.id).unwrap();
+    bench.act(|tx| undo(tx, again.unwrap())).unwrap();
+    assert!(booked(&bench, "2026-06-10").is_err());
+}
+
+#[test]
 fn t4_a_deletion_is_not_undone_once_the_lot_was_used() {
     let bench = bench();
     let lot = sold(&bench, 10, "2026-06-30", true);

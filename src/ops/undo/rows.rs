@@ -46,7 +46,7 @@ pub(super) fn check(tx: &Tx, id: OperationId, net: &Net) -> Result<(), OpError> 
 }
 
 /// Whether the fields of such a row mean something each on its own: what people keep of somebody or
-/// something. The others are the state of one thing.
+/// something, and whether and how long a lot stands. The others are the state of one thing.
 const fn is_kept_by_field(relation: Relation) -> bool {
     match relation {
         Relation::Setting
@@ -59,14 +59,14 @@ const fn is_kept_by_field(relation: Relation) -> bool {
         | Relation::PlanExtra
         | Relation::Voucher
         | Relation::Promo
-        | Relation::PromoScope => true,
+        | Relation::PromoScope
+        | Relation::Lot => true,
         Relation::Subscription
         | Relation::Term
         | Relation::TermInclude
         | Relation::Pause
         | Relation::Recurring
         | Relation::Purchase
-        | Relation::Lot
         | Relation::Hold
         | Relation::Booking
         | Relation::Visit
