@@ -2,7 +2,7 @@
 
 use crate::calendar::{NEVER, Span, month};
 use crate::dice::Dice;
-use crate::oracle::{DAY, DESKS, ECO, Id, KINDS, Oracle, PLANS, Pay, id};
+use crate::oracle::{DAY, DESKS, ECO, Hold, Id, KINDS, Oracle, PACKAGES, PLANS, Pay, id};
 
 /// When a subscription is cancelled for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,8 +101,28 @@ pub(crate) enum Act {
         count: i64,
         free: bool,
     },
+    SellPackage {
+        who: Id,
+        package: Id,
+        count: i64,
+        free: bool,
+        from: Option<i32>,
+    },
     Issue {
         who: Id,
+    },
+    Hold {
+        who: Id,
+        lot: Id,
+        from: Option<i32>,
+        until: Option<i32>,
+    },
+    EndHold {
+        hold: Id,
+        on: Option<i32>,
+    },
+    DeleteHold {
+        hold: Id,
     },
     Deduct {
         who: Id,
@@ -200,16 +220,17 @@ impl Act {
         let roll = dice.between(1, 100);
         match roll {
             1..=12 => Some(clock(dice)),
-            13..=16 => sell(dice, oracle),
-            17..=19 => add_customer(dice, oracle),
-            20..=22 => change_company(dice, oracle),
+            13..=18 => sell(dice, oracle),
+            19..=20 => add_customer(dice, oracle),
+            21..=22 => change_company(dice, oracle),
             23..=29 => grant(dice, oracle),
             30..=31 => grant_monthly(dice, oracle),
             32..=35 => deduct(dice, oracle),
             36..=40 => subscribe(dice, oracle),
             41..=46 => change_subscription(dice, oracle),
-            47..=65 => book(dice, oracle),
-            66..=83 => change_booking(dice, oracle),
+            47..=59 => book(dice, oracle),
+            60..=69 => hold(dice, oracle),
+            70..=83 => change_booking(dice, oracle),
             84 => Some(close(dice, oracle)),
             85..=94 => Some(renew(dice, oracle)),
             95..=97 => undo(dice, oracle),
@@ -424,11 +445,59 @@ fn sell(dice: &mut Dice, oracle: &Oracle) -> Option<Act> {
     if dice.percent(25) {
         return Some(Act::Issue { who });
     }
+    if dice.percent(60) {
+        return Some(Act::SellPackage {
+            who,
+            package: dice.between(1, id(PACKAGES.len()) - 1),
+            count: dice.between(1, 2),
+            free: dice.percent(20),
+            from: maybe_day(dice, 30, oracle.today(who), -40, 20),
+        });
+    }
     Some(Act::Sell {
         who,
         kind: some_kind(dice),
         count: dice.between(1, 12),
         free: dice.percent(20),
+    })
+}
+
+/// A lot put on hold, mostly one that may be; or a hold changed or taken away.
+fn hold(dice: &mut Dice, oracle: &Oracle) -> Option<Act> {
+    if dice.percent(40) {
+        let all = oracle.holds.iter().enumerate();
+        let any = dice.percent(5);
+        let standing = all.filter(|(_, hold)| any || !hold.gone);
+        let holds: Vec<Id> = standing.map(|(at, _)| id(at)).collect();
+        let hold = *dice.one_of(&holds)?;
+        if dice.percent(30) {
+            return Some(Act::DeleteHold { hold });
+        }
+        let Hold { lot, span, .. } = oracle.holds[oracle_at(hold)];
+        let today = oracle.today(oracle.lots[oracle_at(lot)].owner);
+        let around = if dice.percent(50) { span.0 } else { today };
+        let on = maybe_day(dice, 80, around, -2, 15);
+        return Some(Act::EndHold { hold, on });
+    }
+    let any = dice.percent(10);
+    let lots = oracle.lots.iter().enumerate();
+    let lots = lots.filter(|(_, lot)| any || lot.holdable && lot.left > 0);
+    let lots: Vec<Id> = lots.map(|(at, _)| id(at)).collect();
+    let lot = *dice.one_of(&lots)?;
+    let owner = oracle.lots[oracle_at(lot)].owner;
+    let who = if dice.percent(80) {
+        owner
+    } else {
+        anyone(dice, oracle)?
+    };
+    let today = oracle.today(owner);
+    let from = maybe_day(dice, 70, today, -6, 20);
+    let until = maybe_day(dice, 75, from.unwrap_or(today), -1, 14);
+    Some(Act::Hold {
+        who,
+        lot,
+        from,
+        until,
     })
 }
 

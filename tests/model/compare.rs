@@ -3,13 +3,14 @@
 use daypass::domain::booking::{Booking as Booked, PayBy, PaymentStatus, Status};
 use daypass::domain::customer::Customer;
 use daypass::domain::day::{Day, Instant};
+use daypass::domain::hold::Hold;
 use daypass::domain::ids::{CustomerId, DeskId, PurchaseId};
 use daypass::domain::lot::Source;
 use daypass::domain::visit::{CoveredBy, Status as Came};
 use daypass::ops::facts::{self, Space};
 use daypass::ops::{OpError, check};
 use daypass::store::{
-    Row, Snapshot, StoreError, bookings, customers, invoices, lines, lots, visits,
+    Row, Snapshot, StoreError, bookings, customers, holds, invoices, lines, lots, visits,
 };
 
 use crate::calendar::shown;
@@ -48,6 +49,7 @@ pub(crate) fn agree(program: &Program, oracle: &Oracle, proven: bool) {
             &charges_of_model(oracle),
         );
         same("sales", &sales(db, oracle)?, &sales_of_model(oracle));
+        same("holds", &holds_of_program(db)?, &holds_of_model(oracle));
         same("seats", &seats(db)?, &seats_of_model(oracle));
         same(
             "balances",
@@ -333,6 +335,33 @@ fn charges_of_model(oracle: &Oracle) -> Vec<String> {
 
 fn charge_line(member: Id, guest: &str, location: Id, on: &str, (lot, halves): (Id, Id)) -> String {
     format!("customer {member} {guest} at {location} on {on}: {halves} halves of lt-{lot}")
+}
+
+/// The holds that stand, of lots that do.
+fn holds_of_program(db: &Snapshot) -> Result<Vec<String>, StoreError> {
+    let line = |hold: Hold| {
+        format!(
+            "{} of lt-{}: {} to {}",
+            hold.id, hold.lot.0, hold.span.from, hold.span.to
+        )
+    };
+    Ok(holds::list(db)?.into_iter().map(line).collect())
+}
+
+fn holds_of_model(oracle: &Oracle) -> Vec<String> {
+    let all = oracle.holds.iter().enumerate();
+    let standing = all.filter(|(_, hold)| !hold.gone && !oracle.lots[oracle::at(hold.lot)].gone);
+    let line = |(place, hold): (usize, &oracle::Hold)| {
+        let (from, to) = hold.span;
+        format!(
+            "hd-{} of lt-{}: {} to {}",
+            id(place),
+            hold.lot,
+            shown(from),
+            shown(to)
+        )
+    };
+    standing.map(line).collect()
 }
 
 /// How many seats of each desk are held on each day; more than the desk has is told at once.

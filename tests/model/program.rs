@@ -9,8 +9,11 @@ use daypass::domain::booking::change::Override;
 use daypass::domain::day::{Day, Instant};
 use daypass::domain::day_word::{DayWord, TimeWord};
 use daypass::domain::handle::Handle;
-use daypass::domain::ids::{BookingId, LotId, OperationId, RecurringId, SubscriptionId, VisitId};
+use daypass::domain::ids::{
+    BookingId, HoldId, LotId, OperationId, RecurringId, SubscriptionId, VisitId,
+};
 use daypass::domain::length::Length;
+use daypass::domain::package::{StartsText, ThenText, Validity};
 use daypass::domain::period::Anchor;
 use daypass::domain::plan::IncludeText;
 use daypass::domain::purchase::Charge;
@@ -22,19 +25,20 @@ use daypass::ops::deduct::Amount;
 use daypass::ops::grant::Monthly;
 use daypass::ops::invoice::{issue, preview};
 use daypass::ops::operation::{Done, Stamp, perform};
+use daypass::ops::plan::package;
 use daypass::ops::subscription::cancel as ending;
 use daypass::ops::subscription::{change as terms, start};
 use daypass::ops::visit::{set, settle};
 use daypass::ops::watch::Watch;
 use daypass::ops::{
-    OpError, apply, book, checkin, checkout, company, deduct, grant, member, plan, recurring,
+    OpError, apply, book, checkin, checkout, company, deduct, grant, hold, member, plan, recurring,
     renew, sell, undo,
 };
 use daypass::store::{Store, Tx, operations};
 
 use crate::acts::{Act, When, Wish};
 use crate::calendar::NEVER;
-use crate::oracle::{DESKS, Id, KINDS, PLANS, Rules, at, id};
+use crate::oracle::{DESKS, Id, KINDS, PACKAGES, PLANS, Rules, at, id};
 
 /// The program with its books.
 pub(crate) struct Program {
@@ -208,6 +212,26 @@ impl Program {
             };
             program.write(|tx| plan::add(tx, &new)).expect("added");
         }
+        for one in &PACKAGES {
+            let contents = one.contents.iter();
+            let includes: Vec<IncludeText> = contents
+                .map(|(_, _, typed)| IncludeText::read(typed).expect("an include"))
+                .collect();
+            let new = package::New {
+                name: one.name,
+                includes: &includes,
+                price: &format!("{}.{:02}", one.price / 100, one.price % 100),
+                currency: None,
+                valid: Validity::read(one.valid).expect("a validity"),
+                starts: StartsText::Purchase,
+                then: &ThenText::Nothing,
+                active_status: false,
+                holdable: one.holdable,
+                new_clients_only: false,
+                extras: &[],
+            };
+            program.write(|tx| package::add(tx, &new)).expect("added");
+        }
         program
     }
 
@@ -276,6 +300,37 @@ impl Program {
                 };
                 self.write(|tx| sell::sell(tx, &handle(who), &request))
             }
+            Act::SellPackage {
+                who,
+                package,
+                count,
+                free,
+                from,
+            } => {
+                let charge = if free { Charge::Free } else { Charge::Charge };
+                let request = sell::Request {
+                    charge,
+                    from: from.map(day),
+                    ..sell::Request::of(PACKAGES[at(package)].name, count)
+                };
+                self.write(|tx| sell::sell(tx, &handle(who), &request))
+            }
+            Act::Hold {
+                who,
+                lot,
+                from,
+                until,
+            } => {
+                let request = hold::Request {
+                    who: &handle(who),
+                    lot: LotId(lot),
+                    from: from.map(day),
+                    until: until.map(day),
+                };
+                self.write(|tx| hold::add(tx, &request))
+            }
+            Act::EndHold { hold, on } => self.write(|tx| hold::end(tx, HoldId(hold), on.map(day))),
+            Act::DeleteHold { hold } => self.write(|tx| hold::delete(tx, HoldId(hold))),
             Act::Issue { who } => {
                 let due = preview::Request {
                     who: Some(&handle(who)),

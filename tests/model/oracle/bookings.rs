@@ -296,6 +296,8 @@ impl Oracle {
                     from: today,
                     to,
                     natural: to,
+                    own: to,
+                    holdable: false,
                     windowed: false,
                     gone: false,
                     source: Source::Grant,

@@ -3,7 +3,9 @@
 
 mod bookings;
 mod cheapest;
+mod holds;
 mod kinds;
+mod packages;
 mod passes;
 mod plans;
 mod renewal;
@@ -17,7 +19,9 @@ use std::collections::BTreeMap;
 use crate::acts::Act;
 use crate::calendar::{NEVER, weekday};
 
+pub(crate) use holds::Hold;
 pub(crate) use kinds::{DAY, ECO, KINDS};
+pub(crate) use packages::PACKAGES;
 pub(crate) use plans::PLANS;
 pub(crate) use sales::Sale;
 pub(crate) use subscriptions::Sub;
@@ -146,6 +150,10 @@ pub(crate) struct Lot {
     pub(crate) to: i32,
     /// The last day it would have, had its subscription no end.
     pub(crate) natural: i32,
+    /// The last day it would have without holds.
+    own: i32,
+    /// It was sold with a package that may be put on hold.
+    pub(crate) holdable: bool,
     /// It lasts as long as a grant window, which ends where a pause begins.
     windowed: bool,
     /// Its grant was undone with the operation that it came with.
@@ -224,6 +232,7 @@ pub(crate) struct Oracle {
     pub(crate) lots: Vec<Lot>,
     pub(crate) subs: Vec<Sub>,
     pub(crate) monthly: Vec<Monthly>,
+    pub(crate) holds: Vec<Hold>,
     pub(crate) bookings: Vec<Booking>,
     pub(crate) visits: Vec<Visit>,
     /// What each lot pays for a person's date.
@@ -262,6 +271,7 @@ impl Oracle {
             lots: Vec::new(),
             subs: Vec::new(),
             monthly: Vec::new(),
+            holds: Vec::new(),
             bookings: Vec::new(),
             visits: Vec::new(),
             charged: BTreeMap::new(),
@@ -296,12 +306,13 @@ impl Oracle {
         }
     }
 
-    /// Whether nothing stands: no pass, no booking, no visit, no sale.
+    /// Whether nothing stands: no pass, no booking, no visit, no sale, no hold.
     pub(crate) fn is_empty(&self) -> bool {
         self.lots.iter().all(|lot| lot.left == 0)
             && self.bookings.iter().all(|booking| !booking.standing)
             && self.visits.iter().all(|visit| visit.refused)
             && self.sales.iter().all(|sale| sale.gone)
+            && self.holds.iter().all(|hold| hold.gone)
     }
 
     /// Forgets what was before.
@@ -340,6 +351,15 @@ impl Oracle {
                 count,
                 free,
             } => self.sell(who, kind, count, free),
+            Act::SellPackage { .. } => self.sell_package(act)?,
+            Act::Hold {
+                who,
+                lot,
+                from,
+                until,
+            } => self.hold(who, lot, from, until)?,
+            Act::EndHold { hold, on } => self.end_hold(hold, on)?,
+            Act::DeleteHold { hold } => self.delete_hold(hold)?,
             Act::Issue { who } => self.issue(who),
             Act::StopMonthly { monthly } => self.stop_monthly(monthly)?,
             Act::Deduct { who, halves, kind } => self.deduct(who, halves, kind)?,

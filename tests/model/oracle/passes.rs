@@ -50,6 +50,7 @@ impl Oracle {
         for (place, lot) in lots.iter().enumerate() {
             let open = self.rank(who, company_pays, lot.owner);
             let usable = lot.left > 0 && lot.from <= on && on <= lot.to;
+            let usable = usable && !self.on_hold(id(place), on);
             if let Some(rank) = open.filter(|_| usable && kinds.contains(&lot.kind)) {
                 let order = (price(lot.kind), rank, -lot.priority, lot.to, lot.source);
                 found.push((order, id(place)));
@@ -148,6 +149,8 @@ impl Oracle {
             to,
             natural: to,
             windowed: false,
+            own: to,
+            holdable: false,
             gone: false,
             source: Source::Grant,
             sub: None,
@@ -223,6 +226,8 @@ impl Oracle {
             to,
             natural: to,
             windowed: false,
+            own: to,
+            holdable: false,
             gone: false,
             source: Source::Recurring,
             sub: None,

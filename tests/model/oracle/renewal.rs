@@ -144,6 +144,8 @@ impl Oracle {
             to,
             natural,
             windowed,
+            own: to,
+            holdable: false,
             gone: false,
             source: Source::Plan,
             sub: Some(id(sub)),

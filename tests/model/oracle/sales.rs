@@ -1,8 +1,10 @@
 //! Sales: passes of a kind, what they cost, and the lines that wait for an invoice.
 
 use super::kinds::KINDS;
+use super::packages::PACKAGES;
 use super::{DAY, Id, Lot, Operation, Oracle, Source, at};
-use crate::calendar::NEVER;
+use crate::acts::Act;
+use crate::calendar::{NEVER, Span};
 
 /// Five of the kind `day` cost this instead of five times 20.00, in minor units.
 pub(crate) const FIVE_DAYS: i64 = 8_000;
@@ -30,31 +32,77 @@ fn cost(kind: Id, count: i64) -> i64 {
 
 impl Oracle {
     pub(super) fn sell(&mut self, who: Id, kind: Id, count: i64, free: bool) {
-        let halves = 2 * count;
-        let lot = self.add_lot(Lot {
-            owner: who,
-            kind,
-            granted: halves,
-            left: halves,
-            from: self.today(who),
-            to: NEVER,
-            natural: NEVER,
-            windowed: false,
-            gone: false,
-            source: Source::Package,
-            sub: None,
-            home: self.customer(who).home,
-            priority: 0,
-        });
+        let contents = [(kind, 2 * count)];
+        let amount = (!free).then(|| cost(kind, count));
+        self.sold(who, amount, &contents, (self.today(who), NEVER), false);
+    }
+
+    /// Refused where it would be over already.
+    pub(super) fn sell_package(&mut self, act: &Act) -> Option<()> {
+        let Act::SellPackage {
+            who,
+            package,
+            count,
+            free,
+            from,
+        } = *act
+        else {
+            return None;
+        };
+        let package = &PACKAGES[at(package)];
+        let today = self.today(who);
+        let from = from.unwrap_or(today);
+        let to = package.lasts.through(from);
+        if to < today {
+            return None;
+        }
+        let contents = package.contents.iter();
+        let contents: Vec<(Id, i64)> = contents
+            .map(|(kind, halves, _)| (*kind, halves * count))
+            .collect();
+        let amount = (!free && package.price > 0).then_some(package.price * count);
+        self.sold(who, amount, &contents, (from, to), package.holdable);
+        Some(())
+    }
+
+    fn sold(
+        &mut self,
+        who: Id,
+        amount: Option<i64>,
+        contents: &[(Id, i64)],
+        (from, to): Span,
+        holdable: bool,
+    ) {
+        let mut moves = Vec::new();
+        for (kind, halves) in contents {
+            let lot = self.add_lot(Lot {
+                owner: who,
+                kind: *kind,
+                granted: *halves,
+                left: *halves,
+                from,
+                to,
+                natural: to,
+                own: to,
+                holdable,
+                windowed: false,
+                gone: false,
+                source: Source::Package,
+                sub: None,
+                home: self.customer(who).home,
+                priority: 0,
+            });
+            moves.push((lot, *halves));
+        }
         self.sales.push(Sale {
             who,
-            amount: (!free).then(|| cost(kind, count)),
+            amount,
             issued: false,
             gone: false,
         });
         self.undoable = Some(Operation {
             id: 0,
-            moves: vec![(lot, halves)],
+            moves,
             monthly: None,
             sale: Some(self.sales.len() - 1),
             use_passes: self.turn_on(who),
@@ -72,12 +120,15 @@ impl Oracle {
     }
 
     /// A sale is taken back, or brought back; refused once it is on an invoice (V4).
-    pub(super) fn undo_sale(&mut self, sale: usize) -> Option<()> {
+    pub(super) fn undo_sale(&mut self, sale: usize, lots: &[(Id, i64)]) -> Option<()> {
         let sale = &mut self.sales[sale];
         if sale.issued {
             return None;
         }
         sale.gone = !sale.gone;
+        for (lot, _) in lots {
+            self.lots[at(*lot)].gone = sale.gone;
+        }
         Some(())
     }
 }

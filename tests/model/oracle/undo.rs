@@ -45,7 +45,7 @@ impl Oracle {
             None => None,
         };
         if let Some(sale) = sale {
-            self.undo_sale(sale)?;
+            self.undo_sale(sale, &moves)?;
         }
         self.undo_use_passes(&mut use_passes, subs)?;
         let back: Vec<(Id, i64)> = moves.iter().map(|(lot, halves)| (*lot, -halves)).collect();
@@ -121,6 +121,12 @@ impl Oracle {
             match before.sales.get(at) {
                 Some(before) => *sale = *before,
                 None => sale.gone = true,
+            }
+        }
+        for (at, hold) in self.holds.iter_mut().enumerate() {
+            match before.holds.get(at) {
+                Some(before) => *hold = *before,
+                None => hold.gone = true,
             }
         }
         for (at, booking) in self.bookings.iter_mut().enumerate() {

@@ -110,7 +110,7 @@ impl Oracle {
     fn has_passes(&self, who: Id, later: usize) -> bool {
         let today = self.today(who);
         let mut subs = self.subs[later..].iter().filter(|sub| sub.customer == who);
-        subs.any(|sub| sub.until >= today && sub.ever_brings())
+        subs.any(|sub| !sub.is_over(today) && sub.ever_brings())
     }
 
     /// Takes back what somebody's `use_passes` became, which becomes what that did; refused where it
