@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::context::{Answer, Ctx, Writing};
+use super::records::Records;
 use crate::domain::ids::OperationId;
 use crate::error::{CliError, Mend};
 use crate::ops::OpError;
@@ -47,15 +48,17 @@ pub(crate) struct Row {
     cells: Vec<(&'static str, String)>,
 }
 
-/// A file that was read.
+/// A file that was read; its rows are read again each time they are asked for, so that many need no
+/// more memory than the file.
 #[derive(Debug)]
 pub(crate) struct CsvFile {
     /// How it is named in messages.
     pub(crate) name: String,
     /// Its content, as SHA-256 in hexadecimal.
     content: String,
-    rows: Vec<Row>,
-    bad: Vec<BadRow>,
+    bytes: Vec<u8>,
+    /// Its columns, in its order.
+    header: Vec<&'static str>,
 }
 
 impl Columns {
@@ -127,69 +130,65 @@ impl CsvFile {
             (path.display().to_string(), read)
         };
         read.map_err(|error| CliError::file(&name, error))?;
-        Self::parse(name, &bytes, columns)
+        Self::parse(name, bytes, columns)
     }
 
     /// Reads what a file holds, under the name that messages call it by.
-    pub(crate) fn parse(name: String, bytes: &[u8], columns: Columns) -> Result<Self, CliError> {
-        let content = hexadecimal(&Sha256::digest(bytes));
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(bytes);
-        let mut records = reader
-            .byte_records()
-            .map(|record| record.map_err(|error| CliError::file(&name, error)));
-        let header = records.next().transpose()?.unwrap_or_default();
-        let header = self::header(&name, &header, columns)?;
-        let mut lines = Lines::of_text(bytes);
-        let mut rows = Vec::new();
-        let mut bad = Vec::new();
-        for record in records {
-            let record = record?;
-            let line = lines.of(&record);
-            if record.iter().all(<[u8]>::is_empty) {
-                continue;
-            }
-            match row(line, &header, &record) {
-                Ok(row) => rows.push(row),
-                Err(row) => bad.push(row),
-            }
-        }
+    pub(crate) fn parse(name: String, bytes: Vec<u8>, columns: Columns) -> Result<Self, CliError> {
+        let content = hexadecimal(&Sha256::digest(&bytes));
+        let mut records = Records::of(&bytes);
+        let first = records.next().map(|(_, record)| record);
+        let header = header(&name, first.unwrap_or(&ByteRecord::new()), columns)?;
         Ok(Self {
             name,
             content,
-            rows,
-            bad,
+            bytes,
+            header,
         })
     }
 
-    /// Whether every row that could be read has something in that column.
+    /// The rows from the first on, blank ones left out.
+    fn read_rows(&self) -> impl Iterator<Item = Result<Row, BadRow>> + '_ {
+        let mut records = Records::of(&self.bytes);
+        records.next();
+        std::iter::from_fn(move || {
+            let (line, record) = records.next_filled()?;
+            Some(row(line, &self.header, record))
+        })
+    }
+
+    /// Whether every row that can be read has something in that column.
     pub(crate) fn every_row_has(&self, column: &'static str) -> bool {
-        self.rows.iter().all(|row| row.text(column).is_some())
+        self.header.contains(&column)
+            && self
+                .read_rows()
+                .flatten()
+                .all(|row| row.text(column).is_some())
     }
 
     /// What each row says, and who watches while they are taken in. Those of which `read` cannot
     /// make anything are bad.
-    pub(crate) fn rows<T>(
-        self,
+    pub(crate) fn rows<T: 'static>(
+        &self,
         taking: TakingIn,
         watch: Watch,
-        read: impl Fn(&Row) -> Result<T, BadRow>,
-    ) -> Rows<T> {
-        let mut bad = self.bad;
-        let mut good = Vec::with_capacity(self.rows.len());
-        for row in self.rows {
-            match read(&row) {
-                Ok(value) => good.push((row.line, value)),
-                Err(row) => bad.push(row),
-            }
+        read: fn(&Row) -> Result<T, BadRow>,
+    ) -> Rows<'_, T> {
+        let mut records = Records::of(&self.bytes);
+        records.next();
+        let mut count = 0;
+        while records.next_filled().is_some() {
+            count += 1;
         }
         Rows {
-            file: self.name,
-            good,
-            bad,
+            file: self.name.clone(),
+            count,
+            read: Box::new(move || {
+                Box::new(self.read_rows().map(move |row| {
+                    let row = row?;
+                    Ok((row.line, read(&row)?))
+                }))
+            }),
             skip_bad: taking.skip_bad,
             watch,
         }
@@ -342,42 +341,6 @@ fn row(line: u64, header: &[&'static str], record: &ByteRecord) -> Result<Row, B
     Ok(Row { line, cells })
 }
 
-/// Counts lines up to where records begin. The reader's own count is that of the end of the record
-/// before, blank lines and the second half of a CRLF not yet passed.
-pub(super) struct Lines<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    line: u64,
-}
-
-impl<'a> Lines<'a> {
-    /// The lines of a file, before its first record.
-    pub(super) const fn of_text(bytes: &'a [u8]) -> Self {
-        Self {
-            bytes,
-            at: 0,
-            line: 1,
-        }
-    }
-
-    /// The line that a record begins on, from 1; records are asked for in their order.
-    pub(super) fn of(&mut self, record: &ByteRecord) -> u64 {
-        let begins = record.position().map_or(0, csv::Position::byte);
-        let begins = usize::try_from(begins).unwrap_or(usize::MAX);
-        let after = |at: usize| self.bytes.get(at).copied();
-        while let Some(byte) = after(self.at) {
-            let ends_a_line = byte == b'\n' || (byte == b'\r' && after(self.at + 1) != Some(b'\n'));
-            let blank = matches!(byte, b'\r' | b'\n');
-            if self.at >= begins && !blank {
-                break;
-            }
-            self.at += 1;
-            self.line += u64::from(ends_a_line);
-        }
-        self.line
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::collection::vec;
@@ -392,7 +355,7 @@ mod tests {
     };
 
     fn parse(text: &[u8]) -> Result<CsvFile, CliError> {
-        CsvFile::parse("members.csv".to_owned(), text, COLUMNS)
+        CsvFile::parse("members.csv".to_owned(), text.to_vec(), COLUMNS)
     }
 
     fn refused(text: &str) -> String {
@@ -401,16 +364,18 @@ mod tests {
 
     fn names(text: &str) -> Vec<(u64, String)> {
         let file = parse(text.as_bytes()).unwrap();
-        let name = |row: &Row| row.required("name").map(str::to_owned);
-        file.rows(TakingIn::default(), Watch::default(), name).good
+        let rows = file.read_rows().flatten();
+        let named = rows.filter_map(|row| Some((row.line, row.text("name")?.to_owned())));
+        named.collect()
     }
 
     #[test]
     fn columns_come_in_any_order_and_case_with_a_bom() {
         let file = parse(b"\xef\xbb\xbf Email ,NAME\na@b.org, Ada \n").unwrap();
-        assert_eq!(file.rows[0].text("name"), Some("Ada"));
-        assert_eq!(file.rows[0].text("email"), Some("a@b.org"));
-        assert_eq!(file.rows[0].text("from"), None);
+        let row = file.read_rows().next().unwrap().unwrap();
+        assert_eq!(row.text("name"), Some("Ada"));
+        assert_eq!(row.text("email"), Some("a@b.org"));
+        assert_eq!(row.text("from"), None);
     }
 
     #[test]
@@ -468,12 +433,12 @@ mod tests {
         ) {
             let text = [&b"name,email\n"[..], &bytes].concat();
             let file = parse(&text).unwrap();
-            let place = |row: &BadRow| match row.place {
+            let place = |row: BadRow| match row.place {
                 Place::Line(line) | Place::Item(line) => line,
             };
             let ends = text.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
-            let lines = file.rows.iter().map(|row| row.line);
-            for line in lines.chain(file.bad.iter().map(place)) {
+            for row in file.read_rows() {
+                let line = row.map_or_else(place, |row| row.line);
                 prop_assert!((2..=u64::try_from(ends).unwrap() + 1).contains(&line));
             }
         }
@@ -482,8 +447,9 @@ mod tests {
     #[test]
     fn a_quote_that_is_not_closed_swallows_the_rest_and_is_told_where_it_opens() {
         let file = parse(b"name,email,from\nAda,a@b,\n\"Bob,b@b,\nEve,e@b,\n").unwrap();
+        let bad = file.read_rows().find_map(Result::err).unwrap();
         assert_eq!(
-            file.bad[0].told("f"),
+            bad.told("f"),
             "f:3: row: the header has 3 cells, this row 1: is a quote not closed?"
         );
     }
@@ -491,20 +457,21 @@ mod tests {
     #[test]
     fn a_bad_row_says_where_and_why() {
         let text = b"name,email,from\nAda,a@b\n,b@b,\nEve,\xff,\nBob,b@b,soon\n";
-        let rows = parse(text)
-            .unwrap()
-            .rows(TakingIn::default(), Watch::default(), |row| {
-                row.required("name")?;
-                row.value("from", super::super::values::day)
-            });
-        let told: Vec<_> = rows.bad.iter().map(|bad| bad.told("f")).collect();
+        let file = parse(text).unwrap();
+        let rows = file.rows(TakingIn::default(), Watch::default(), |row| {
+            row.required("name")?;
+            row.value("from", super::super::values::day)
+        });
+        assert_eq!(rows.count, 4);
+        let bad = (rows.read)().filter_map(Result::err);
+        let told: Vec<_> = bad.map(|bad| bad.told("f")).collect();
         let soon = "`soon` is not a date: write 2026-12-31, today, tomorrow, +3d or mon";
         assert_eq!(
             told,
             [
                 "f:2: row: the header has 3 cells, this row 2",
-                "f:4: email: is not UTF-8",
                 "f:3: name: is empty",
+                "f:4: email: is not UTF-8",
                 &format!("f:5: from: {soon}"),
             ]
         );

@@ -46,6 +46,7 @@ mod pick;
 pub(crate) mod places;
 mod plan;
 mod promo;
+mod records;
 mod redeem;
 mod renew;
 mod report;

@@ -30,15 +30,17 @@ pub struct BadCell {
     pub why: OpError,
 }
 
+/// What one row says, with the line that it begins on, or why that cannot be read.
+pub type Said<T> = Result<(u64, T), BadRow>;
+
 /// The rows of a file.
-#[derive(Debug, Clone)]
-pub struct Rows<T> {
+pub struct Rows<'a, T> {
     /// How people name the file.
     pub file: String,
-    /// What could be read, each with the line that it begins on.
-    pub good: Vec<(u64, T)>,
-    /// What could not.
-    pub bad: Vec<BadRow>,
+    /// How many there are, bad ones too.
+    pub count: usize,
+    /// Reads them one after the other, from the first each time.
+    pub read: Box<dyn Fn() -> Box<dyn Iterator<Item = Said<T>> + 'a> + 'a>,
     /// Whether the good rows are taken in although there are bad ones.
     pub skip_bad: bool,
     /// Who watches while they are taken in.
@@ -97,7 +99,22 @@ impl BadCell {
     }
 }
 
-impl<T> Rows<T> {
+#[cfg(test)]
+impl<T: Clone + 'static> Rows<'static, T> {
+    /// Rows from line 2 on, all of them good.
+    pub(crate) fn good(file: &str, rows: impl IntoIterator<Item = T>) -> Self {
+        let rows: Vec<T> = rows.into_iter().collect();
+        Self {
+            file: file.to_owned(),
+            count: rows.len(),
+            read: Box::new(move || Box::new((2..).zip(rows.clone()).map(Ok))),
+            skip_bad: false,
+            watch: Watch::default(),
+        }
+    }
+}
+
+impl<T> Rows<'_, T> {
     /// Takes in the rows one by one; where bad ones are skipped, each within its own savepoint.
     /// Refused, with every bad row, unless all are good or `skip_bad` says to go on with those that
     /// are.
@@ -106,14 +123,21 @@ impl<T> Rows<T> {
         tx: &Tx,
         take: impl Fn(&T) -> Result<A, BadCell>,
     ) -> Result<Taken<A>, OpError> {
-        let mut bad = self.bad.clone();
-        let mut rows = Vec::with_capacity(self.good.len());
-        for (done, (line, row)) in self.good.iter().enumerate() {
-            self.watch.go_on(done, self.good.len())?;
+        let mut bad = Vec::new();
+        let mut rows = Vec::new();
+        for (done, said) in (self.read)().enumerate() {
+            self.watch.go_on(done, self.count)?;
+            let (line, row) = match said {
+                Ok(said) => said,
+                Err(row) => {
+                    bad.push(row);
+                    continue;
+                }
+            };
             let taken = if self.skip_bad {
-                tx.savepoint(|| take(row))?
+                tx.savepoint(|| take(&row))?
             } else {
-                take(row)
+                take(&row)
             };
             match taken {
                 Ok(answer) => rows.push(answer),
@@ -121,10 +145,9 @@ impl<T> Rows<T> {
                     why: OpError::Store(error),
                     ..
                 }) => return Err(error.into()),
-                Err(BadCell { column, why }) => bad.push(BadRow::new(*line, column, why)),
+                Err(BadCell { column, why }) => bad.push(BadRow::new(line, column, why)),
             }
         }
-        bad.sort_by_key(|row| row.place);
         if bad.is_empty() || (self.skip_bad && !rows.is_empty()) {
             return Ok(Taken { rows, bad });
         }
@@ -144,7 +167,7 @@ mod tests {
     use crate::ops::testing::Bench;
     use crate::store::customers;
 
-    fn file(watch: Watch) -> Rows<Row> {
+    fn file(watch: Watch) -> Rows<'static, Row> {
         let row = |name: &str| Row {
             name: name.to_owned(),
             email: format!("{name}@example.org"),
@@ -155,11 +178,9 @@ mod tests {
             from: None,
         };
         Rows {
-            file: "members.csv".to_owned(),
-            good: (2..).zip(["ana", "bob", "eve"].map(row)).collect(),
-            bad: Vec::new(),
             skip_bad: true,
             watch,
+            ..Rows::good("members.csv", ["ana", "bob", "eve"].map(row))
         }
     }
 

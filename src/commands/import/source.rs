@@ -10,7 +10,7 @@ use csv::ByteRecord;
 use serde_json::{Map, Value};
 
 use super::fields::Fields;
-use crate::commands::csv_in::Lines;
+use crate::commands::records::Lines;
 use crate::domain::foreign::{Place, Said, Spot, Told};
 use crate::domain::foreign_day::{self, DateOrder};
 use crate::error::CliError;

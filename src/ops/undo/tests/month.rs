@@ -15,7 +15,6 @@ use crate::ops::people::Edit;
 use crate::ops::rows::Rows;
 use crate::ops::subscription::cancel::{self, When};
 use crate::ops::subscription::change;
-use crate::ops::watch::Watch;
 use crate::store::customers::Sort;
 use crate::store::{bookings, desks, kinds, lines, locations, plans, settings, subscriptions};
 
@@ -108,13 +107,7 @@ fn people(month: &mut Month) {
         plan: (name == "ana").then(|| "Lite".to_owned()),
         from: None,
     };
-    let file = Rows {
-        file: "members.csv".to_owned(),
-        good: (2..).zip(["ana", "bo"].map(row)).collect(),
-        bad: Vec::new(),
-        skip_bad: false,
-        watch: Watch::default(),
-    };
+    let file = Rows::good("members.csv", ["ana", "bo"].map(row));
     month.edit(|tx| import(tx, &file));
     let visitor = New {
         name: "Vi",

@@ -236,13 +236,7 @@ fn a3_an_import_is_taken_back_whole_and_may_be_done_again() {
     };
     sell_plan(&bench, "Flex", 10);
     let names = ["ana", "bo", "cy"];
-    let file = Rows {
-        file: "members.csv".to_owned(),
-        good: (2..).zip(names.map(row)).collect(),
-        bad: Vec::new(),
-        skip_bad: false,
-        watch: Watch::default(),
-    };
+    let file = Rows::good("members.csv", names.map(row));
     let imported = did(&bench, |tx| import(tx, &file));
     assert_eq!(balance(&bench, CustomerId(1)), "10");
     let undone = back(&bench, imported).unwrap();
