@@ -35,6 +35,89 @@ fn r5_two_renewals_at_once_bring_everything_once() {
     }
 }
 
+/// Packages that are sold again every week or become a plan, of members who use none of them.
+fn with_packages() -> Desk {
+    let desk = Desk::new();
+    let package = |name: &str, then: &str| {
+        let words = [
+            "plan",
+            "add",
+            name,
+            "--package",
+            "--passes",
+            "2",
+            "--valid",
+            "7days",
+            "--price",
+            "20",
+            "--then",
+            then,
+        ];
+        desk.ok(NOW, &words);
+    };
+    package("Again", "renew");
+    package("Once", "convert:Flex");
+    for (who, what) in [
+        ("Ida", "again=1"),
+        ("Jim", "again=2"),
+        ("Kai", "again=1"),
+        ("Lea", "once=1"),
+        ("Max", "once=1"),
+        ("Nia", "once=1"),
+    ] {
+        desk.ok(NOW, &["member", "add", who, "--buy", what]);
+    }
+    desk
+}
+
+/// What followed the packages, and what all that was bought, granted, billed and begun comes to.
+fn followed(desk: &Desk) -> String {
+    let sql = "SELECT (SELECT COUNT(*) FROM purchase WHERE name = 'Again') || ' times again, ' \
+               || (SELECT COUNT(*) FROM subscription s JOIN customer c ON c.id = s.customer \
+                   WHERE c.handle IN ('lea', 'max', 'nia')) || ' begun' \
+               || (SELECT ', ' || COUNT(*) || ' bought, ' || SUM(open) || ' open' FROM purchase) \
+               || (SELECT ', ' || COUNT(*) || ' lots, ' || SUM(left_halves) || ' left' FROM lot) \
+               || (SELECT ', ' || COUNT(*) || ' lines, ' || SUM(amount_minor) FROM line) \
+               || (SELECT ', ' || COUNT(*) || ' subscriptions' FROM subscription)";
+    let told = desk.behind().query_row(sql, [], |row| row.get(0));
+    told.expect("a row")
+}
+
+#[test]
+fn t5_r5_two_renewals_at_once_sell_packages_again_and_convert_them_once() {
+    let begun = with_packages();
+    let copy = || {
+        let desk = Desk::empty();
+        for name in ["config.toml", "daypass.db"] {
+            std::fs::copy(begun.path(name), desk.path(name)).expect("copied");
+        }
+        desk
+    };
+    let alone = copy();
+    alone.ok(LATER, &["renew"]);
+    let books = followed(&alone);
+    // Bought on 3 June by three, and again by each on the 10th, 17th, 24th and on 1 July.
+    assert!(books.starts_with("15 times again, 3 begun"), "{books}");
+    for _ in 0..5 {
+        let desk = copy();
+        let renewing: Vec<_> = (0..2)
+            .map(|_| {
+                let mut command = desk.command(LATER, &["renew"]);
+                command.stdout(Stdio::piped()).stderr(Stdio::piped());
+                command.spawn().expect("the program runs")
+            })
+            .collect();
+        for running in renewing {
+            let ran = Ran::from(running.wait_with_output().expect("the program ends"));
+            assert_eq!(ran.code, 0, "{ran:?}");
+        }
+        assert_eq!(followed(&desk), books);
+        desk.ok(LATER, &["check"]);
+        desk.ok(LATER, &["renew"]);
+        assert_eq!(followed(&desk), books);
+    }
+}
+
 #[test]
 fn c3_of_two_processes_checking_in_for_the_last_pass_exactly_one_gets_it() {
     for _ in 0..3 {
