@@ -255,17 +255,34 @@ pub fn set(tx: &Tx, booking: &Booking) -> Result<(), StoreError> {
     seats::hold(tx, booking)
 }
 
-/// Bookings of whose payment the ledger says otherwise: charged ones that took less than a pass a
-/// seat, and others, or those that a lot covers without a count (T2), that took something and did
-/// not give it back. By id, at most five.
+/// Bookings of whose payment the ledger or the invoices say otherwise. With passes: charged ones that
+/// took less than a pass a seat, and others, or those that a lot covers without a count (T2), that
+/// took something and did not give it back. With money (D7): unpaid ones whose lines leave nothing to
+/// be paid, paid ones whose lines leave something, and ones that were taken back whose lines come to
+/// something; lines of others too. By id, at most five; the bookings, the entries and the lines are
+/// each read once.
 pub fn mispaid(db: &Snapshot) -> Result<Vec<BookingId>, StoreError> {
     db.rows(
         "SELECT b.id FROM booking b LEFT JOIN (SELECT booking, SUM(halves) AS halves FROM entry \
              WHERE booking IS NOT NULL AND type IN ('spend', 'refund') GROUP BY booking) e \
              ON e.booking = b.id \
+         LEFT JOIN (SELECT l.booking, SUM(l.amount_minor) AS due_minor, \
+                 SUM(CASE WHEN l.paid = 1 OR p.invoice IS NOT NULL THEN 0 ELSE l.amount_minor END) \
+                     AS owed_minor \
+             FROM line l LEFT JOIN (SELECT invoice FROM payment WHERE undone = 0) p \
+                 ON p.invoice = l.invoice \
+             WHERE l.booking IS NOT NULL AND l.undone = 0 AND l.removed = 0 GROUP BY l.booking) m \
+             ON m.booking = b.id \
          WHERE (b.pay_status = 'charged' AND b.lot IS NULL \
                  AND COALESCE(-e.halves, 0) < 2 * b.seats) \
              OR ((b.pay_status <> 'charged' OR b.lot IS NOT NULL) AND COALESCE(e.halves, 0) <> 0) \
+             OR (b.pay_by <> 'money' AND m.booking IS NOT NULL) \
+             OR (b.pay_by = 'money' AND CASE b.pay_status \
+                 WHEN 'paid' THEN COALESCE(m.owed_minor, 0) > 0 \
+                 WHEN 'unpaid' THEN COALESCE(m.owed_minor, 0) <= 0 \
+                 WHEN 'removed' THEN COALESCE(m.due_minor, 0) <> 0 \
+                 WHEN 'refunded' THEN COALESCE(m.due_minor, 0) <> 0 \
+                 ELSE 1 END) \
          ORDER BY b.id LIMIT 5",
         &[],
         |row| row.get("id"),
