@@ -212,7 +212,7 @@ impl fmt::Display for Day {
         if *self == Self::NEVER {
             return f.pad("never");
         }
-        f.pad(&naive(*self).format("%Y-%m-%d").to_string())
+        f.pad(&naive(*self).to_string())
     }
 }
 

@@ -47,8 +47,11 @@ pub fn of_customer(
     as_of: AsOf,
 ) -> Result<Vec<Hold>, StoreError> {
     if as_of == AsOf::Now {
-        let sql = "SELECT * FROM hold WHERE customer = $1 AND removed = 0 ORDER BY from_day, id";
-        return db.rows(sql, &[customer.into()], from_row);
+        // In the order of the index: the few there are, are put in order faster here.
+        let sql = "SELECT * FROM hold WHERE customer = $1 AND removed = 0 ORDER BY id";
+        let mut holds = db.rows(sql, &[customer.into()], from_row)?;
+        holds.sort_by_key(|hold| hold.span.from);
+        return Ok(holds);
     }
     let sql = "SELECT * FROM hold WHERE customer = $1 AND operation <= $2 ORDER BY from_day, id";
     let key = [customer.into(), as_of.last().into()];

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value as Json};
 
 use super::chain::Part;
-use super::{Row, Snapshot, StoreError, Tx, Value};
+use super::{ITS_ID, Row, Snapshot, StoreError, Tx, Value};
 use crate::domain::ids::OperationId;
 
 macro_rules! relations {
@@ -139,21 +139,53 @@ fn object(columns: &[&str], values: impl Iterator<Item = Json>) -> Map<String, J
         .collect()
 }
 
-/// Columns and what was written to them, as JSON.
-fn written<'a>(row: impl IntoIterator<Item = &'a (&'a str, Value<'a>)>) -> String {
-    let mut text = String::with_capacity(256);
-    text.push('{');
-    for (column, value) in row {
-        let comma = if text.len() == 1 { "" } else { "," };
-        write!(text, "{comma}\"{column}\":").expect("a String takes everything");
+/// A JSON object of columns and what they hold, written as it is gathered.
+struct Object(String);
+
+impl Object {
+    fn new() -> Self {
+        let mut text = String::with_capacity(256);
+        text.push('{');
+        Self(text)
+    }
+
+    fn put(&mut self, column: &str, value: &Value) {
+        let Self(text) = self;
+        text.push_str(if text.len() == 1 { "\"" } else { ",\"" });
+        text.push_str(column);
+        text.push_str("\":");
         match value {
             Value::Int(number) => write!(text, "{number}").expect("a String takes everything"),
-            Value::Text(said) => text.push_str(&Json::from(*said).to_string()),
+            Value::Text(said) => {
+                text.push_str(&serde_json::to_string(said).expect("a text has a JSON form"));
+            }
             Value::Null => text.push_str("null"),
         }
     }
-    text.push('}');
-    text
+
+    fn finish(mut self) -> String {
+        self.0.push('}');
+        self.0
+    }
+}
+
+/// Columns and what was written to them, as JSON.
+fn written(row: &[(&str, Value)]) -> String {
+    let mut object = Object::new();
+    for (column, value) in row {
+        object.put(column, value);
+    }
+    object.finish()
+}
+
+/// Adds the `at`-th placeholder of a statement, from 1.
+fn place(sql: &mut String, at: usize) {
+    const DIGITS: [char; 10] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+    sql.push('$');
+    if at > 9 {
+        sql.push(DIGITS[at / 10]);
+    }
+    sql.push(DIGITS[at % 10]);
 }
 
 fn parsed(text: &str) -> Result<Map<String, Json>, StoreError> {
@@ -216,6 +248,19 @@ pub fn each<E: From<StoreError>>(
     })
 }
 
+/// The statement that reads some columns of one row.
+fn select<'a>(relation: Relation, columns: impl Iterator<Item = &'a str>) -> String {
+    let mut sql = String::with_capacity(256);
+    for column in columns {
+        sql.push_str(if sql.is_empty() { "SELECT " } else { ", " });
+        sql.push_str(column);
+    }
+    sql.push_str(" FROM ");
+    sql.push_str(relation.table());
+    sql.push_str(" WHERE id = $1");
+    sql
+}
+
 /// The present values of some columns of one row, or None when there is no such row.
 pub fn present(
     db: &Snapshot,
@@ -223,11 +268,7 @@ pub fn present(
     row: i64,
     columns: &[&str],
 ) -> Result<Option<Map<String, Json>>, StoreError> {
-    let sql = format!(
-        "SELECT {} FROM {} WHERE id = $1",
-        columns.join(", "),
-        relation.table()
-    );
+    let sql = select(relation, columns.iter().copied());
     db.one(&sql, &[row.into()], |found| {
         let values = (0..columns.len()).map(|at| found.value(at).map(|value| json(&value)));
         Ok(object(
@@ -240,22 +281,25 @@ pub fn present(
 impl Tx<'_> {
     /// Adds a row and answers its id. The column `operation` is set to the open operation.
     pub fn insert(&self, relation: Relation, row: &[(&str, Value)]) -> Result<i64, StoreError> {
-        let mut columns = vec!["operation"];
-        let mut values = vec![Value::from(self.entered()?)];
+        let mut sql = String::with_capacity(512);
+        sql.push_str("INSERT INTO ");
+        sql.push_str(relation.table());
+        sql.push_str(" (operation");
+        let mut places = String::with_capacity(128);
+        place(&mut places, 1);
+        let mut values = Vec::with_capacity(row.len() + 1);
+        values.push(Value::from(self.entered()?));
         for (column, value) in row {
-            columns.push(column);
+            sql.push_str(", ");
+            sql.push_str(column);
             values.push(*value);
+            places.push_str(", ");
+            place(&mut places, values.len());
         }
-        let mut sql = format!(
-            "INSERT INTO {} ({}) VALUES (",
-            relation.table(),
-            columns.join(", ")
-        );
-        for at in 1..=columns.len() {
-            let comma = if at == 1 { "" } else { ", " };
-            write!(sql, "{comma}${at}").expect("a String takes everything");
-        }
-        sql.push_str(") RETURNING id");
+        sql.push_str(") VALUES (");
+        sql.push_str(&places);
+        sql.push(')');
+        sql.push_str(ITS_ID);
         let id = self.added(&sql, &values)?;
         self.note_change(relation, id, None, &written(row))?;
         Ok(id)
@@ -269,35 +313,42 @@ impl Tx<'_> {
         id: i64,
         row: &[(&str, Value)],
     ) -> Result<(), StoreError> {
-        let columns: Vec<&str> = row.iter().map(|(column, _)| *column).collect();
-        let before = present(self, relation, id, &columns)?.ok_or(StoreError::NotFound {
+        let columns = row.iter().map(|(column, _)| *column);
+        let changed = self.one(&select(relation, columns), &[id.into()], |found| {
+            let mut was = Object::new();
+            let mut changed = Vec::with_capacity(row.len());
+            for (at, (column, value)) in row.iter().enumerate() {
+                let before = found.value(at)?;
+                if before != *value {
+                    was.put(column, &before);
+                    changed.push((*column, *value));
+                }
+            }
+            Ok((was.finish(), changed))
+        })?;
+        let (was, changed) = changed.ok_or(StoreError::NotFound {
             relation: relation.table(),
             id,
         })?;
-        let changed: Vec<&(&str, Value)> = row
-            .iter()
-            .filter(|(column, value)| before[*column] != json(value))
-            .collect();
         if changed.is_empty() {
             return Ok(());
         }
-        let mut sql = format!("UPDATE {} SET ", relation.table());
+        let mut sql = String::with_capacity(256);
+        sql.push_str("UPDATE ");
+        sql.push_str(relation.table());
         let mut values = Vec::with_capacity(changed.len() + 1);
-        for (at, (column, value)) in changed.iter().enumerate() {
-            let comma = if at == 0 { "" } else { ", " };
-            write!(sql, "{comma}{column} = ${}", at + 1).expect("a String takes everything");
+        for (column, value) in &changed {
+            sql.push_str(if values.is_empty() { " SET " } else { ", " });
+            sql.push_str(column);
             values.push(*value);
+            sql.push_str(" = ");
+            place(&mut sql, values.len());
         }
-        write!(sql, " WHERE id = ${}", changed.len() + 1).expect("a String takes everything");
         values.push(id.into());
+        sql.push_str(" WHERE id = ");
+        place(&mut sql, values.len());
         self.exec(&sql, &values)?;
-        let columns: Vec<&str> = changed.iter().map(|(column, _)| *column).collect();
-        let was = object(
-            &columns,
-            columns.iter().map(|column| before[*column].clone()),
-        );
-        let was = Json::Object(was).to_string();
-        self.note_change(relation, id, Some(&was), &written(changed))
+        self.note_change(relation, id, Some(&was), &written(&changed))
     }
 
     fn note_change(

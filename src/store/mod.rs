@@ -4,11 +4,12 @@
 use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 use std::path::Path;
+use std::rc::Rc;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OpenFlags, ToSql};
+use rusqlite::{Connection, OpenFlags, Statement, ToSql};
 
 pub mod assignments;
 pub mod audit;
@@ -17,6 +18,7 @@ pub mod balances;
 pub mod booking_lines;
 pub mod bookings;
 pub mod chain;
+mod columns;
 pub mod customers;
 pub mod desks;
 pub mod due;
@@ -69,6 +71,7 @@ pub use sql_types::{Stored, Value};
 pub use upgrade::Upgraded;
 
 use chain::Recorder;
+use columns::Columns;
 use past::Before;
 
 #[cfg(test)]
@@ -94,6 +97,7 @@ impl From<rusqlite::Error> for StoreError {
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
+    columns: Columns,
     upgraded: Option<Upgraded>,
 }
 
@@ -101,6 +105,7 @@ pub struct Store {
 #[derive(Debug)]
 pub struct Snapshot<'a> {
     connection: &'a Connection,
+    columns: &'a Columns,
 }
 
 /// A write transaction: everything a [`Snapshot`] can read, and one open operation.
@@ -122,7 +127,7 @@ impl<'a> Deref for Tx<'a> {
 #[derive(Debug)]
 pub struct Row<'a> {
     found: &'a rusqlite::Row<'a>,
-    /// What its columns are called; empty where nobody has listed that.
+    /// What its columns are called.
     names: &'a [String],
     before: Before,
     /// Where the next column is looked for first: they are read in about the table's order.
@@ -145,14 +150,10 @@ impl<'a> Row<'a> {
             return T::stored(value)
                 .ok_or_else(|| StoreError::Damaged(format!("{column} held {value:?}")));
         }
-        let statement = self.found.as_ref();
         let mut index = self.next.get();
-        let name = match self.names.get(index) {
-            Some(name) => Some(name.as_str()),
-            None => statement.column_name(index).ok(),
-        };
-        if name != Some(column) {
-            index = statement.column_index(column)?;
+        if self.names.get(index).is_none_or(|name| name != column) {
+            let named = self.names.iter().position(|name| name == column);
+            index = named.map_or_else(|| self.found.as_ref().column_index(column), Ok)?;
         }
         self.next.set(index + 1);
         self.at(index)
@@ -221,16 +222,10 @@ impl Snapshot<'_> {
             .map_err(StoreError::from)?;
         let params = rusqlite::params_from_iter(values);
         let mut rows = statement.query(params).map_err(StoreError::from)?;
-        let mut names: Vec<String> = Vec::new();
-        let mut is_first = true;
+        let mut names = None;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
-            // A row alone is read sooner without.
-            if !is_first && names.is_empty() {
-                let all = row.as_ref().column_names();
-                names = all.map(ToOwned::to_owned).collect();
-            }
-            is_first = false;
-            each(&Row::now(row, &names))?;
+            let names = names.get_or_insert_with(|| self.names(sql, row.as_ref()));
+            each(&Row::now(row, names))?;
         }
         drop(rows);
         #[cfg(test)]
@@ -262,11 +257,18 @@ impl Snapshot<'_> {
     ) -> Result<Option<T>, StoreError> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-        let first = rows.next()?.map(|row| from_row(&Row::now(row, &[])));
+        let first = rows
+            .next()?
+            .map(|row| from_row(&Row::now(row, &self.names(sql, row.as_ref()))));
         drop(rows);
         #[cfg(test)]
         scans::note(sql, statement.reset_status(WALKED));
         first.transpose()
+    }
+
+    fn names(&self, sql: &str, statement: &Statement) -> Rc<[String]> {
+        let ask = || statement.column_names().map(ToOwned::to_owned).collect();
+        self.columns.of(sql, statement.column_count(), ask)
     }
 }
 
@@ -314,6 +316,7 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
         let store = Self {
             connection: Connection::open_with_flags(file::glanced(path)?, flags)?,
+            columns: Columns::default(),
             upgraded: None,
         };
         store.configure(Duration::ZERO)?;
@@ -325,6 +328,7 @@ impl Store {
     pub fn in_memory() -> Result<Self, StoreError> {
         let store = Self {
             connection: Connection::open_in_memory()?,
+            columns: Columns::default(),
             upgraded: None,
         };
         store.configure(Duration::ZERO)?;
@@ -344,6 +348,7 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let store = Self {
             connection: Connection::open_with_flags(path, flags)?,
+            columns: Columns::default(),
             upgraded: None,
         };
         store.configure(wait)?;

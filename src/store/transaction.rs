@@ -12,6 +12,7 @@ impl Store {
     ) -> Result<T, E> {
         let snapshot = Snapshot {
             connection: &self.connection,
+            columns: &self.columns,
         };
         self.within("BEGIN", "ROLLBACK", || work(&snapshot))
     }
@@ -37,6 +38,7 @@ impl Store {
         Tx {
             snapshot: Snapshot {
                 connection: &self.connection,
+                columns: &self.columns,
             },
             recorder: RefCell::new(None),
         }
