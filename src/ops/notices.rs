@@ -1,30 +1,49 @@
 //! Notifications, written with what they tell (A6): of an operation in its own transaction, of the
 //! calendar when `renew` has brought everything up to date.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::OpError;
 use super::facts::Space;
 use crate::domain::booking::{PaymentStatus, Status};
 use crate::domain::day::Instant;
-use crate::domain::ids::BookingId;
-use crate::domain::notice::{self, BookingState};
+use crate::domain::ids::{BookingId, CustomerId};
+use crate::domain::notice::{self, BookingState, Topic};
 use crate::store::journal::{self, Change, Relation};
 use crate::store::{Snapshot, StoreError, Tx, bookings, notifications};
 
 /// Writes what customers and the admin are to be told of the open operation.
 pub fn write(tx: &Tx) -> Result<(), OpError> {
-    for sort in notifications::entry_sorts(tx, tx.operation())? {
-        let (kind, source, paid) = sort;
-        if let Some(topic) = notice::of_entries(kind, source, paid) {
-            tx.notify_owners(topic, sort)?;
-        }
-    }
+    tell_owners(tx)?;
     let changes = journal::of_relation(tx, tx.operation(), Relation::Booking)?;
     let mut told = BTreeSet::new();
     for change in &changes {
         if told.insert(change.row) {
             tell_booking(tx, change)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells the owners of the lots in which the open operation wrote entries, each once for a topic: in
+/// the order of the entries' types and sources, and of the owners.
+fn tell_owners(tx: &Tx) -> Result<(), OpError> {
+    let mut owners: BTreeMap<_, (Topic, Vec<CustomerId>)> = BTreeMap::new();
+    notifications::each_owner(tx, tx.operation(), |(kind, source, paid), owner| {
+        if let Some(topic) = notice::of_entries(kind, source, paid) {
+            let sort = (kind.word(), source.word(), paid);
+            let of_sort = owners.entry(sort).or_insert_with(|| (topic, Vec::new()));
+            of_sort.1.push(owner);
+        }
+    })?;
+    let mut told: BTreeMap<&str, BTreeSet<CustomerId>> = BTreeMap::new();
+    for (topic, mut owners) in owners.into_values() {
+        owners.sort_unstable();
+        let told = told.entry(topic.word()).or_default();
+        for owner in owners {
+            if told.insert(owner) {
+                tx.notify_owner(topic, owner)?;
+            }
         }
     }
     Ok(())

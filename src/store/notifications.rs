@@ -103,13 +103,7 @@ fn from_row(row: &Row) -> Result<Notification, StoreError> {
 }
 
 fn entry_sort_from_row(row: &Row) -> Result<EntrySort, StoreError> {
-    let (kind, source): (String, String) = (row.get("type")?, row.get("source")?);
-    let damaged = || StoreError::Damaged(format!("an entry of type `{kind}` from `{source}`"));
-    Ok((
-        EntryType::read(&kind).ok_or_else(damaged)?,
-        Source::read(&source).ok_or_else(damaged)?,
-        row.get("paid")?,
-    ))
+    Ok((row.get("type")?, row.get("source")?, row.get("paid")?))
 }
 
 /// The sorts of entries that an operation wrote.
@@ -121,6 +115,23 @@ pub fn entry_sorts(db: &Snapshot, operation: OperationId) -> Result<Vec<EntrySor
          ORDER BY e.type, l.source, paid",
         &[operation.into()],
         entry_sort_from_row,
+    )
+}
+
+/// Calls `each` with the sort of every entry that an operation wrote, and the owner of its lot.
+pub fn each_owner(
+    db: &Snapshot,
+    operation: OperationId,
+    mut each: impl FnMut(EntrySort, CustomerId),
+) -> Result<(), StoreError> {
+    db.each(
+        "SELECT e.type, l.source, (e.booking IS NOT NULL OR e.visit IS NOT NULL), l.owner \
+         FROM entry e JOIN lot l ON l.id = e.lot WHERE e.operation = $1",
+        &[operation.into()],
+        |row| {
+            each((row.at(0)?, row.at(1)?, row.at(2)?), row.at(3)?);
+            Ok(())
+        },
     )
 }
 
@@ -222,28 +233,16 @@ pub fn is_untold(db: &Snapshot, home: LocationId, last_day: Day) -> Result<bool,
 }
 
 impl Tx<'_> {
-    /// Tells every owner of lots in which the open operation wrote entries of that sort, each once
-    /// for a topic.
-    pub fn notify_owners(
-        &self,
-        topic: Topic,
-        (kind, source, paid): EntrySort,
-    ) -> Result<(), StoreError> {
+    /// Tells a customer of entries that the open operation wrote in their lots.
+    pub fn notify_owner(&self, topic: Topic, owner: CustomerId) -> Result<(), StoreError> {
         self.exec(
             "INSERT INTO notification (operation, customer, topic, written_ms, due_ms) \
-             SELECT DISTINCT $1, l.owner, $2, $3, $3 FROM entry e JOIN lot l ON l.id = e.lot \
-             WHERE e.operation = $1 AND e.type = $4 AND l.source = $5 \
-                 AND (e.booking IS NOT NULL OR e.visit IS NOT NULL) = $6 \
-                 AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.customer = l.owner \
-                     AND n.operation = $1 AND n.topic = $2) \
-             ORDER BY l.owner",
+             VALUES ($1, $2, $3, $4, $4)",
             &[
                 self.operation().into(),
+                owner.into(),
                 topic.word().into(),
                 self.at().into(),
-                kind.word().into(),
-                source.word().into(),
-                paid.into(),
             ],
         )?;
         Ok(())

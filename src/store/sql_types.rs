@@ -2,11 +2,13 @@
 //! instants milliseconds, passes halves, money minor units.
 
 use crate::domain::day::{Day, Instant, TimeOfDay, Zone};
+use crate::domain::entry::EntryType;
 use crate::domain::ids::{
     AssignmentId, BookingId, CustomerId, DeskId, EntryId, HoldId, InvoiceId, KindId, LineId,
     LocationId, LotId, NotificationId, OperationId, PlanId, PromoId, PromoUseId, PurchaseId,
     RecurringId, SubscriptionId, VisitId, VoucherId,
 };
+use crate::domain::lot::Source;
 use crate::domain::money::Currency;
 use crate::domain::qty::PassQty;
 
@@ -86,6 +88,22 @@ impl Stored for Zone {
         }
     }
 }
+
+macro_rules! words {
+    ($($word:ident)*) => {$(
+        impl Stored for $word {
+            fn stored(value: Value) -> Option<Self> {
+                if let Value::Text(word) = value {
+                    Self::read(word)
+                } else {
+                    None
+                }
+            }
+        }
+    )*};
+}
+
+words! { EntryType Source }
 
 impl From<bool> for Value<'_> {
     fn from(flag: bool) -> Self {
