@@ -1,6 +1,8 @@
 //! `renew`: everything that is due, brought about unit by unit (R4–R6). A unit is a company with
 //! its members, or a customer without one.
 
+use std::collections::BTreeSet;
+
 use super::facts::Space;
 use super::happened::Happened;
 use super::operation::{self, Done, Stamp, perform};
@@ -136,6 +138,25 @@ struct Run<'a> {
     of: usize,
 }
 
+/// What holds for every unit of a batch.
+struct Common {
+    space: Space,
+    settings: renewal::Settings,
+    /// The units of whom somebody is inside.
+    inside: BTreeSet<CustomerId>,
+}
+
+impl Common {
+    fn read(db: &Snapshot) -> Result<Self, OpError> {
+        let space = Space::read(db)?;
+        Ok(Self {
+            settings: renewal::settings_for_many(db, &space)?,
+            inside: visits::units_inside(db)?,
+            space,
+        })
+    }
+}
+
 impl Run<'_> {
     /// What a batch would bring about: the same decisions, not written (R5).
     fn preview(
@@ -144,30 +165,51 @@ impl Run<'_> {
         units: &[CustomerId],
         renewed: &mut Renewed,
     ) -> Result<(), OpError> {
-        let space = Space::read(db)?;
-        let settings = renewal::settings_for_many(db, &space)?;
-        let inside = visits::units_inside(db)?;
+        let common = Common::read(db)?;
         for (at, unit) in units.iter().enumerate() {
             self.watch.tell(self.of - renewed.left + at, self.of);
-            let day = |home| self.reach.at(&space, home, self.stamp.now);
-            let until = |member: &Customer| self.reach.until(&space, member, self.stamp.now);
-            let ended = if inside.contains(unit) {
-                overdue::foresee(db, &space, *unit, until)?
-            } else {
-                Vec::new()
-            };
-            let mut facts = renewal::gather(db, &settings, *unit, day)?;
-            for one in &ended {
-                facts.move_passes(db, &settings, &one.moved)?;
-            }
-            let due = renewal::due(&settings, &facts);
-            let happened = &mut renewed.happened;
-            happened.add(Happened::checked_out(&ended, &due, self.keep_items));
-            happened.add(Happened::of(&facts, &due, &[], self.keep_items));
-            let keep = self.keep_items;
-            happened.add(renewal::convert(db, None, &settings, &facts, &due, keep)?);
+            let happened = self.unit(db, None, &common, *unit)?;
+            renewed.happened.add(happened);
         }
         Ok(())
+    }
+
+    /// Brings one unit up to date; without a transaction only says what would happen (R5).
+    fn unit(
+        &self,
+        db: &Snapshot,
+        tx: Option<&Tx>,
+        Common {
+            space,
+            settings,
+            inside,
+        }: &Common,
+        unit: CustomerId,
+    ) -> Result<Happened, OpError> {
+        let now = tx.map_or(self.stamp.now, Tx::at);
+        let until = |member: &Customer| self.reach.until(space, member, now);
+        let ended = match tx {
+            _ if !inside.contains(&unit) => Vec::new(),
+            Some(tx) => overdue::close_unit(tx, space, unit, until)?,
+            None => overdue::foresee(db, space, unit, until)?,
+        };
+        let day = |home| self.reach.at(space, home, now);
+        let mut facts = renewal::gather(db, settings, unit, day)?;
+        if tx.is_none() {
+            for one in &ended {
+                facts.move_passes(db, settings, &one.moved)?;
+            }
+        }
+        let due = renewal::due(settings, &facts);
+        let granted = match tx {
+            Some(tx) => renewal::write(tx, space, &facts, &due)?,
+            None => Vec::new(),
+        };
+        let keep = self.keep_items;
+        let mut happened = Happened::checked_out(&ended, &due, keep);
+        happened.add(Happened::of(&facts, &due, &granted, keep));
+        happened.add(renewal::convert(db, tx, settings, &facts, &due, keep)?);
+        Ok(happened)
     }
 
     /// Brings a batch about and commits it as one operation (A2): at first as though no unit could
@@ -209,37 +251,12 @@ impl Run<'_> {
         before: usize,
         units_may_fail: bool,
     ) -> Result<(Happened, Vec<Failure>), OpError> {
-        let space = Space::read(tx)?;
-        let settings = renewal::settings_for_many(tx, &space)?;
-        let inside = visits::units_inside(tx)?;
+        let common = Common::read(tx)?;
         let mut all = Happened::default();
         let mut failures = Vec::new();
         for (at, unit) in units.iter().enumerate() {
             self.watch.tell(before + at, self.of);
-            let work = || {
-                let day = |home| self.reach.at(&space, home, tx.at());
-                let until = |member: &Customer| self.reach.until(&space, member, tx.at());
-                let ended = if inside.contains(unit) {
-                    overdue::close_unit(tx, &space, *unit, until)?
-                } else {
-                    Vec::new()
-                };
-                let facts = renewal::gather(tx, &settings, *unit, day)?;
-                let due = renewal::due(&settings, &facts);
-                let granted = renewal::write(tx, &space, &facts, &due)?;
-                let mut happened = Happened::checked_out(&ended, &due, self.keep_items);
-                happened.add(Happened::of(&facts, &due, &granted, self.keep_items));
-                let keep = self.keep_items;
-                happened.add(renewal::convert(
-                    tx,
-                    Some(tx),
-                    &settings,
-                    &facts,
-                    &due,
-                    keep,
-                )?);
-                Ok(happened)
-            };
+            let work = || self.unit(tx, Some(tx), &common, *unit);
             let done = if units_may_fail {
                 tx.savepoint(work)?
             } else {
@@ -259,7 +276,7 @@ impl Run<'_> {
         }
         let last = before + units.len() == self.of;
         if last && self.reach.as_of.is_none() {
-            notices::write_ends(tx, &space, self.stamp.now)?;
+            notices::write_ends(tx, &common.space, self.stamp.now)?;
         }
         Ok((all, failures))
     }
