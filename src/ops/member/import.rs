@@ -1,13 +1,19 @@
 //! Members from a file: all rows in one operation, or none.
 
-use super::{Added, New, Plan, add_in};
-use crate::domain::customer::CustomerRefusal;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::{New, enter};
+use crate::domain::customer::{Customer, CustomerRefusal};
 use crate::domain::day_word::DayWord;
 use crate::domain::handle::Handle;
+use crate::domain::plan::Plan;
 use crate::ops::facts::Space;
 use crate::ops::rows::{BadCell, BadRow, Rows};
-use crate::ops::{OpError, ReferenceError};
-use crate::store::Tx;
+use crate::ops::subscription::start;
+use crate::ops::{OpError, ReferenceError, renewal, which};
+use crate::store::{Tx, customers};
 
 /// A row of the file.
 #[derive(Debug, Clone)]
@@ -33,29 +39,30 @@ pub struct Row {
 pub struct Imported {
     /// How the file is named.
     pub file: String,
-    /// Who was added, in the order of the rows.
-    pub members: Vec<Added>,
+    /// The handles of who was added, in the order of the rows.
+    pub members: Vec<String>,
     /// The rows that were passed over.
     pub bad: Vec<BadRow>,
 }
 
-/// Adds a member for each row.
+/// Adds a member for each row. What every row needs alike is read once: nothing here changes it.
 pub fn import(tx: &Tx, rows: &Rows<Row>) -> Result<Imported, OpError> {
     let space = Space::read(tx)?;
+    let settings = renewal::settings(tx, &space)?;
+    let plans = RefCell::new(BTreeMap::new());
     let taken = rows.take_in(tx, |row| {
-        let new = New {
-            name: &row.name,
-            email: Some(&row.email),
-            handle: row.handle.as_ref(),
-            company: row.company.as_deref(),
-            location: row.location.as_deref(),
-            plan: row.plan.as_deref().map(|plan| Plan {
-                plan,
-                from: row.from,
-            }),
-            ..New::default()
-        };
-        add_in(tx, &space, &new).map_err(|why| BadCell {
+        let added = add(tx, &space, row).and_then(|member| {
+            if let Some(given) = &row.plan {
+                let plan = plan_named(tx, &plans, given)?;
+                let request = start::Request {
+                    from: row.from,
+                    ..start::Request::of(given)
+                };
+                start::begin(tx, &space, &settings, &member, &plan, &request)?;
+            }
+            Ok(member.handle)
+        });
+        added.map_err(|why| BadCell {
             column: blame(&why),
             why,
         })
@@ -65,6 +72,34 @@ pub fn import(tx: &Tx, rows: &Rows<Row>) -> Result<Imported, OpError> {
         members: taken.rows,
         bad: taken.bad,
     })
+}
+
+fn add(tx: &Tx, space: &Space, row: &Row) -> Result<Customer, OpError> {
+    let new = New {
+        name: &row.name,
+        email: Some(&row.email),
+        handle: row.handle.as_ref(),
+        company: row.company.as_deref(),
+        location: row.location.as_deref(),
+        ..New::default()
+    };
+    let id = enter(tx, space, &new)?;
+    Ok(customers::get(tx, id)?)
+}
+
+/// The plan that a text refers to, looked for once.
+fn plan_named(
+    tx: &Tx,
+    known: &RefCell<BTreeMap<String, Rc<Plan>>>,
+    given: &str,
+) -> Result<Rc<Plan>, OpError> {
+    if let Some(plan) = known.borrow().get(given) {
+        return Ok(Rc::clone(plan));
+    }
+    let plan = Rc::new(which::plan(tx, given)?);
+    let mut known = known.borrow_mut();
+    known.insert(given.to_owned(), Rc::clone(&plan));
+    Ok(plan)
 }
 
 /// The column that a failure of a row belongs to.

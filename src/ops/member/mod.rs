@@ -96,11 +96,29 @@ pub struct Edited {
 /// Adds a member or visitor (P1). Passes are not used until something grants them, the plan that
 /// they start on and what is sold to them included (P3, V1).
 pub fn add(tx: &Tx, new: &New<'_>) -> Result<Added, OpError> {
-    add_in(tx, &Space::read(tx)?, new)
+    let space = Space::read(tx)?;
+    let id = enter(tx, &space, new)?;
+    let started = new.plan.map(|plan| {
+        let request = start::Request {
+            from: plan.from,
+            ..start::Request::of(plan.plan)
+        };
+        start::start_for(tx, &space, &customers::get(tx, id)?, &request)
+    });
+    let started = started.transpose()?;
+    let mut sold = Vec::with_capacity(new.buys.len());
+    for buy in new.buys {
+        sold.push(sell::sell_to(tx, &space, &customers::get(tx, id)?, buy)?);
+    }
+    Ok(Added {
+        started,
+        sold,
+        card: Card::of(tx, &space, customers::get(tx, id)?)?,
+    })
 }
 
-/// [`add`] in a space that was read before.
-pub fn add_in(tx: &Tx, space: &Space, new: &New<'_>) -> Result<Added, OpError> {
+/// Adds a member or visitor without the plan that they start on and what is sold to them.
+fn enter(tx: &Tx, space: &Space, new: &New<'_>) -> Result<CustomerId, OpError> {
     if new.visitor && new.plan.is_some() {
         return Err(CustomerRefusal::VisitorWithPlan.into());
     }
@@ -115,7 +133,7 @@ pub fn add_in(tx: &Tx, space: &Space, new: &New<'_>) -> Result<Added, OpError> {
     }
     let handle = people::new_handle(tx, new.name, new.handle)?;
     let company = new.company.map(|company| who::company(tx, company));
-    let id = customers::add(
+    Ok(customers::add(
         tx,
         &NewCustomer {
             standing: if new.visitor {
@@ -133,24 +151,7 @@ pub fn add_in(tx: &Tx, space: &Space, new: &New<'_>) -> Result<Added, OpError> {
             note: new.note,
             payment_method: new.payment_method,
         },
-    )?;
-    let started = new.plan.map(|plan| {
-        let request = start::Request {
-            from: plan.from,
-            ..start::Request::of(plan.plan)
-        };
-        start::start_for(tx, space, &customers::get(tx, id)?, &request)
-    });
-    let started = started.transpose()?;
-    let mut sold = Vec::with_capacity(new.buys.len());
-    for buy in new.buys {
-        sold.push(sell::sell_to(tx, space, &customers::get(tx, id)?, buy)?);
-    }
-    Ok(Added {
-        started,
-        sold,
-        card: Card::of(tx, space, customers::get(tx, id)?)?,
-    })
+    )?)
 }
 
 /// Changes a member or visitor, and answers how they were and how they are now. For who leaves a

@@ -78,20 +78,38 @@ pub fn start_for(
     customer: &Customer,
     request: &Request,
 ) -> Result<Started, OpError> {
-    customers::touch(tx, &[customer.id])?;
     let plan = which::plan(tx, request.plan)?;
-    check_sale(space, customer, &plan)?;
+    let settings = renewal::settings(tx, space)?;
+    let (id, use_passes) = begin(tx, space, &settings, customer, &plan, request)?;
+    started(tx, space, id, use_passes)
+}
+
+/// [`start_for`] of a plan that was found before, in a space of which the settings were read before;
+/// what it brought is not read.
+pub(in crate::ops) fn begin(
+    tx: &Tx,
+    space: &Space,
+    settings: &renewal::Settings,
+    customer: &Customer,
+    plan: &Plan,
+    request: &Request,
+) -> Result<(SubscriptionId, UsePasses), OpError> {
+    customers::touch(tx, &[customer.id])?;
+    check_sale(space, customer, plan)?;
     sale::check_quantity(&plan.terms.includes, request.quantity)?;
     let today = space.today(customer, tx.at());
-    let mut subscription = begun(customer, &plan, request, today)?;
+    let mut subscription = begun(customer, plan, request, today)?;
     let others = subscriptions::list_customer(tx, customer.id)?;
     subscription.id = subscriptions::add(tx, &subscription)?;
-    bring(tx, space, customer, &subscription, request.backfill, today)?;
+    if subscription.start <= today {
+        let facts = renewal::alone(customer, &subscription, today);
+        bring(tx, space, settings, &facts, &subscription, request.backfill)?;
+    }
     let use_passes = sale::use_passes(customer, plan.grants_passes(), &others, today);
     if use_passes == UsePasses::TurnedOn {
         customers::set_use_passes(tx, customer.id, true)?;
     }
-    started(tx, space, subscription.id, use_passes)
+    Ok((subscription.id, use_passes))
 }
 
 /// Refuses a sale of the plan to that customer (L4, P1, Q2).
@@ -171,22 +189,17 @@ fn begun(
 fn bring(
     tx: &Tx,
     space: &Space,
-    customer: &Customer,
+    settings: &renewal::Settings,
+    facts: &renewal::Facts,
     subscription: &Subscription,
     backfill: bool,
-    today: Day,
 ) -> Result<(), OpError> {
-    if subscription.start > today {
-        return Ok(());
-    }
-    let settings = renewal::settings(tx, space)?;
-    let facts = renewal::alone(customer, subscription, today);
     let due = if backfill {
-        renewal::due(&settings, &facts)
+        renewal::due(settings, facts)
     } else {
-        renewal::open(&settings, &facts, subscription)
+        renewal::open(settings, facts, subscription)
     };
-    renewal::write(tx, space, &facts, &due).map(drop)
+    renewal::write(tx, space, facts, &due).map(drop)
 }
 
 fn started(

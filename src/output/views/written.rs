@@ -212,12 +212,9 @@ impl Imported {
     /// After a file was taken in.
     #[must_use]
     pub fn of(operation: Option<OperationId>, done: &import::Imported) -> Self {
-        let members = done.members.iter();
         Self {
             operation: ids(operation),
-            members: members
-                .map(|added| added.card.customer.handle.clone())
-                .collect(),
+            members: done.members.clone(),
             bad: done.bad.iter().map(|row| row.told(&done.file)).collect(),
         }
     }
