@@ -57,6 +57,8 @@ pub fn dangling(db: &Snapshot, everywhere: bool) -> Result<Vec<String>, StoreErr
 pub struct Cursor {
     lot: i64,
     entry: i64,
+    /// The first expiry of lots whose expiry was moved; None until they were looked up.
+    moved: Option<BTreeMap<LotId, i64>>,
     /// The sum of the entries of each lot, by its number.
     sums: Vec<i64>,
     /// How many entries were read.
@@ -127,7 +129,10 @@ fn lots(
     to: OperationId,
     contents: &mut BTreeMap<OperationId, Content>,
 ) -> Result<(), StoreError> {
-    let moved = first_expiries(db)?;
+    let moved = match cursor.moved.take() {
+        Some(known) => known,
+        None => first_expiries(db)?,
+    };
     let sql = format!(
         "SELECT {} FROM lot WHERE id > $1 ORDER BY id",
         LOT_COLUMNS.join(", ")
@@ -144,7 +149,9 @@ fn lots(
         let content = contents.entry(operation).or_default();
         content.add(Part::Lot, covered(&values));
         Ok(())
-    })
+    })?;
+    cursor.moved = Some(moved);
+    Ok(())
 }
 
 /// The first expiry of lots whose expiry was moved (T4), by lot.

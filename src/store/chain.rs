@@ -37,6 +37,8 @@ pub struct Content {
     changes: Sha256,
     keys: Sha256,
     rows: i64,
+    /// The bytes of the row that is added; empty between two.
+    bytes: Vec<u8>,
 }
 
 /// Which part of an operation's content a row belongs to.
@@ -81,35 +83,40 @@ fn feed(bytes: &mut Vec<u8>, value: &Value) {
     }
 }
 
-/// How many bytes most rows are.
+/// How many bytes what an operation says of itself is, mostly.
 const USUAL: usize = 512;
 
 impl Content {
     /// Adds one row.
     pub fn add(&mut self, part: Part, values: &[Value]) {
+        for value in values {
+            feed(&mut self.bytes, value);
+        }
+        self.added(part);
+    }
+
+    /// Adds the first columns of a row that was read back.
+    pub fn add_row(&mut self, part: Part, row: &Row, columns: usize) -> Result<(), StoreError> {
+        for at in 0..columns {
+            feed(&mut self.bytes, &row.value(at)?);
+        }
+        self.added(part);
+        Ok(())
+    }
+
+    /// Takes the bytes of a row that were gathered: the hash takes one long text faster than many
+    /// short ones.
+    fn added(&mut self, part: Part) {
         let hasher = match part {
             Part::Lot => &mut self.lots,
             Part::Entry => &mut self.entries,
             Part::Change => &mut self.changes,
             Part::Key => &mut self.keys,
         };
-        // Gathered first: the hash takes one long text faster than many short ones.
-        let mut bytes = Vec::with_capacity(USUAL);
-        for value in values {
-            feed(&mut bytes, value);
-        }
-        bytes.push(b';');
-        hasher.update(&bytes);
+        self.bytes.push(b';');
+        hasher.update(&self.bytes);
+        self.bytes.clear();
         self.rows += 1;
-    }
-
-    /// Adds columns `from..to` of a row that was read back.
-    pub fn add_row(&mut self, part: Part, row: &Row, columns: usize) -> Result<(), StoreError> {
-        let values: Vec<Value> = (0..columns)
-            .map(|at| row.value(at))
-            .collect::<Result<_, _>>()?;
-        self.add(part, &values);
-        Ok(())
     }
 
     /// How many rows were added.
