@@ -107,7 +107,7 @@ pub(crate) fn run(args: History, ctx: &mut Ctx) -> Result<(), CliError> {
         let columns = views::columns(&asked);
         let entries = answer.list(views::entries_section(&columns), |list| {
             more = history::entries(db, &asked, |one| {
-                Ok::<(), CliError>(list.push(&views::Entry::from(one))?)
+                Ok::<(), CliError>(list.push(&views::Entry::from(&one))?)
             })?;
             Ok::<(), CliError>(())
         })?;

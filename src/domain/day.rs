@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Timelike, Utc};
 use thiserror::Error;
 
 pub use chrono::Weekday;
@@ -45,6 +45,33 @@ pub enum DayError {
 
 fn naive(day: Day) -> NaiveDate {
     NaiveDate::from_epoch_days(day.0).expect("days stay within chrono's years")
+}
+
+/// Writes a date as `YYYY-MM-DD` into ten bytes: lists write very many. False for a year that has
+/// not four digits.
+fn write_date(text: &mut [u8], date: NaiveDate) -> bool {
+    let Some(year) = u32::try_from(date.year())
+        .ok()
+        .filter(|year| *year < 10_000)
+    else {
+        return false;
+    };
+    write_number(&mut text[0..4], year);
+    write_number(&mut text[5..7], date.month());
+    write_number(&mut text[8..10], date.day());
+    true
+}
+
+/// Fills bytes with the last digits of a number.
+fn write_number(text: &mut [u8], mut number: u32) {
+    for digit in text.iter_mut().rev() {
+        *digit = b'0' + u8::try_from(number % 10).expect("a digit");
+        number /= 10;
+    }
+}
+
+fn ascii(text: &[u8]) -> &str {
+    std::str::from_utf8(text).expect("digits and marks")
 }
 
 impl Day {
@@ -212,7 +239,12 @@ impl fmt::Display for Day {
         if *self == Self::NEVER {
             return f.pad("never");
         }
-        f.pad(&naive(*self).to_string())
+        let mut text = *b"YYYY-MM-DD";
+        if write_date(&mut text, naive(*self)) {
+            f.pad(ascii(&text))
+        } else {
+            f.pad(&naive(*self).to_string())
+        }
     }
 }
 
@@ -301,12 +333,20 @@ impl Instant {
 /// RFC 3339 in UTC, with milliseconds only where there are any.
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = self.utc();
+        let mut text = *b"YYYY-MM-DDTHH:MM:SSZ";
+        if self.0 % 1000 == 0 && write_date(&mut text[..10], at.date_naive()) {
+            write_number(&mut text[11..13], at.hour());
+            write_number(&mut text[14..16], at.minute());
+            write_number(&mut text[17..19], at.second());
+            return f.pad(ascii(&text));
+        }
         let format = if self.0 % 1000 == 0 {
             "%Y-%m-%dT%H:%M:%SZ"
         } else {
             "%Y-%m-%dT%H:%M:%S%.3fZ"
         };
-        f.pad(&self.utc().format(format).to_string())
+        f.pad(&at.format(format).to_string())
     }
 }
 
@@ -333,6 +373,7 @@ mod tests {
         ] {
             assert_eq!(day(text).to_string(), text);
         }
+        assert_eq!(format!("{:>12}", day("2026-01-02")), "  2026-01-02");
         for text in [
             "2026-2-3",
             "+12026-01-01",
@@ -355,6 +396,19 @@ mod tests {
         }
         assert_eq!(Day::NEVER, Day::of(9999, 12, 31).unwrap());
         assert_eq!(Day::LATEST, Day::of(9998, 12, 31).unwrap());
+    }
+
+    #[test]
+    fn instants_are_shown_with_milliseconds_where_there_are_any() {
+        for (ms, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (-1000, "1969-12-31T23:59:59Z"),
+            (-1, "1969-12-31T23:59:59.999Z"),
+            (1_780_315_445_000, "2026-06-01T12:04:05Z"),
+            (1_780_315_445_006, "2026-06-01T12:04:05.006Z"),
+        ] {
+            assert_eq!(Instant::from_ms(ms).to_string(), text);
+        }
     }
 
     #[test]

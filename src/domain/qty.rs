@@ -134,6 +134,9 @@ impl fmt::Display for PassQty {
         let sign = if self.0 < 0 { "-" } else { "" };
         let halves = self.0.unsigned_abs();
         let half = if halves % 2 == 1 { ".5" } else { "" };
+        if f.width().is_none() {
+            return write!(f, "{sign}{}{half}", halves / 2);
+        }
         f.pad(&format!("{sign}{}{half}", halves / 2))
     }
 }

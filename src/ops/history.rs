@@ -13,7 +13,7 @@ use crate::domain::ids::{CustomerId, EntryId, KindId};
 use crate::domain::kind::{Covers, Kind};
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
-use crate::store::history::{self, Filter, Line};
+use crate::store::history::{self, FewDays, Filter, Line};
 use crate::store::{Snapshot, StoreError, balances, desks};
 
 /// What to look up; None and empty mean all.
@@ -175,8 +175,13 @@ pub fn entries<E: From<StoreError>>(
 ) -> Result<Option<EntryId>, E> {
     let filter = &asked.filter;
     if filter.who.is_none() && filter.company.is_none() && filter.limit.is_none() {
-        if history::is_of_few_days(db, filter)? {
-            return of_days(db, asked, each).map(|()| None);
+        if let Some(days) = history::few_days(db, filter)? {
+            let told = if days.are_busy() {
+                of_busy_days(db, asked, &days, each)
+            } else {
+                of_days(db, asked, each)
+            };
+            return told.map(|()| None);
         }
         let mut sums: HashMap<(CustomerId, KindId), PassQty> = HashMap::new();
         history::each(db, filter, |line, meant| {
@@ -215,7 +220,22 @@ fn page(db: &Snapshot, filter: &Filter) -> Result<(Vec<Line>, Option<EntryId>), 
     Ok((lines, first))
 }
 
-/// [`entries`] of a few days. An owner's balance is reckoned backwards from what is left, and from
+/// [`entries`] of a few days that have many.
+fn of_busy_days<E: From<StoreError>>(
+    db: &Snapshot,
+    asked: &Asked,
+    days: &FewDays,
+    mut each: impl FnMut(Told) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut after = balances::after_days(db, days)?.into_iter();
+    history::of_days(db, &asked.filter, |line| {
+        let after = after.find(|(entry, _)| *entry == line.entry.id);
+        let (_, balance) = after.expect("both are in the order of their numbers");
+        each(asked.told(line, balance))
+    })
+}
+
+/// [`entries`] of a few days that have few. An owner's balance is reckoned backwards from what is left, and from
 /// there on from entry to entry.
 fn of_days<E: From<StoreError>>(
     db: &Snapshot,

@@ -100,7 +100,9 @@ struct Condition {
     values: Vec<Value<'static>>,
 }
 
-const COLUMNS: &str = "e.*, o.at_ms, o.actor, o.undoes, u.id AS undone_by, \
+/// The columns that [`line_from_row`] reads, in its order; [`PLACE`] and [`STATUS`] follow.
+const COLUMNS: &str = "e.id, e.operation, e.lot, e.type, e.halves, e.on_day, e.member, e.booking, \
+    e.visit, o.at_ms, o.actor, o.undoes, u.id AS undone_by, \
     CASE e.type WHEN 'grant' THEN COALESCE(l.memo, o.memo) ELSE o.memo END AS memo, \
     m.handle AS member_handle, m.kind AS member_sort, l.owner, w.handle AS owner_handle, \
     l.kind AS lot_kind, COALESCE(b.on_day, v.on_day) AS used_day, d.handle AS desk_handle";
@@ -201,24 +203,23 @@ impl Condition {
 }
 
 fn line_from_row(row: &Row) -> Result<Line, StoreError> {
-    let status: String = row.get("status")?;
-    let sort: String = row.get("member_sort")?;
+    let status = row.text(21)?;
     Ok(Line {
         entry: entry_from_row(row)?,
-        at: row.get("at_ms")?,
-        actor: row.get("actor")?,
-        undoes: row.get("undoes")?,
-        undone_by: row.get("undone_by")?,
-        memo: row.get("memo")?,
-        member: row.get("member_handle")?,
-        of_company: sort == "company",
-        owner: row.get("owner")?,
-        owner_handle: row.get("owner_handle")?,
-        kind: row.get("lot_kind")?,
-        used_on: row.get("used_day")?,
-        desk: row.get("desk_handle")?,
-        location: row.get("place")?,
-        status: EntryStatus::read(&status)
+        at: row.at(9)?,
+        actor: row.at(10)?,
+        undoes: row.at(11)?,
+        undone_by: row.at(12)?,
+        memo: row.at(13)?,
+        member: row.at(14)?,
+        of_company: row.text(15)? == "company",
+        owner: row.at(16)?,
+        owner_handle: row.at(17)?,
+        kind: row.at(18)?,
+        used_on: row.at(19)?,
+        desk: row.at(20)?,
+        location: row.at(22)?,
+        status: EntryStatus::read(status)
             .ok_or_else(|| StoreError::Damaged(format!("an entry that is `{status}`")))?,
     })
 }
@@ -228,7 +229,7 @@ fn page_sql(condition: &mut Condition, filter: &Filter) -> String {
     condition.and_if("e.id < ?", filter.before);
     let order = filter.limit.map_or("", |_| " DESC");
     let mut sql = format!(
-        "SELECT {COLUMNS}, {PLACE} AS place, {STATUS} AS status {TABLES} WHERE {} ORDER BY e.id{order}",
+        "SELECT {COLUMNS}, {STATUS} AS status, {PLACE} AS place {TABLES} WHERE {} ORDER BY e.id{order}",
         condition.sql
     );
     if let Some(limit) = filter.limit {
@@ -265,31 +266,55 @@ fn page_begins(db: &Snapshot, filter: &Filter) -> Result<Option<EntryId>, StoreE
     )
 }
 
-/// Whether the days meant hold so few of all entries that these are best found by their day.
-pub fn is_of_few_days(db: &Snapshot, filter: &Filter) -> Result<bool, StoreError> {
+/// A few days that are meant, and what is known of their entries, whichever are asked for of them.
+#[derive(Debug, Clone, Copy)]
+pub struct FewDays {
+    /// The first day.
+    pub from: Day,
+    /// The last day.
+    pub to: Day,
+    /// How many entries they have.
+    pub count: i64,
+    /// The first of them; 0 where there are none.
+    pub first: EntryId,
+    /// The last of them.
+    pub last: EntryId,
+    /// The newest entry of all.
+    pub newest: EntryId,
+}
+
+/// The days meant, where they hold so few of all entries that these are best found by their day.
+pub fn few_days(db: &Snapshot, filter: &Filter) -> Result<Option<FewDays>, StoreError> {
     let Some(from) = filter.from else {
-        return Ok(false);
+        return Ok(None);
     };
-    let last = db.one("SELECT MAX(id) AS last FROM entry", &[], |row| {
-        row.get::<Option<i64>>("last")
+    let to = filter.to.unwrap_or(Day::NEVER);
+    let newest = db.one("SELECT MAX(id) AS last FROM entry", &[], |row| {
+        row.at::<Option<i64>>(0)
     })?;
-    let most = last.flatten().unwrap_or(0) / 8;
+    let newest = newest.flatten().unwrap_or(0);
+    let most = newest / 8;
     let found = db.one(
-        "SELECT COUNT(*) AS found FROM \
-         (SELECT 1 FROM entry WHERE on_day >= $1 AND on_day <= $2 LIMIT $3) AS few",
-        &[
-            from.into(),
-            filter.to.unwrap_or(Day::NEVER).into(),
-            (most + 1).into(),
-        ],
-        |row| row.get::<i64>("found"),
+        "SELECT COUNT(*) AS found, COALESCE(MIN(id), 0) AS first, COALESCE(MAX(id), 0) AS last \
+         FROM (SELECT id FROM entry WHERE on_day >= $1 AND on_day <= $2 LIMIT $3) AS few",
+        &[from.into(), to.into(), (most + 1).into()],
+        |row| {
+            Ok(FewDays {
+                from,
+                to,
+                count: row.at(0)?,
+                first: row.at(1)?,
+                last: row.at(2)?,
+                newest: EntryId(newest),
+            })
+        },
     )?;
-    Ok(found.is_some_and(|found| found <= most))
+    Ok(found.filter(|found| found.count <= most))
 }
 
 /// The entries meant, oldest first: all of them in memory, the newest where there is a limit.
 pub fn page(db: &Snapshot, filter: &Filter) -> Result<Vec<Line>, StoreError> {
-    let days = filter.who.is_none() && filter.company.is_none() && is_of_few_days(db, filter)?;
+    let days = filter.who.is_none() && filter.company.is_none() && few_days(db, filter)?.is_some();
     let mut condition = Condition::of_entries(filter, days, page_begins(db, filter)?);
     let sql = page_sql(&mut condition, filter);
     let mut lines = db.rows(&sql, &condition.values, line_from_row)?;
@@ -326,12 +351,12 @@ pub fn each<E: From<StoreError>>(
     let meant = std::mem::replace(&mut condition.sql, "1 = 1".to_owned());
     condition.and_if("e.id < ?", filter.before);
     let sql = format!(
-        "SELECT {COLUMNS}, {PLACE} AS place, {STATUS} AS status, CASE WHEN {meant} THEN 1 ELSE 0 END AS meant \
+        "SELECT {COLUMNS}, {STATUS} AS status, {PLACE} AS place, CASE WHEN {meant} THEN 1 ELSE 0 END AS meant \
          {TABLES} WHERE {} ORDER BY e.id",
         condition.sql
     );
     db.each(&sql, &condition.values, |row| {
-        each(line_from_row(row)?, row.get("meant")?)
+        each(line_from_row(row)?, row.at(23)?)
     })
 }
 

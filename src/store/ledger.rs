@@ -117,21 +117,21 @@ pub(super) const ENTRY_COLUMNS: &[&str] = &[
     "visit",
 ];
 
-/// Reads an entry from a row with all its columns.
+/// Reads an entry from a row that begins with [`ENTRY_COLUMNS`], as the table does.
 pub fn entry_from_row(row: &Row) -> Result<Entry, StoreError> {
-    let word: String = row.get("type")?;
+    let word = row.text(3)?;
     Ok(Entry {
-        id: row.get("id")?,
-        operation: row.get("operation")?,
+        id: row.at(0)?,
+        operation: row.at(1)?,
         of: NewEntry {
-            lot: row.get("lot")?,
-            kind: EntryType::read(&word)
+            lot: row.at(2)?,
+            kind: EntryType::read(word)
                 .ok_or_else(|| StoreError::Damaged(format!("an entry of type `{word}`")))?,
-            passes: row.get("halves")?,
-            on: row.get("on_day")?,
-            member: row.get("member")?,
-            booking: row.get("booking")?,
-            visit: row.get("visit")?,
+            passes: row.at(4)?,
+            on: row.at(5)?,
+            member: row.at(6)?,
+            booking: row.at(7)?,
+            visit: row.at(8)?,
         },
     })
 }

@@ -183,6 +183,14 @@ impl<'a> Row<'a> {
         })
     }
 
+    /// The text of the column at a position, from 0.
+    pub fn text(&self, index: usize) -> Result<&str, StoreError> {
+        match self.value(index)? {
+            Value::Text(text) => Ok(text),
+            other => Err(StoreError::Damaged(format!("a word is {other:?}"))),
+        }
+    }
+
     /// The bare value of the column at a position, from 0.
     pub fn value(&self, index: usize) -> Result<Value<'_>, StoreError> {
         match self.found.get_ref(index)? {

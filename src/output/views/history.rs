@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 
-use super::ids;
+use super::{Text, ids};
 use crate::domain::customer::Standing;
+use crate::domain::day::{Day, Instant};
+use crate::domain::ids::{BookingId, EntryId, LotId, OperationId, VisitId};
+use crate::domain::qty::PassQty;
 use crate::ops::history::{self, Asked, Told};
 use crate::output::{Column, Section};
 
@@ -22,28 +25,28 @@ pub struct Scheduled {
 
 /// An entry of the ledger.
 #[derive(Debug, Serialize)]
-pub struct Entry {
-    id: String,
-    operation: String,
-    at: String,
-    on: String,
-    who: String,
-    member: Option<String>,
-    company: Option<String>,
+pub struct Entry<'a> {
+    id: Text<EntryId>,
+    operation: Text<OperationId>,
+    at: Text<Instant>,
+    on: Text<Day>,
+    who: &'a str,
+    member: Option<&'a str>,
+    company: Option<&'a str>,
     #[serde(rename = "type")]
     sort: &'static str,
-    passes: String,
-    balance: Option<String>,
-    owner: String,
-    kind: String,
-    lot: String,
-    booking: Option<String>,
-    visit: Option<String>,
-    used_on: Option<String>,
-    location: String,
+    passes: Text<PassQty>,
+    balance: Option<Text<PassQty>>,
+    owner: &'a str,
+    kind: &'a str,
+    lot: Text<LotId>,
+    booking: Option<Text<BookingId>>,
+    visit: Option<Text<VisitId>>,
+    used_on: Option<Text<Day>>,
+    location: &'a str,
     status: &'static str,
-    actor: String,
-    memo: Option<String>,
+    actor: &'a str,
+    memo: Option<&'a str>,
 }
 
 const SCHEDULED: &[Column] = &[
@@ -127,38 +130,37 @@ impl From<&history::Scheduled> for Scheduled {
     }
 }
 
-impl From<Told> for Entry {
-    fn from(told: Told) -> Self {
-        let line = told.line;
+impl<'a> From<&'a Told> for Entry<'a> {
+    fn from(told: &'a Told) -> Self {
+        let line = &told.line;
         let of = line.entry.of;
-        let who = line.member;
-        let named = Some(who.clone());
+        let named = Some(line.member.as_str());
         let (member, company) = if line.of_company {
             (None, named)
         } else {
             (named, None)
         };
         Self {
-            id: line.entry.id.to_string(),
-            operation: line.entry.operation.to_string(),
-            at: line.at.to_string(),
-            on: of.on.to_string(),
-            who,
+            id: Text(line.entry.id),
+            operation: Text(line.entry.operation),
+            at: Text(line.at),
+            on: Text(of.on),
+            who: &line.member,
             member,
             company,
             sort: of.kind.word(),
-            passes: of.passes.to_string(),
-            balance: ids(told.balance),
-            owner: line.owner_handle,
-            kind: told.kind,
-            lot: of.lot.to_string(),
-            booking: ids(of.booking),
-            visit: ids(of.visit),
-            used_on: ids(line.used_on),
-            location: told.location,
+            passes: Text(of.passes),
+            balance: told.balance.map(Text),
+            owner: &line.owner_handle,
+            kind: &told.kind,
+            lot: Text(of.lot),
+            booking: of.booking.map(Text),
+            visit: of.visit.map(Text),
+            used_on: line.used_on.map(Text),
+            location: &told.location,
             status: line.status.word(),
-            actor: line.actor,
-            memo: line.memo,
+            actor: &line.actor,
+            memo: line.memo.as_deref(),
         }
     }
 }

@@ -39,9 +39,23 @@ pub mod visits_settled;
 pub mod voucher;
 pub mod written;
 
+use std::fmt::Display;
+
+use serde::{Serialize, Serializer};
+
 use crate::domain::day::Day;
 
 use changed::Changed;
+
+/// What is shown as the text that it displays as.
+#[derive(Debug, Clone, Copy)]
+struct Text<T>(T);
+
+impl<T: Display> Serialize for Text<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&self.0)
+    }
+}
 
 /// An id, or anything else that is shown as text, where there is one.
 fn ids(value: Option<impl ToString>) -> Option<String> {
