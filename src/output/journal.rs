@@ -1,20 +1,28 @@
 //! The ledger as a plain-text journal that hledger reads: an account for each customer, a commodity
 //! for each kind of pass.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 use crate::domain::day::Day;
 use crate::domain::entry::EntryType;
+use crate::domain::ids::{CustomerId, KindId};
 use crate::domain::qty::PassQty;
 use crate::ops::history::Told;
 use crate::output::escape;
 
+/// What somebody has of a kind.
+struct Balance {
+    owner: String,
+    kind: String,
+    passes: PassQty,
+}
+
 /// A journal that is being written. It is complete only after [`Journal::end`].
 pub struct Journal<'a> {
     stream: &'a mut dyn Write,
-    /// What each customer has of each kind, by handles.
-    balances: BTreeMap<(String, String), PassQty>,
+    /// What each customer has of each kind, with their handles.
+    balances: HashMap<(CustomerId, KindId), Balance>,
     last: Day,
 }
 
@@ -31,7 +39,7 @@ impl<'a> Journal<'a> {
         }
         Ok(Self {
             stream,
-            balances: BTreeMap::new(),
+            balances: HashMap::new(),
             last: Day::EARLIEST,
         })
     }
@@ -64,8 +72,13 @@ impl<'a> Journal<'a> {
             of.passes,
             -of.passes,
         )?;
-        let key = (owner.clone(), kind.clone());
-        *self.balances.entry(key).or_default() += of.passes;
+        let whose = (line.owner, line.kind);
+        let known = self.balances.entry(whose).or_insert_with(|| Balance {
+            owner: owner.clone(),
+            kind: kind.clone(),
+            passes: PassQty::ZERO,
+        });
+        known.passes += of.passes;
         self.last = self.last.max(of.on);
         Ok(())
     }
@@ -75,7 +88,12 @@ impl<'a> Journal<'a> {
         if !self.balances.is_empty() {
             writeln!(self.stream, "\n{} what everybody has", self.last)?;
         }
-        for ((owner, kind), passes) in &self.balances {
+        // Somebody who was never there may have had a handle that somebody has now.
+        let mut balances: BTreeMap<(&str, &str), PassQty> = BTreeMap::new();
+        for one in self.balances.values() {
+            *balances.entry((&one.owner, &one.kind)).or_default() += one.passes;
+        }
+        for ((owner, kind), passes) in balances {
             writeln!(
                 self.stream,
                 "    passes:{owner}  0 \"{kind}\" = {passes} \"{kind}\""

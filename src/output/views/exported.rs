@@ -1,7 +1,8 @@
 //! A table as an export lists it.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 
+use super::Text;
 use crate::ops::export::{Cell, Table};
 use crate::output::Column;
 
@@ -11,7 +12,7 @@ pub struct Row<'a> {
     /// The table.
     pub table: &'a Table,
     /// A cell for each of its fields.
-    pub cells: Vec<Cell>,
+    pub cells: &'a [Cell<'a>],
 }
 
 /// The columns of a table.
@@ -23,24 +24,24 @@ pub fn columns(table: &Table) -> Vec<Column> {
 
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut map = to.serialize_map(Some(self.cells.len()))?;
-        for (field, cell) in self.table.fields.iter().zip(&self.cells) {
+        let mut row = to.serialize_struct("Row", self.cells.len())?;
+        for (field, cell) in self.table.fields.iter().zip(self.cells) {
             let name = field.name;
             match cell {
-                Cell::Nothing => map.serialize_entry(name, &())?,
-                Cell::Text(text) => map.serialize_entry(name, text)?,
-                Cell::Number(number) => map.serialize_entry(name, number)?,
-                Cell::Flag(flag) => map.serialize_entry(name, flag)?,
-                Cell::Passes(passes) => map.serialize_entry(name, &passes.to_string())?,
-                Cell::Day(day) => map.serialize_entry(name, &day.to_string())?,
-                Cell::Instant(at) => map.serialize_entry(name, &at.to_string())?,
-                Cell::Percent(percent) => map.serialize_entry(name, &percent.to_string())?,
-                Cell::Money(money) => map.serialize_entry(name, &money.to_string())?,
+                Cell::Nothing => row.serialize_field(name, &())?,
+                Cell::Text(text) => row.serialize_field(name, text)?,
+                Cell::Number(number) => row.serialize_field(name, number)?,
+                Cell::Flag(flag) => row.serialize_field(name, flag)?,
+                Cell::Passes(passes) => row.serialize_field(name, &Text(passes))?,
+                Cell::Day(day) => row.serialize_field(name, &Text(day))?,
+                Cell::Instant(at) => row.serialize_field(name, &Text(at))?,
+                Cell::Percent(percent) => row.serialize_field(name, &Text(percent))?,
+                Cell::Money(money) => row.serialize_field(name, &Text(money))?,
                 Cell::Id(prefix, number) => {
-                    map.serialize_entry(name, &format!("{prefix}-{number}"))?;
+                    row.serialize_field(name, &Text(format_args!("{prefix}-{number}")))?;
                 }
             }
         }
-        map.end()
+        row.end()
     }
 }

@@ -11,7 +11,7 @@ mod space;
 #[cfg(test)]
 mod tests;
 
-use super::{Row, Snapshot, StoreError};
+use super::{Row, Snapshot, StoreError, Value};
 use crate::domain::day::{Day, Instant};
 use crate::domain::money::{Currency, Money, Percent};
 use crate::domain::qty::PassQty;
@@ -29,6 +29,8 @@ pub struct Table {
     only: &'static str,
     /// What its rows are in the order of.
     order: &'static str,
+    /// The rows of other tables that its columns tell of.
+    joins: &'static str,
 }
 
 /// A column of a table.
@@ -70,12 +72,12 @@ enum Holds {
 }
 
 /// A value of a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cell {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell<'r> {
     /// Null; also a day that never comes.
     Nothing,
     /// A text.
-    Text(String),
+    Text(&'r str),
     /// A number that is no quantity.
     Number(i64),
     /// Yes or no.
@@ -111,11 +113,20 @@ pub fn tables() -> Vec<&'static Table> {
 pub fn each<E: From<StoreError>>(
     db: &Snapshot,
     table: &Table,
-    mut each: impl FnMut(Vec<Cell>) -> Result<(), E>,
+    mut each: impl FnMut(&[Cell<'_>]) -> Result<(), E>,
 ) -> Result<(), E> {
+    // An amount has a column for its currency behind it.
+    let mut next = 0;
+    let columns = table.fields.iter().map(|field| {
+        let at = next;
+        let is_money = matches!(field.holds, Holds::Money(_));
+        next += if is_money { 2 } else { 1 };
+        (field, at)
+    });
+    let columns: Vec<_> = columns.collect();
     db.each(&table.sql(), &[], |row| {
-        let cells = table.fields.iter().map(|field| field.cell(row));
-        each(cells.collect::<Result<_, StoreError>>()?)
+        let cells = columns.iter().map(|(field, at)| field.cell(row, *at));
+        each(&cells.collect::<Result<Vec<_>, StoreError>>()?)
     })
 }
 
@@ -126,12 +137,17 @@ impl Table {
             fields,
             stored,
             only: "TRUE",
-            order: "id",
+            order: "t.id",
+            joins: "",
         }
     }
 
     const fn only(self, only: &'static str) -> Self {
         Self { only, ..self }
+    }
+
+    const fn with(self, joins: &'static str) -> Self {
+        Self { joins, ..self }
     }
 
     const fn in_order_of(self, order: &'static str) -> Self {
@@ -140,10 +156,17 @@ impl Table {
 
     fn sql(&self) -> String {
         let columns: Vec<String> = self.fields.iter().map(Field::sql).collect();
+        let mut joins = vec![self.joins.to_owned()];
+        for join in self.fields.iter().filter_map(Field::join) {
+            if !joins.contains(&join) {
+                joins.push(join);
+            }
+        }
         format!(
-            "SELECT {} FROM {} AS t WHERE {} ORDER BY {}",
+            "SELECT {} FROM {} AS t {} WHERE {} ORDER BY {}",
             columns.join(", "),
             self.stored,
+            joins.join(" "),
             self.only,
             self.order
         )
@@ -159,22 +182,51 @@ impl Field {
         }
     }
 
+    /// The table of what the column refers to by number and people by another name.
+    const fn named_in(&self) -> Option<&'static str> {
+        match self.holds {
+            Holds::Member | Holds::Company => Some("customer"),
+            Holds::Location => Some("location"),
+            Holds::Kind => Some("kind"),
+            Holds::Voucher => Some("voucher"),
+            Holds::Promo => Some("promo"),
+            Holds::Text
+            | Holds::Number
+            | Holds::Flag
+            | Holds::Passes
+            | Holds::Day
+            | Holds::Instant
+            | Holds::Percent
+            | Holds::Money(_)
+            | Holds::Id(_)
+            | Holds::Desk => None,
+        }
+    }
+
+    /// The row that the column refers to.
+    fn join(&self) -> Option<String> {
+        let (table, column) = (self.named_in()?, self.column);
+        Some(format!(
+            "LEFT JOIN {table} AS {table}_{column} ON {table}_{column}.id = t.{column}"
+        ))
+    }
+
     fn sql(&self) -> String {
         let Self { name, column, .. } = self;
-        let handle = |table: &str, more: &str| {
-            format!("(SELECT handle FROM {table} WHERE id = t.{column}{more})")
+        let of = |told: &str| format!("{}_{column}.{told}", self.named_in().unwrap_or("t"));
+        let customer = |kind: &str| {
+            let (kind_of, handle) = (of("kind"), of("handle"));
+            format!("CASE {kind_of} WHEN '{kind}' THEN {handle} END")
         };
-        let code = |table: &str| format!("(SELECT code FROM {table} WHERE id = t.{column})");
         let told = match self.holds {
             Holds::Money(currency) => {
-                return format!("{column} AS \"{name}\", {currency} AS currency_of");
+                let (amount, currency) = (of_row(column), of_row(currency));
+                return format!("{amount} AS \"{name}\", {currency} AS currency_of");
             }
-            Holds::Member => handle("customer", " AND kind = 'person'"),
-            Holds::Company => handle("customer", " AND kind = 'company'"),
-            Holds::Location => handle("location", ""),
-            Holds::Kind => handle("kind", ""),
-            Holds::Voucher => code("voucher"),
-            Holds::Promo => code("promo"),
+            Holds::Member => customer("person"),
+            Holds::Company => customer("company"),
+            Holds::Location | Holds::Kind => of("handle"),
+            Holds::Voucher | Holds::Promo => of("code"),
             Holds::Desk => format!(
                 "(SELECT l.handle || '/' || d.handle FROM desk d \
                  JOIN location l ON l.id = d.location WHERE d.id = t.{column})"
@@ -186,13 +238,13 @@ impl Field {
             | Holds::Day
             | Holds::Instant
             | Holds::Percent
-            | Holds::Id(_) => (*column).to_owned(),
+            | Holds::Id(_) => of_row(column),
         };
         format!("{told} AS \"{name}\"")
     }
 
-    fn cell(&self, row: &Row) -> Result<Cell, StoreError> {
-        let name = self.name;
+    /// The value of a row, whose column is at that position.
+    fn cell<'r>(&self, row: &'r Row, at: usize) -> Result<Cell<'r>, StoreError> {
         let cell = match self.holds {
             Holds::Text
             | Holds::Member
@@ -201,31 +253,44 @@ impl Field {
             | Holds::Desk
             | Holds::Kind
             | Holds::Voucher
-            | Holds::Promo => row.get::<Option<_>>(name)?.map(Cell::Text),
-            Holds::Number => row.get::<Option<_>>(name)?.map(Cell::Number),
-            Holds::Flag => row.get::<Option<_>>(name)?.map(Cell::Flag),
-            Holds::Passes => row.get::<Option<_>>(name)?.map(Cell::Passes),
+            | Holds::Promo => match row.value(at)? {
+                Value::Null => None,
+                Value::Int(_) | Value::Text(_) => Some(Cell::Text(row.text(at)?)),
+            },
+            Holds::Number => row.at::<Option<_>>(at)?.map(Cell::Number),
+            Holds::Flag => row.at::<Option<_>>(at)?.map(Cell::Flag),
+            Holds::Passes => row.at::<Option<_>>(at)?.map(Cell::Passes),
             Holds::Day => {
-                let day: Option<Day> = row.get(name)?;
+                let day: Option<Day> = row.at(at)?;
                 day.filter(|day| *day != Day::NEVER).map(Cell::Day)
             }
-            Holds::Instant => row.get::<Option<_>>(name)?.map(Cell::Instant),
+            Holds::Instant => row.at::<Option<_>>(at)?.map(Cell::Instant),
             Holds::Percent => {
-                let hundredths: Option<i64> = row.get(name)?;
+                let hundredths: Option<i64> = row.at(at)?;
                 hundredths.map(|told| Cell::Percent(Percent::from_hundredths(told)))
             }
             Holds::Money(_) => {
-                let minor: Option<i64> = row.get(name)?;
-                let currency: Option<Currency> = row.get("currency_of")?;
+                let minor: Option<i64> = row.at(at)?;
+                let currency: Option<Currency> = row.at(at + 1)?;
                 let money = minor.zip(currency);
                 money.map(|(minor, currency)| Cell::Money(Money::new(minor, currency)))
             }
             Holds::Id(prefix) => {
-                let number: Option<i64> = row.get(name)?;
+                let number: Option<i64> = row.at(at)?;
                 number.map(|number| Cell::Id(prefix, number))
             }
         };
         Ok(cell.unwrap_or(Cell::Nothing))
+    }
+}
+
+/// A column of the row itself by its full name; what is worked out stays as it is.
+fn of_row(column: &str) -> String {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if column.chars().all(is_name) {
+        format!("t.{column}")
+    } else {
+        column.to_owned()
     }
 }
 

@@ -11,7 +11,7 @@ pub(super) const TABLES: &[Table] = &[
     Table::new("bookings", "booking", BOOKING),
     Table::new("visits", "visit", VISIT),
     Table::new("assignments", "assignment", ASSIGNMENT),
-    Table::new("entries", "entry", ENTRY),
+    Table::new("entries", "entry", ENTRY).with(OPERATION_AND_KIND),
 ];
 
 const LOT: &[Field] = &[
@@ -96,30 +96,24 @@ const ASSIGNMENT: &[Field] = &[
 const ENTRY: &[Field] = &[
     id("id", "id", "en"),
     OPERATION,
-    instant("at", "(SELECT at_ms FROM operation WHERE id = t.operation)"),
+    instant("at", "did.at_ms"),
     day("on", "on_day"),
     member("member"),
     company("member"),
     text("type"),
     passes("passes", "halves"),
-    Field::new("kind", KIND_OF_LOT, Holds::Text),
+    Field::new("kind", "taken_kind.handle", Holds::Text),
     id("lot", "lot", "lt"),
     id("booking", "booking", "bk"),
     id("visit", "visit", "vs"),
-    Field::new(
-        "actor",
-        "(SELECT actor FROM operation WHERE id = t.operation)",
-        Holds::Text,
-    ),
-    Field::new(
-        "memo",
-        "(SELECT memo FROM operation WHERE id = t.operation)",
-        Holds::Text,
-    ),
+    Field::new("actor", "did.actor", Holds::Text),
+    Field::new("memo", "did.memo", Holds::Text),
 ];
 
-const KIND_OF_LOT: &str =
-    "(SELECT k.handle FROM lot l JOIN kind k ON k.id = l.kind WHERE l.id = t.lot)";
+/// The operation of an entry, and the kind of its lot.
+const OPERATION_AND_KIND: &str = "LEFT JOIN operation AS did ON did.id = t.operation \
+    LEFT JOIN lot AS taken ON taken.id = t.lot \
+    LEFT JOIN kind AS taken_kind ON taken_kind.id = taken.kind";
 const PAID_FOR_BOOKING: &str =
     "(SELECT CAST(COALESCE(-SUM(halves), 0) AS BIGINT) FROM entry WHERE booking = t.id)";
 const PAID_FOR_VISIT: &str =

@@ -7,8 +7,8 @@ use super::{
 pub(super) const TABLES: &[Table] = &[
     Table::new("imported", "imported", IMPORTED),
     Table::new("operations", "operation", OPERATIONS),
-    Table::new("changes", "change", CHANGE).in_order_of("operation, seq"),
-    Table::new("keys", "idempotency", KEY).in_order_of("operation, seq"),
+    Table::new("changes", "change", CHANGE).in_order_of("t.operation, t.seq"),
+    Table::new("keys", "idempotency", KEY).in_order_of("t.operation, t.seq"),
 ];
 
 const IMPORTED: &[Field] = &[
