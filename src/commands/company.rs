@@ -3,13 +3,13 @@
 use clap::{Args, Subcommand};
 
 use super::context::{Ctx, Writing};
-use super::member::{Editing, Show};
+use super::member::{Editing, Show, list_customers};
 use crate::domain::handle::Handle;
 use crate::domain::{email, name, tag};
 use crate::error::CliError;
 use crate::ops::company::{self, New};
 use crate::ops::people::account;
-use crate::ops::people::summary::{self, Filter};
+use crate::ops::people::summary::{Filter, Sort};
 use crate::output::views::account::Account;
 use crate::output::views::member as listed;
 use crate::output::views::written::Written;
@@ -124,14 +124,9 @@ fn list(args: &List, ctx: &mut Ctx) -> Result<(), CliError> {
         tag: args.tag.as_deref(),
         ..Filter::default()
     };
-    let now = ctx.now();
-    let all = ctx
-        .store()?
-        .read(|db| summary::companies(db, now, &filter))?;
-    let from = all.len() - all.len().min(args.limit.unwrap_or(all.len()));
-    let rows: Vec<_> = all[from..].iter().map(listed::Row::from).collect();
-    ctx.out.list(&rows, listed::COMPANY_COLUMNS)?;
-    if rows.is_empty() {
+    let columns = listed::COMPANY_COLUMNS;
+    let count = list_customers(ctx, Sort::Company, &filter, args.limit, columns)?;
+    if count == 0 {
         ctx.out.note("no companies");
     }
     Ok(())

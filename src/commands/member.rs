@@ -13,10 +13,11 @@ use crate::domain::purchase::Charge;
 use crate::domain::{email, name, tag};
 use crate::error::CliError;
 use crate::ops::member::{self, Change, New, Plan, import, remove};
-use crate::ops::people::summary::{self, Filter};
+use crate::ops::people::summary::{self, Filter, Sort, Summary};
 use crate::ops::people::{Edit, account};
 use crate::ops::rows::BadRow;
 use crate::ops::sell;
+use crate::output::Column;
 use crate::output::views::account::Account;
 use crate::output::views::member as listed;
 use crate::output::views::written::{Imported, Written};
@@ -286,6 +287,31 @@ fn add(args: &Add, ctx: &mut Ctx) -> Result<(), CliError> {
     ctx.write(&args.writing, |tx| member::add(tx, &new), Written::joined)
 }
 
+/// Prints members or companies, the last `most` of them; how many there were.
+pub(super) fn list_customers(
+    ctx: &mut Ctx,
+    sort: Sort,
+    filter: &Filter<'_>,
+    most: Option<usize>,
+    columns: &[Column],
+) -> Result<usize, CliError> {
+    let now = ctx.now();
+    let (store, out) = ctx.reading()?;
+    store.read(|db| {
+        let asked = summary::ask(db, now, sort, filter)?;
+        let mut listing = out.listing(columns)?;
+        let mut push = |one: &Summary| Ok::<(), CliError>(listing.push(&listed::Row::from(one))?);
+        match most {
+            Some(most) => {
+                let newest = summary::last(db, &asked, most)?;
+                newest.iter().try_for_each(push)?;
+            }
+            None => summary::each(db, &asked, |one| push(&one))?,
+        }
+        Ok(listing.end()?)
+    })
+}
+
 fn list(args: &List, ctx: &mut Ctx) -> Result<(), CliError> {
     let filter = Filter {
         company: args.company.as_deref(),
@@ -294,12 +320,8 @@ fn list(args: &List, ctx: &mut Ctx) -> Result<(), CliError> {
         status: args.status.as_deref(),
         removed: args.removed,
     };
-    let now = ctx.now();
-    let members = ctx.store()?.read(|db| summary::members(db, now, &filter))?;
-    let from = members.len() - members.len().min(args.limit.unwrap_or(members.len()));
-    let rows: Vec<_> = members[from..].iter().map(listed::Row::from).collect();
-    ctx.out.list(&rows, listed::COLUMNS)?;
-    if rows.is_empty() {
+    let count = list_customers(ctx, Sort::Person, &filter, args.limit, listed::COLUMNS)?;
+    if count == 0 {
         ctx.out.note("no members");
     }
     Ok(())

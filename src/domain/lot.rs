@@ -63,6 +63,32 @@ pub struct Lot {
     pub waits: Option<Validity>,
 }
 
+/// As much of a lot as says what can be used on a day, where very many are looked at.
+#[derive(Debug, Clone)]
+pub struct Share {
+    /// Whose it is.
+    pub owner: CustomerId,
+    /// What one pass of it buys.
+    pub kind: KindId,
+    /// The purchase that it was sold with (V1).
+    pub purchase: Option<PurchaseId>,
+    /// What is left of it by the ledger.
+    pub left: PassQty,
+    /// The first and the last day it can be used for.
+    pub valid: DaySpan,
+    /// The days on which it is on hold (T4).
+    pub held: Vec<DaySpan>,
+}
+
+impl Share {
+    /// Whether its dates allow a use on that day, it is not on hold then and something is left (B2).
+    #[must_use]
+    pub fn usable_on(&self, on: Day) -> bool {
+        let held = self.held.iter().any(|span| span.contains(on));
+        self.left.is_positive() && self.valid.contains(on) && !held
+    }
+}
+
 impl Lot {
     /// Whether its dates allow a use on that day, it is not on hold then and something is left (B2).
     #[must_use]

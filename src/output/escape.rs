@@ -1,6 +1,7 @@
 //! What people wrote, made safe to look at: control characters and those that reorder text are
 //! shown, not obeyed.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// True for what a terminal could obey: C0, DEL, C1, line and paragraph separators, and the
@@ -26,10 +27,10 @@ pub fn lines(text: &str) -> String {
 /// JSON text: what a terminal could obey stands in strings only, and is written there as JSON
 /// itself may write it, `\u009b` or `\u202e`. Line feeds stay.
 #[must_use]
-pub fn json(text: String) -> String {
+pub fn json(text: &str) -> Cow<'_, str> {
     let bad = |c: char| c != '\n' && is_obeyed(c);
-    if !text.contains(bad) {
-        return text;
+    if is_plain(text, b"\n") || !text.contains(bad) {
+        return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
     for c in text.chars() {
@@ -39,10 +40,22 @@ pub fn json(text: String) -> String {
             shown.push(c);
         }
     }
-    shown
+    Cow::Owned(shown)
+}
+
+/// Whether there is nothing but printable ASCII, as nearly everywhere, and those bytes: it is seen
+/// sooner than what is in the characters.
+fn is_plain(text: &str, and: &[u8]) -> bool {
+    let is_printable = |byte: &u8| (b' '..=b'~').contains(byte);
+    text.as_bytes()
+        .iter()
+        .all(|byte| is_printable(byte) || and.contains(byte))
 }
 
 fn escaped(text: &str, keep_line_feeds: bool) -> String {
+    if is_plain(text, if keep_line_feeds { b"\n" } else { b"" }) {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -89,7 +102,7 @@ mod tests {
     #[test]
     fn json_says_the_same_with_nothing_to_obey() {
         for text in ["c1 \u{9b}2J", "del\u{7f}", "a\n\u{202e}b", "Zoë 日本"] {
-            let written = json(serde_json::to_string_pretty(&[text]).unwrap());
+            let written = json(&serde_json::to_string_pretty(&[text]).unwrap()).into_owned();
             assert!(
                 !written.contains(|c| c != '\n' && is_obeyed(c)),
                 "{written:?}"

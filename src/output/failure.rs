@@ -34,7 +34,7 @@ pub fn report(
                 error.insert((*name).to_owned(), value.as_str().into());
             }
             let object = Value::from_iter([("error", Value::Object(error))]);
-            writeln!(err, "{}", escape::json(object.to_string()))?;
+            writeln!(err, "{}", escape::json(&object.to_string()))?;
         }
     }
     err.flush()

@@ -4,11 +4,13 @@
 
 mod bar;
 pub mod calendar;
+mod cells;
 pub mod chart;
 mod column;
 pub mod escape;
 pub mod failure;
 mod fit;
+mod indented;
 pub mod journal;
 pub mod page;
 mod pager;
@@ -176,8 +178,8 @@ impl Out {
         match self.format {
             Format::Table => return self.print(&text::at_width(self.width, || view.text())),
             Format::Json => {
-                let json = escape::json(serde_json::to_string_pretty(view)?);
-                self.stdout.write_all(json.as_bytes())?;
+                let json = serde_json::to_string_pretty(view)?;
+                self.stdout.write_all(escape::json(&json).as_bytes())?;
                 self.stdout.write_all(b"\n")?;
             }
             Format::Csv => rows::one(&mut self.stdout, self.screen, view)?,

@@ -8,8 +8,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::output::bar::percent;
+use crate::output::cells::Cells;
 use crate::output::chart::Chart;
-use crate::output::rows::{cell_at, told_at};
+use crate::output::rows::cell;
 use crate::output::{Align, Column, Format, Out, Section, Shown, page, pairs};
 
 /// A report.
@@ -78,7 +79,7 @@ impl Fact {
         let value = match &self.told {
             _ if self.title.is_empty() => String::new(),
             Some(told) => told.clone(),
-            None => cell_at(&self.value, "").into_owned(),
+            None => cell(&self.value).into_owned(),
         };
         (self.title, value)
     }
@@ -105,35 +106,40 @@ impl List {
         }
     }
 
-    /// The columns that people see: those with something in them.
-    fn seen(&self) -> Vec<&Column> {
-        let filled = |column: &Column| {
-            let mut rows = self.rows.iter();
-            rows.any(|row| !told_at(row, column).is_empty())
-        };
-        let seen = self.columns.iter().filter(|column| match column.shown {
-            Shown::Always => true,
-            Shown::Filled | Shown::Roomy => filled(column),
-            Shown::Csv => false,
+    /// What people read in each row, in each column.
+    fn told(&self) -> Vec<Vec<String>> {
+        let mut cells = Cells::new(&self.columns);
+        let rows = self.rows.iter().map(|row| {
+            cells.read(row).expect("memory takes everything");
+            let columns = 0..self.columns.len();
+            columns.map(|at| cells.told(at).to_owned()).collect()
         });
-        seen.collect()
+        rows.collect()
     }
 
     fn html(&self) -> Markup {
-        let columns = self.seen();
-        let heading: Vec<_> = columns.iter().map(|one| (one.title, one.align)).collect();
-        let cells = |row: &Value| {
-            let cells = columns.iter().map(|column| {
-                let cell = told_at(row, column);
+        let told = self.told();
+        // People see the columns with something in them.
+        let filled = |at: usize| told.iter().any(|row| !row[at].is_empty());
+        let columns = self.columns.iter().enumerate();
+        let seen = columns.filter(|(at, column)| match column.shown {
+            Shown::Always => true,
+            Shown::Filled | Shown::Roomy => filled(*at),
+            Shown::Csv => false,
+        });
+        let seen: Vec<_> = seen.collect();
+        let heading: Vec<_> = seen.iter().map(|(_, one)| (one.title, one.align)).collect();
+        let cells = |row: &Vec<String>| {
+            let cells = seen.iter().map(|(at, column)| {
                 if column.align == Align::Bar {
-                    percent(&cell)
+                    percent(&row[*at])
                 } else {
-                    cell.into_owned()
+                    row[*at].clone()
                 }
             });
             cells.collect::<Vec<_>>()
         };
-        let rows: Vec<_> = self.rows.iter().map(cells).collect();
+        let rows: Vec<_> = told.iter().map(cells).collect();
         let body = html! {
             @if let Some(chart) = &self.chart { (chart.svg(self.heading)) }
             (page::table(&heading, &rows, &[]))

@@ -8,8 +8,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::output::bar::bar;
+use crate::output::cells::Cells;
 use crate::output::sheet::Sheets;
-use crate::output::{Align, Column, Format, Shown, escape};
+use crate::output::{Align, Column, Format, Shown, escape, indented};
 
 /// Where a list stands in the answer.
 #[derive(Debug, Default)]
@@ -23,9 +24,10 @@ pub(super) struct Frame {
 }
 
 enum Body<'a> {
-    Table(Box<Sheets>, &'a mut dyn Write),
-    Json(&'a mut dyn Write),
-    Csv(Box<csv::Writer<&'a mut dyn Write>>),
+    Table(Box<Sheets>, Cells, &'a mut dyn Write),
+    /// With the text of the last item.
+    Json(Vec<u8>, &'a mut dyn Write),
+    Csv(Box<csv::Writer<&'a mut dyn Write>>, Cells),
     Silent,
 }
 
@@ -49,13 +51,16 @@ impl<'a> Listing<'a> {
     ) -> io::Result<Self> {
         let body = match format {
             _ if frame.silent => Body::Silent,
-            Format::Table => Body::Table(Box::new(Sheets::new(columns, width)), stdout),
-            Format::Json => Body::Json(stdout),
+            Format::Table => {
+                let sheets = Box::new(Sheets::new(columns, width));
+                Body::Table(sheets, Cells::new(columns), stdout)
+            }
+            Format::Json => Body::Json(Vec::new(), stdout),
             Format::Csv => {
                 let mut writer = csv::Writer::from_writer(stdout);
                 let heading = columns.iter().map(|column| column.path.replace('.', "_"));
                 writer.write_record(heading).map_err(io_error)?;
-                Body::Csv(Box::new(writer))
+                Body::Csv(Box::new(writer), Cells::new(columns))
             }
         };
         Ok(Self {
@@ -73,32 +78,33 @@ impl<'a> Listing<'a> {
             agree(self.columns, &serde_json::to_value(item)?);
         }
         match &mut self.body {
-            Body::Json(stdout) => {
+            Body::Json(text, stdout) => {
                 let line = if self.frame.inside { "\n    " } else { "\n  " };
                 let before = if self.count == 0 { "[" } else { "," };
-                // Line feeds inside strings are escaped, so every one there is begins a line.
-                let text = escape::json(serde_json::to_string_pretty(item)?);
-                let text = text.replace('\n', line);
-                write!(stdout, "{before}{line}{text}")?;
+                text.clear();
+                text.extend_from_slice(before.as_bytes());
+                text.extend_from_slice(line.as_bytes());
+                indented::write(text, item, if self.frame.inside { 2 } else { 1 })?;
+                stdout.write_all(text)?;
             }
-            Body::Csv(writer) => {
-                let item = serde_json::to_value(item)?;
-                for column in self.columns {
-                    let field = cell_at(&item, column.path);
-                    let field = guarded(&field, self.screen);
+            Body::Csv(writer, cells) => {
+                cells.read(item)?;
+                for at in 0..self.columns.len() {
+                    let field = guarded(cells.words(at), self.screen);
                     writer.write_field(field.as_bytes()).map_err(io_error)?;
                 }
                 writer.write_record(None::<&[u8]>).map_err(io_error)?;
             }
-            Body::Table(sheets, stdout) => {
-                let item = serde_json::to_value(item)?;
-                let shown = self.columns.iter().filter(|one| one.shown != Shown::Csv);
-                let row = shown.map(|column| {
-                    let cell = told_at(&item, column);
+            Body::Table(sheets, cells, stdout) => {
+                cells.read(item)?;
+                let columns = self.columns.iter().enumerate();
+                let shown = columns.filter(|(_, one)| one.shown != Shown::Csv);
+                let row = shown.map(|(at, column)| {
+                    let cell = cells.told(at);
                     if column.align == Align::Bar {
-                        bar(&cell)
+                        bar(cell)
                     } else {
-                        escape::line(&cell)
+                        escape::line(cell)
                     }
                 });
                 if self.count == 0 {
@@ -115,7 +121,7 @@ impl<'a> Listing<'a> {
     /// Ends the list and writes it out; how many items it had.
     pub fn end(self) -> io::Result<usize> {
         match self.body {
-            Body::Json(stdout) => {
+            Body::Json(_, stdout) => {
                 let open = if self.count == 0 { "[" } else { "" };
                 let indent = match (self.count, self.frame.inside) {
                     (0, _) => "",
@@ -126,8 +132,8 @@ impl<'a> Listing<'a> {
                 write!(stdout, "{open}{indent}]{end}")?;
                 stdout.flush()?;
             }
-            Body::Csv(mut writer) => writer.flush()?,
-            Body::Table(mut sheets, stdout) => {
+            Body::Csv(mut writer, _) => writer.flush()?,
+            Body::Table(mut sheets, _, stdout) => {
                 sheets.draw(stdout)?;
                 stdout.flush()?;
             }
@@ -210,28 +216,8 @@ fn agree(columns: &[Column], item: &Value) {
     }
 }
 
-/// The words in the cell of an item at a path; the item itself where the path is empty.
-pub(super) fn cell_at<'v>(item: &'v Value, path: &str) -> Cow<'v, str> {
-    let value = if path.is_empty() {
-        Some(item)
-    } else {
-        at(item, path)
-    };
-    cell(value.unwrap_or(&Value::Null))
-}
-
-/// What people read in a column: `yes` or nothing for what is true or not.
-pub(super) fn told_at<'v>(item: &'v Value, column: &Column) -> Cow<'v, str> {
-    match (at(item, column.path), column.or) {
-        (Some(Value::Bool(true)), _) => Cow::Borrowed("yes"),
-        (Some(Value::Bool(false)), _) => Cow::Borrowed(""),
-        (Some(Value::Null), Some(other)) => cell_at(item, other),
-        _ => cell_at(item, column.path),
-    }
-}
-
 /// The words in a cell: nothing for null, a list of scalars joined.
-fn cell(value: &Value) -> Cow<'_, str> {
+pub(super) fn cell(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Null => Cow::Borrowed(""),
         Value::String(text) => Cow::Borrowed(text),

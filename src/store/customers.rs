@@ -201,6 +201,44 @@ pub fn list(db: &Snapshot, sort: Sort, removed: bool) -> Result<Vec<Customer>, S
     )
 }
 
+/// [`list`] of what is not held in memory at once: calls `each` with every one of them.
+pub fn each<E: From<StoreError>>(
+    db: &Snapshot,
+    sort: Sort,
+    removed: bool,
+    mut each: impl FnMut(Customer) -> Result<(), E>,
+) -> Result<(), E> {
+    let sql = "SELECT id, number, visitor, handle, name, email, location, company, use_passes, \
+               tags, note, payment_method, removed_day FROM customer \
+               WHERE kind = $1 AND (removed_day IS NOT NULL) = $2 ORDER BY number";
+    let customer = |row: &Row| {
+        let (number, visitor) = (row.at(1)?, row.at(2)?);
+        let (shown, standing) = match (sort, visitor) {
+            (Sort::Company, _) => (CustomerRef::Company(number), Standing::Company),
+            (Sort::Person, true) => (CustomerRef::Member(number), Standing::Visitor),
+            (Sort::Person, false) => (CustomerRef::Member(number), Standing::Member),
+        };
+        Ok::<_, StoreError>(Customer {
+            id: row.at(0)?,
+            shown,
+            standing,
+            handle: row.at(3)?,
+            name: row.at(4)?,
+            email: row.at(5)?,
+            location: row.at(6)?,
+            company: row.at(7)?,
+            use_passes: row.at(8)?,
+            tags: row.at(9)?,
+            note: row.at(10)?,
+            payment_method: row.at(11)?,
+            removed_on: row.at(12)?,
+        })
+    };
+    db.each(sql, &[sort.kind().into(), removed.into()], |row| {
+        each(customer(row)?)
+    })
+}
+
 /// The members of a company that were not removed, by number.
 pub fn list_company(db: &Snapshot, company: CustomerId) -> Result<Vec<Customer>, StoreError> {
     db.rows(

@@ -187,7 +187,9 @@ impl<'a> Row<'a> {
     pub fn text(&self, index: usize) -> Result<&str, StoreError> {
         match self.value(index)? {
             Value::Text(text) => Ok(text),
-            other => Err(StoreError::Damaged(format!("a word is {other:?}"))),
+            other @ (Value::Int(_) | Value::Null) => {
+                Err(StoreError::Damaged(format!("a word is {other:?}")))
+            }
         }
     }
 

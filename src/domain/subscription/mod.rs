@@ -59,6 +59,17 @@ pub struct Subscription {
     pub due_on: Option<Day>,
 }
 
+/// As much of a subscription as says on which days it runs, where very many are looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// Its first day.
+    pub start: Day,
+    /// The last day, inclusive; None for an open end.
+    pub until: Option<Day>,
+    /// Its pauses.
+    pub pauses: Vec<Pause>,
+}
+
 words! {
     /// What a subscription is on a day; derived, never stored.
     Status {
@@ -84,6 +95,15 @@ words! {
         PlanPasses "plan-passes",
         /// Every lot of the subscription's pool expires.
         AllPasses "all-passes",
+    }
+}
+
+impl Run {
+    /// Whether it is [`Status::Running`] on that day (R1, R7, R8).
+    #[must_use]
+    pub fn runs_on(&self, day: Day) -> bool {
+        let paused = self.pauses.iter().any(|pause| pause.0.contains(day));
+        self.start <= day && day <= self.until.unwrap_or(Day::NEVER) && !paused
     }
 }
 

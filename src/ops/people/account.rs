@@ -250,7 +250,7 @@ impl Look<'_> {
             let of = lot.purchase;
             of.is_some_and(|purchase| active.contains(&purchase))
         });
-        Ok(lots.any(|lot| status::makes_active(lot, customer, self.on)))
+        Ok(lots.any(|lot| lot.usable_on(self.on) && status::makes_active(lot.owner, customer)))
     }
 
     /// The bookings from the day on, those of a company's members too, and how many passes will be

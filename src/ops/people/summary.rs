@@ -1,24 +1,25 @@
 //! Members and companies in short: who they are, their status (P6) and what they have on a day.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Card;
-use crate::domain::balance::{self, scheduled};
+use crate::domain::balance::scheduled;
 use crate::domain::booking::{Booking, PaymentStatus};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::{Day, Instant};
-use crate::domain::ids::{CustomerId, KindId, PurchaseId};
+use crate::domain::ids::{CustomerId, KindId, LocationId, PurchaseId};
 use crate::domain::kind::{self, Covers};
-use crate::domain::lot::Lot;
+use crate::domain::lot::Share;
 use crate::domain::pool::CompanyPasses;
 use crate::domain::qty::PassQty;
 use crate::domain::status;
-use crate::domain::subscription::{Status, Subscription};
+use crate::domain::subscription::Run;
 use crate::domain::tag;
 use crate::ops::facts::{Space, spender};
 use crate::ops::{OpError, who};
-use crate::store::customers::{self, Sort};
-use crate::store::{Snapshot, bookings, lots, purchases, subscriptions, visits};
+use crate::store::customers;
+pub use crate::store::customers::Sort;
+use crate::store::{Snapshot, StoreError, bookings, lots, purchases, subscriptions, visits};
 
 /// A member or company in short.
 #[derive(Debug, Clone)]
@@ -57,10 +58,14 @@ pub struct Filter<'a> {
 struct Books {
     owed: BTreeMap<CustomerId, PassQty>,
     space: Space,
-    lots: BTreeMap<CustomerId, Vec<Lot>>,
+    /// The business date of each location.
+    today: Vec<(LocationId, Day)>,
+    /// By owner.
+    lots: Vec<Share>,
     members: BTreeMap<CustomerId, Vec<CustomerId>>,
     companies: BTreeMap<CustomerId, String>,
-    subscriptions: BTreeMap<CustomerId, Vec<Subscription>>,
+    /// When subscriptions run, by customer.
+    runs: Vec<(CustomerId, Run)>,
     scheduled: BTreeMap<CustomerId, Vec<Booking>>,
     /// The purchases whose passes make people active (P7).
     active: BTreeSet<PurchaseId>,
@@ -87,70 +92,95 @@ pub fn balances(
         .collect()
 }
 
-/// The members and visitors that the filter lets through, by number.
-pub fn members(db: &Snapshot, now: Instant, filter: &Filter<'_>) -> Result<Vec<Summary>, OpError> {
-    list(db, now, Sort::Person, filter)
+/// What was asked, with names resolved and everything read that summaries are made of.
+pub struct Asked<'a> {
+    books: Books,
+    sort: Sort,
+    filter: &'a Filter<'a>,
+    company: Option<CustomerId>,
+    location: Option<LocationId>,
 }
 
-/// The companies, by number.
-pub fn companies(
-    db: &Snapshot,
-    now: Instant,
-    filter: &Filter<'_>,
-) -> Result<Vec<Summary>, OpError> {
-    list(db, now, Sort::Company, filter)
-}
-
-fn list(
+/// Resolves what was asked of members and visitors, or of companies.
+pub fn ask<'a>(
     db: &Snapshot,
     now: Instant,
     sort: Sort,
-    filter: &Filter<'_>,
-) -> Result<Vec<Summary>, OpError> {
-    let books = Books::read(db)?;
+    filter: &'a Filter<'a>,
+) -> Result<Asked<'a>, OpError> {
+    let books = Books::read(db, now)?;
     let company = filter.company.map(|given| who::company(db, given));
     let company = company.transpose()?.map(|company| company.id);
     let location = filter
         .location
         .map(|given| books.space.location_named(given));
     let location = location.transpose()?.map(|location| location.id);
+    Ok(Asked {
+        books,
+        sort,
+        filter,
+        company,
+        location,
+    })
+}
+
+/// Calls `each` with everyone whom the filter lets through, by number.
+pub fn each<E: From<StoreError>>(
+    db: &Snapshot,
+    asked: &Asked<'_>,
+    mut each: impl FnMut(Summary) -> Result<(), E>,
+) -> Result<(), E> {
+    let Asked {
+        filter,
+        company,
+        location,
+        ..
+    } = asked;
     let tagged = |customer: &Customer, wanted: &str| {
         let tags = tag::read_list(&customer.tags);
         tags.iter().any(|one| tag::same(one, wanted))
     };
-    let mut all = customers::list(db, sort, filter.removed)?;
-    all.retain(|one| {
+    let meant = |one: &Customer| {
         company.is_none_or(|company| one.company == Some(company))
             && location.is_none_or(|location| one.location == location)
             && filter.tag.is_none_or(|tag| tagged(one, tag))
-    });
+    };
     let mut pools = BTreeMap::new();
-    let mut listed: Vec<Summary> = all
-        .into_iter()
-        .map(|customer| books.summary(customer, now, &mut pools))
-        .collect();
-    listed.retain(|one| filter.status.is_none_or(|status| one.status == status));
-    Ok(listed)
+    customers::each(db, asked.sort, filter.removed, |customer| {
+        if !meant(&customer) {
+            return Ok(());
+        }
+        let summary = asked.books.summary(customer, &mut pools);
+        if filter.status.is_none_or(|status| summary.status == status) {
+            each(summary)?;
+        }
+        Ok(())
+    })
+}
+
+/// The last `most` of those that [`each`] calls with.
+pub fn last(db: &Snapshot, asked: &Asked<'_>, most: usize) -> Result<Vec<Summary>, StoreError> {
+    let mut listed = VecDeque::new();
+    each(db, asked, |one| {
+        listed.push_back(one);
+        if listed.len() > most {
+            listed.pop_front();
+        }
+        Ok::<(), StoreError>(())
+    })?;
+    Ok(listed.into())
 }
 
 /// What a company's pool has on a day; the members of a pool share the count.
 type Pools = BTreeMap<(CustomerId, Day), BTreeMap<KindId, PassQty>>;
 
 impl Books {
-    fn read(db: &Snapshot) -> Result<Self, OpError> {
-        let mut lots: BTreeMap<CustomerId, Vec<Lot>> = BTreeMap::new();
-        for lot in lots::list_all_left(db)? {
-            lots.entry(lot.owner).or_default().push(lot);
-        }
+    fn read(db: &Snapshot, now: Instant) -> Result<Self, OpError> {
         let mut members: BTreeMap<CustomerId, Vec<CustomerId>> = BTreeMap::new();
         for (company, member) in customers::list_companies_members(db)? {
             members.entry(company).or_default().push(member);
         }
         let companies = customers::list(db, Sort::Company, false)?;
-        let mut subscriptions: BTreeMap<_, Vec<Subscription>> = BTreeMap::new();
-        for one in subscriptions::list(db)? {
-            subscriptions.entry(one.customer).or_default().push(one);
-        }
         let mut scheduled: BTreeMap<_, Vec<Booking>> = BTreeMap::new();
         let pending = bookings::Filter {
             pay_status: Some(PaymentStatus::Pending),
@@ -159,13 +189,18 @@ impl Books {
         for one in bookings::list(db, &pending)? {
             scheduled.entry(one.member).or_default().push(one);
         }
+        let space = Space::read(db)?;
+        let locations = space.locations.iter();
         Ok(Self {
+            today: locations
+                .map(|one| (one.id, one.terms.today(now)))
+                .collect(),
             owed: visits::list_owed(db)?.into_iter().collect(),
             active: purchases::list_active(db)?,
-            subscriptions,
+            runs: subscriptions::list_runs(db)?,
             scheduled,
-            space: Space::read(db)?,
-            lots,
+            space,
+            lots: lots::list_shares(db)?,
             members,
             companies: companies
                 .into_iter()
@@ -174,9 +209,11 @@ impl Books {
         })
     }
 
-    fn summary(&self, customer: Customer, now: Instant, pools: &mut Pools) -> Summary {
+    fn summary(&self, customer: Customer, pools: &mut Pools) -> Summary {
         let settings = &self.space.settings;
-        let on = self.space.today(&customer, now);
+        let mut today = self.today.iter();
+        let home = today.find(|(location, _)| *location == customer.location);
+        let (_, on) = *home.expect("a foreign key points to a location");
         let usable = match spender(&customer).company {
             Some(company) if settings.company_passes == CompanyPasses::Pooled => {
                 let count = || self.usable(self.pool(company), on);
@@ -211,19 +248,30 @@ impl Books {
 
     /// Whether a subscription of that customer is running on that day.
     fn runs(&self, id: CustomerId, on: Day) -> bool {
-        let all = self.subscriptions.get(&id);
-        all.is_some_and(|all| all.iter().any(|one| one.status_on(on) == Status::Running))
+        let from = self.runs.partition_point(|(customer, _)| *customer < id);
+        let theirs = self.runs[from..].iter();
+        let mut theirs = theirs.take_while(|(customer, _)| *customer == id);
+        theirs.any(|(_, run)| run.runs_on(on))
     }
 
     /// Whether what is left of a package makes that customer active on that day (P7).
     fn makes_active(&self, customer: &Customer, on: Day) -> bool {
+        if self.active.is_empty() {
+            return false;
+        }
         let owners = [Some(customer.id), customer.company].into_iter().flatten();
-        let mut lots = owners.filter_map(|owner| self.lots.get(&owner)).flatten();
-        let of = |lot: &Lot| {
+        let mut lots = owners.flat_map(|owner| self.lots_of(owner));
+        let of = |lot: &Share| {
             lot.purchase
                 .is_some_and(|purchase| self.active.contains(&purchase))
         };
-        lots.any(|lot| of(lot) && status::makes_active(lot, customer, on))
+        lots.any(|lot| of(lot) && lot.usable_on(on) && status::makes_active(lot.owner, customer))
+    }
+
+    fn lots_of(&self, owner: CustomerId) -> impl Iterator<Item = &Share> {
+        let from = self.lots.partition_point(|lot| lot.owner < owner);
+        let theirs = self.lots[from..].iter();
+        theirs.take_while(move |lot| lot.owner == owner)
     }
 
     fn pool(&self, company: CustomerId) -> BTreeSet<CustomerId> {
@@ -236,7 +284,11 @@ impl Books {
         owners: impl IntoIterator<Item = CustomerId>,
         on: Day,
     ) -> BTreeMap<KindId, PassQty> {
-        let lots = owners.into_iter().filter_map(|owner| self.lots.get(&owner));
-        balance::usable(lots.flatten(), on)
+        let lots = owners.into_iter().flat_map(|owner| self.lots_of(owner));
+        let mut kinds = BTreeMap::new();
+        for lot in lots.filter(|lot| lot.usable_on(on)) {
+            *kinds.entry(lot.kind).or_default() += lot.left;
+        }
+        kinds
     }
 }

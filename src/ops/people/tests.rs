@@ -1,7 +1,7 @@
 //! What is listed and shown of people, on rows (B8, P4, P6).
 
 use super::account::{self, Account, Tense};
-use super::summary::{self, Filter};
+use super::summary::{self, Filter, Sort, Summary};
 use crate::domain::customer::{CustomerRefusal, Standing};
 use crate::domain::day::{Day, Instant, Length, Zone};
 use crate::domain::day_word::DayWord;
@@ -21,7 +21,13 @@ use crate::ops::deduct;
 use crate::ops::grant::{self, Request};
 use crate::ops::member::{self, Change};
 use crate::ops::testing::Bench;
+use crate::store::Snapshot;
 use crate::store::{plans, subscriptions};
+
+fn people(db: &Snapshot, now: Instant, filter: &Filter<'_>) -> Result<Vec<Summary>, OpError> {
+    let asked = summary::ask(db, now, Sort::Person, filter)?;
+    Ok(summary::last(db, &asked, usize::MAX)?)
+}
 
 fn word(text: &str) -> DayWord {
     DayWord::read(text).unwrap()
@@ -248,7 +254,7 @@ fn p4_a_pooled_company_and_its_members_see_one_pool() {
     assert_eq!(balance(&acme), "7");
     let members: Vec<_> = acme.members.iter().map(|one| one.handle.as_str()).collect();
     assert_eq!(members, ["ana", "ben"]);
-    let listed = bench.see(|db| summary::members(db, nine("2026-06-01"), &Filter::default()));
+    let listed = bench.see(|db| people(db, nine("2026-06-01"), &Filter::default()));
     let listed: Vec<_> = listed
         .iter()
         .map(|one| one.balances[0].1.unwrap().to_string())
@@ -272,7 +278,7 @@ fn p4_own_first_opens_the_own_and_the_companys_lots() {
     assert_eq!(lots(&ana), ["lt-2 2/2", "lt-1 1/1"]);
     let acme = bench.see(|db| account::company(db, nine("2026-06-01"), "acme", None));
     assert_eq!(balance(&acme), "1");
-    let listed = bench.see(|db| summary::members(db, nine("2026-06-01"), &Filter::default()));
+    let listed = bench.see(|db| people(db, nine("2026-06-01"), &Filter::default()));
     let listed: Vec<_> = listed
         .iter()
         .map(|one| one.balances[0].1.unwrap().to_string())
@@ -314,7 +320,7 @@ fn members_are_listed_by_company_tag_status_and_removal() {
     bench.act(|tx| member::set(tx, "ben", &tag)).unwrap();
     bench.act(|tx| member::remove::remove(tx, "gone")).unwrap();
     let handles = |filter: &Filter<'_>| -> Vec<String> {
-        let listed = bench.see(|db| summary::members(db, nine("2026-06-01"), filter));
+        let listed = bench.see(|db| people(db, nine("2026-06-01"), filter));
         let listed = listed.into_iter();
         listed.map(|one| one.card.customer.handle).collect()
     };
@@ -360,7 +366,7 @@ fn p6_who_has_a_running_subscription_or_whose_company_has_is_active() {
     subscribe(&bench, ana, "2026-06-02");
     subscribe(&bench, acme, "2026-06-01");
     let listed = |today: &str| -> Vec<String> {
-        let listed = bench.see(|db| summary::members(db, nine(today), &Filter::default()));
+        let listed = bench.see(|db| people(db, nine(today), &Filter::default()));
         listed.into_iter().map(|one| one.status).collect()
     };
     assert_eq!(listed("2026-06-01"), ["drop-in", "active", "drop-in"]);

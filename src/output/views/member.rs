@@ -1,10 +1,12 @@
 //! Members and companies as they are listed.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::ids;
+use super::{Text, ids};
 use crate::domain::customer::Standing;
+use crate::domain::day::Day;
+use crate::domain::ids::CustomerRef;
 use crate::domain::qty::PassQty;
 use crate::domain::tag;
 use crate::ops::people::summary::Summary;
@@ -12,22 +14,33 @@ use crate::output::Column;
 
 /// A member or company in a list.
 #[derive(Debug, Serialize)]
-pub struct Row {
-    id: String,
-    handle: String,
-    name: String,
-    email: Option<String>,
-    company: Option<String>,
-    location: String,
-    status: String,
+pub struct Row<'a> {
+    id: Text<CustomerRef>,
+    handle: &'a str,
+    name: &'a str,
+    email: Option<&'a str>,
+    company: Option<&'a str>,
+    location: &'a str,
+    status: &'a str,
     use_passes: bool,
     tags: Vec<String>,
-    on: String,
-    balance: Option<String>,
-    balances: Map<String, Value>,
-    scheduled: String,
-    owed: String,
-    removed_on: Option<String>,
+    on: Text<Day>,
+    balance: Option<Text<PassQty>>,
+    balances: Balances<'a>,
+    scheduled: Text<PassQty>,
+    owed: Text<PassQty>,
+    removed_on: Option<Text<Day>>,
+}
+
+/// Balances by kind, the kind `day` first; null where there is no count.
+#[derive(Debug)]
+struct Balances<'a>(&'a [(String, Option<PassQty>)]);
+
+impl Serialize for Balances<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let balances = self.0.iter();
+        to.collect_map(balances.map(|(kind, count)| (kind, count.map(Text))))
+    }
 }
 
 /// The columns of a list of members.
@@ -86,29 +99,32 @@ pub(super) fn balance(balances: &[(String, Option<PassQty>)]) -> Option<String> 
     balances.first().and_then(|(_, count)| passes(*count))
 }
 
-impl From<&Summary> for Row {
-    fn from(summary: &Summary) -> Self {
+impl<'a> From<&'a Summary> for Row<'a> {
+    fn from(summary: &'a Summary) -> Self {
         let customer = &summary.card.customer;
         Self {
-            id: customer.shown.to_string(),
-            handle: customer.handle.clone(),
-            name: customer.name.clone(),
-            email: customer.email.clone(),
+            id: Text(customer.shown),
+            handle: &customer.handle,
+            name: &customer.name,
+            email: customer.email.as_deref(),
             company: if customer.standing == Standing::Company {
-                Some(customer.handle.clone())
+                Some(&customer.handle)
             } else {
-                summary.card.company.clone()
+                summary.card.company.as_deref()
             },
-            location: summary.card.location.to_string(),
-            status: summary.status.clone(),
+            location: summary.card.location.as_str(),
+            status: &summary.status,
             use_passes: customer.use_passes,
             tags: tag::read_list(&customer.tags),
-            on: summary.on.to_string(),
-            balance: balance(&summary.balances),
-            balances: balances(&summary.balances),
-            scheduled: summary.scheduled.to_string(),
-            owed: summary.owed.to_string(),
-            removed_on: ids(customer.removed_on),
+            on: Text(summary.on),
+            balance: summary
+                .balances
+                .first()
+                .and_then(|(_, count)| count.map(Text)),
+            balances: Balances(&summary.balances),
+            scheduled: Text(summary.scheduled),
+            owed: Text(summary.owed),
+            removed_on: customer.removed_on.map(Text),
         }
     }
 }

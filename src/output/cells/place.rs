@@ -1,0 +1,334 @@
+//! How a value is written into the cells of a row: what serde asks of whoever takes a value.
+
+use std::fmt::{self, Display, Write};
+
+use serde::ser::{self, Impossible, Serialize, Serializer};
+
+use super::{Cells, Field, Sort};
+
+/// Why a value could not be written.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// It is an object, and a column shows it whole: as JSON.
+    Object,
+    Failed(String),
+}
+
+impl Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Object => f.write_str("an object in an object"),
+            Self::Failed(why) => f.write_str(why),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl ser::Error for Fault {
+    fn custom<T: Display>(why: T) -> Self {
+        Self::Failed(why.to_string())
+    }
+}
+
+/// Where a value goes: into a cell, or its fields into theirs.
+pub(super) struct Place<'a> {
+    pub(super) cells: &'a mut Cells,
+    pub(super) cell: Option<usize>,
+    pub(super) object: Option<usize>,
+}
+
+impl<'a> Place<'a> {
+    fn write(self, sort: Sort, value: impl Display) -> Result<(), Fault> {
+        if let Some(cell) = self.cell {
+            let from = self.cells.text.len();
+            write!(self.cells.text, "{value}").map_err(ser::Error::custom)?;
+            self.cells.fill(cell, from, sort);
+        }
+        Ok(())
+    }
+
+    fn fields(self) -> Result<Fields<'a>, Fault> {
+        match self.cell {
+            Some(_) => Err(Fault::Object),
+            None => Ok(Fields {
+                cells: self.cells,
+                object: self.object,
+                next: 0,
+                key: String::new(),
+            }),
+        }
+    }
+
+    fn list(self) -> List<'a> {
+        List {
+            from: self.cells.text.len(),
+            count: 0,
+            cells: self.cells,
+            cell: self.cell,
+        }
+    }
+}
+
+/// The elements of a list: the words of all of them stand in one cell, separated by commas.
+pub(super) struct List<'a> {
+    cells: &'a mut Cells,
+    cell: Option<usize>,
+    from: usize,
+    count: usize,
+}
+
+impl List<'_> {
+    fn element(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Fault> {
+        if self.cell.is_none() {
+            return Ok(());
+        }
+        if self.count > 0 {
+            self.cells.text.push_str(", ");
+        }
+        self.count += 1;
+        self.cells.put(value, self.cell, None)
+    }
+
+    fn ended(self) {
+        if let Some(cell) = self.cell {
+            self.cells.fill(cell, self.from, Sort::Words);
+        }
+    }
+}
+
+/// The fields of an object; those that no column shows are left out.
+pub(super) struct Fields<'a> {
+    cells: &'a mut Cells,
+    object: Option<usize>,
+    /// Where the next field is looked for first: they come in about the columns' order.
+    next: usize,
+    /// The field that a map has named.
+    key: String,
+}
+
+impl Fields<'_> {
+    fn field(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Fault> {
+        let Some(object) = self.object else {
+            return Ok(());
+        };
+        let fields = &self.cells.objects[object];
+        let is_it = |field: &Field| field.name == name;
+        let at = if fields.get(self.next).is_some_and(is_it) {
+            self.next
+        } else if let Some(found) = fields.iter().position(is_it) {
+            found
+        } else {
+            return Ok(());
+        };
+        self.next = at + 1;
+        let Field { cell, object, .. } = fields[at];
+        self.cells.put(value, cell, object)
+    }
+}
+
+macro_rules! scalars {
+    ($($method:ident $type:ty;)*) => {$(
+        fn $method(self, value: $type) -> Result<(), Fault> {
+            self.write(Sort::Words, value)
+        }
+    )*};
+}
+
+impl<'a> Serializer for Place<'a> {
+    type Ok = ();
+    type Error = Fault;
+    type SerializeSeq = List<'a>;
+    type SerializeTuple = List<'a>;
+    type SerializeTupleStruct = List<'a>;
+    type SerializeTupleVariant = Impossible<(), Fault>;
+    type SerializeMap = Fields<'a>;
+    type SerializeStruct = Fields<'a>;
+    type SerializeStructVariant = Impossible<(), Fault>;
+
+    scalars! {
+        serialize_i8 i8;
+        serialize_i16 i16;
+        serialize_i32 i32;
+        serialize_i64 i64;
+        serialize_u8 u8;
+        serialize_u16 u16;
+        serialize_u32 u32;
+        serialize_u64 u64;
+        serialize_char char;
+    }
+
+    fn serialize_bool(self, flag: bool) -> Result<(), Fault> {
+        self.write(Sort::Flag(flag), flag)
+    }
+
+    fn serialize_str(self, text: &str) -> Result<(), Fault> {
+        if let Some(cell) = self.cell {
+            let from = self.cells.text.len();
+            self.cells.text.push_str(text);
+            self.cells.fill(cell, from, Sort::Words);
+        }
+        Ok(())
+    }
+
+    fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Fault> {
+        self.write(Sort::Words, value)
+    }
+
+    fn serialize_f32(self, value: f32) -> Result<(), Fault> {
+        self.serialize_f64(value.into())
+    }
+
+    fn serialize_f64(self, value: f64) -> Result<(), Fault> {
+        let json = serde_json::to_string(&value).map_err(ser::Error::custom)?;
+        self.write(Sort::Words, json)
+    }
+
+    fn serialize_bytes(self, bytes: &[u8]) -> Result<(), Fault> {
+        self.collect_seq(bytes)
+    }
+
+    fn serialize_none(self) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Fault> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn serialize_unit_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        word: &'static str,
+    ) -> Result<(), Fault> {
+        self.serialize_str(word)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), Fault> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: &T,
+    ) -> Result<(), Fault> {
+        Err(Fault::Object)
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<List<'a>, Fault> {
+        Ok(self.list())
+    }
+
+    fn serialize_tuple(self, _: usize) -> Result<List<'a>, Fault> {
+        Ok(self.list())
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<List<'a>, Fault> {
+        Ok(self.list())
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Impossible<(), Fault>, Fault> {
+        Err(Fault::Object)
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Fields<'a>, Fault> {
+        self.fields()
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields<'a>, Fault> {
+        self.fields()
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Impossible<(), Fault>, Fault> {
+        Err(Fault::Object)
+    }
+}
+
+macro_rules! lists {
+    ($($trait:ident $method:ident;)*) => {$(
+        impl ser::$trait for List<'_> {
+            type Ok = ();
+            type Error = Fault;
+
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
+                self.element(value)
+            }
+
+            fn end(self) -> Result<(), Fault> {
+                self.ended();
+                Ok(())
+            }
+        }
+    )*};
+}
+
+lists! {
+    SerializeSeq serialize_element;
+    SerializeTuple serialize_element;
+    SerializeTupleStruct serialize_field;
+}
+
+impl ser::SerializeStruct for Fields<'_> {
+    type Ok = ();
+    type Error = Fault;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), Fault> {
+        self.field(name, value)
+    }
+
+    fn end(self) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+impl ser::SerializeMap for Fields<'_> {
+    type Ok = ();
+    type Error = Fault;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Fault> {
+        let json = serde_json::to_value(key).map_err(ser::Error::custom)?;
+        json.as_str().unwrap_or_default().clone_into(&mut self.key);
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
+        let name = std::mem::take(&mut self.key);
+        self.field(&name, value)
+    }
+
+    fn end(self) -> Result<(), Fault> {
+        Ok(())
+    }
+}
