@@ -119,6 +119,8 @@ fn looks(space: &Space) {
     );
     let of_a_day = ["history", "--from", day, "--to", day, "--format", "csv"];
     look("history of a day", 3, &of_a_day, &["day", &first]);
+    let of_all = ["export", "csv", "-", "--table", "entries"];
+    look("export of all entries", 3, &of_all, &["export"]);
     look("check", 1, &["check"], &["check"]);
 }
 

@@ -36,6 +36,7 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
         "page" => page(&db, rest[0]),
         "day" => entries(&db, "WHERE on_day = ?1 ORDER BY id", &rest[0]),
         "all" => all(&db, number(0)),
+        "export" => export(&db),
         "check" => check(&db),
         other => panic!("no work is called {other}"),
     }
@@ -311,6 +312,29 @@ fn all(db: &Connection, on: i64) -> Result<()> {
         let (handle, name) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
         let left: Option<i64> = row.get(2)?;
         writeln!(out, "{handle},{name},{}", left.unwrap_or(0)).expect("standard output");
+    }
+    Ok(())
+}
+
+/// Every entry as CSV, with the instant of its operation and the handle of whom it is for.
+fn export(db: &Connection) -> Result<()> {
+    let mut out = BufWriter::new(stdout().lock());
+    let mut statement = db.prepare(
+        "SELECT e.id, e.operation, o.at_ms, e.on_day, c.handle, e.type, e.halves, e.lot \
+         FROM entry e JOIN operation o ON o.id = e.operation JOIN customer c ON c.id = e.member \
+         ORDER BY e.id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let [id, operation, at, day]: [i64; 4] =
+            [row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?];
+        let (handle, kind) = (row.get_ref(4)?.as_str()?, row.get_ref(5)?.as_str()?);
+        let (halves, lot): (i64, i64) = (row.get(6)?, row.get(7)?);
+        writeln!(
+            out,
+            "{id},{operation},{at},{day},{handle},{kind},{halves},{lot}"
+        )
+        .expect("standard output");
     }
     Ok(())
 }
