@@ -148,8 +148,12 @@ pub fn scheduled<E: From<OpError> + From<StoreError>>(
     if !spends || asked.filter.before.is_some() {
         return Ok(());
     }
-    let desks = desks::list(db)?;
+    let mut desks = None;
     history::scheduled(db, &asked.filter, |of| {
+        let desks = match &desks {
+            Some(known) => known,
+            None => desks.insert(desks::list(db)?),
+        };
         let desk = desks.iter().find(|desk| desk.id == of.desk);
         let desk = desk.expect("a foreign key points to a desk");
         let location = asked.space.location(desk.location);

@@ -116,8 +116,8 @@ const TABLES: &str = "FROM entry e JOIN lot l ON l.id = e.lot \
     LEFT JOIN booking b ON b.id = e.booking LEFT JOIN desk d ON d.id = b.desk \
     LEFT JOIN visit v ON v.id = e.visit";
 /// Who is meant by one customer, and by a company with its members; `?` is their number.
-const ONE: &str = "SELECT id FROM customer WHERE id = ?";
-const UNIT: &str = "SELECT id FROM customer WHERE id = ? OR company = ?";
+const ONE: &str = "= ?";
+const UNIT: &str = "IN (SELECT id FROM customer WHERE id = ? OR company = ?)";
 
 impl Condition {
     /// One more condition that must hold too; each `?` in it is that value.
@@ -158,9 +158,9 @@ impl Condition {
         let since = since.map_or(0, |since| since.0);
         for (whose, id) in [(ONE, filter.who), (UNIT, filter.company)] {
             let theirs = format!(
-                "e.id IN (SELECT id FROM entry WHERE member IN ({whose}) AND id >= {since} \
+                "e.id IN (SELECT id FROM entry WHERE member {whose} AND id >= {since} \
                  UNION SELECT x.id FROM lot y JOIN entry x ON x.lot = y.id \
-                 WHERE y.owner IN ({whose}) AND x.id >= {since})"
+                 WHERE y.owner {whose} AND x.id >= {since})"
             );
             condition.and_if(&theirs, id);
         }
@@ -192,7 +192,7 @@ impl Condition {
              WHERE c.company = ? AND (s.customer = ? OR x.pay_by = 'company'))",
             filter.who,
         );
-        let theirs = format!("b.member IN ({UNIT})");
+        let theirs = format!("b.member {UNIT}");
         condition.and_if(&theirs, filter.company);
         condition.and_if("b.on_day >= ?", filter.from);
         condition.and_if("b.on_day <= ?", filter.to);

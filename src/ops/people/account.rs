@@ -140,7 +140,10 @@ pub fn account(
         }
         Tense::Today | Tense::Future => AsOf::Now,
     };
-    let customer = customers::find_as_of(db, customer.id, as_of)?.ok_or_else(not_there)?;
+    let customer = match as_of {
+        AsOf::Now => customer.clone(),
+        AsOf::After(_) => customers::find_as_of(db, customer.id, as_of)?.ok_or_else(not_there)?,
+    };
     let inside = match tense {
         Tense::Today => list::inside(db, &space, &customer, now)?,
         Tense::Past | Tense::Future => Vec::new(),
@@ -245,6 +248,9 @@ impl Look<'_> {
 
     /// Whether what is left of a package makes them active (P7).
     fn granted(&self, customer: &Customer, lots: &[Lot]) -> Result<bool, OpError> {
+        if lots.iter().all(|lot| lot.purchase.is_none()) {
+            return Ok(false);
+        }
         let active = purchases::list_active(self.db)?;
         let mut lots = lots.iter().filter(|lot| {
             let of = lot.purchase;
