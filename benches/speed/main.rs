@@ -11,6 +11,7 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it found")]
 
 mod counts;
+mod figures;
 mod measure;
 mod peers;
 mod raw;
@@ -18,6 +19,7 @@ mod spaces;
 
 use std::process::Command;
 
+use figures::{Figures, ratio};
 use measure::{Cost, run, typical};
 use spaces::{Space, month, nothing, version};
 
@@ -41,19 +43,16 @@ fn main() {
         return peers::run_all(sizes.as_deref().unwrap_or("1000,10000"));
     }
     let sizes = sizes.unwrap_or_else(|| "1000,100000".to_owned());
-    println!(
-        "{:<34} {:>9} {:>9} {:>6} {:>9} {:>9} {:>6} {:>8} {:>8}",
-        "", "daypass", "raw", "ratio", "CPU", "raw", "ratio", "peak", "raw"
-    );
+    let mut figures = Figures::begin();
     for size in sizes.split(',') {
         let members = size.parse().expect("a number of members");
         let space = Space::make(members, months);
-        println!("{members} members, {months} months");
-        tell("import of all members, on a plan", space.filled);
-        starts(&space);
-        looks(&space);
-        writes(&space);
-        bulk(&space);
+        figures.size(members, months);
+        figures.tell("import of all members, on a plan", space.filled);
+        starts(&space, &mut figures);
+        looks(&space, &mut figures);
+        writes(&space, &mut figures);
+        bulk(&space, &mut figures);
         let (program, raw, entries) = space.sizes();
         println!(
             "{:<34} {:>7} B {:>7} B {:>6}",
@@ -63,12 +62,13 @@ fn main() {
             ratio(program, raw)
         );
     }
+    println!("\n{}", figures.table());
 }
 
-fn starts(space: &Space) {
-    tell("--version", turns(ROUNDS, |_| version(), |_| nothing()));
+fn starts(space: &Space, figures: &mut Figures) {
+    figures.tell("--version", turns(ROUNDS, |_| version(), |_| nothing()));
     let open = |_| space.raw(&["open"]);
-    tell(
+    figures.tell(
         "start and open",
         turns(ROUNDS, |_| said(space, &["pass", "list"]), open),
     );
@@ -81,10 +81,10 @@ fn said(space: &Space, words: &[&str]) -> Command {
     command
 }
 
-fn looks(space: &Space) {
+fn looks(space: &Space, figures: &mut Figures) {
     let today = month(space.months - 1).to_string();
     let who = |round: usize| format!("m{}", 1 + round * 17 % 900);
-    let look = |what: &str, rounds: usize, program: &[&str], raw: &[&str]| {
+    let mut look = |what: &str, rounds: usize, program: &[&str], raw: &[&str]| {
         let filled = |words: &[&str], round: usize| -> Vec<String> {
             let fill = |word: &&str| match *word {
                 "WHO" => who(round),
@@ -95,7 +95,7 @@ fn looks(space: &Space) {
         };
         let program = |round| said(space, &borrowed(&filled(program, round)));
         let raw = |round| space.raw(&borrowed(&filled(raw, round)));
-        tell(what, turns(rounds, program, raw));
+        figures.tell(what, turns(rounds, program, raw));
     };
     let day = date_of_first_deduction();
     let first = month(0).to_string();
@@ -132,18 +132,18 @@ fn borrowed(words: &[String]) -> Vec<&str> {
     words.iter().map(String::as_str).collect()
 }
 
-fn writes(space: &Space) {
+fn writes(space: &Space, figures: &mut Figures) {
     let today = month(space.months - 1);
     let who = |round: usize| format!("m{}", 1 + round * 31 % 900);
     let on = today.to_string();
-    let act = |what: &str, rounds: usize, verb: &str, rest: &[&str], raw: &str| {
+    let mut act = |what: &str, rounds: usize, verb: &str, rest: &[&str], raw: &str| {
         let program = |round| {
             let mut command = said(space, &[verb, &who(round)]);
             command.args(rest);
             command
         };
         let costs = turns(rounds, program, |round| space.raw(&[raw, &who(round), &on]));
-        tell(what, costs);
+        figures.tell(what, costs);
     };
     act("one grant", ROUNDS, "grant", &["1"], "grant");
     act("a booking", ROUNDS, "book", &[], "book");
@@ -152,7 +152,7 @@ fn writes(space: &Space) {
     let many = |one: (Cost, Cost)| (times(one.0, 200), times(one.1, 200));
     let grant = |_| said(space, &["grant", "m1", "1"]);
     let grants = turns(200, grant, |_| space.raw(&["grant", "m1", &on]));
-    tell("200 grants in a loop", many(grants));
+    figures.tell("200 grants in a loop", many(grants));
 }
 
 fn times(cost: Cost, n: u64) -> Cost {
@@ -163,13 +163,13 @@ fn times(cost: Cost, n: u64) -> Cost {
     }
 }
 
-fn bulk(space: &Space) {
+fn bulk(space: &Space, figures: &mut Figures) {
     let today = month(space.months - 1).to_string();
     let file = space.file("two.csv");
     let grant = |_| said(space, &["grant", "--csv", "two.csv", "--force"]);
     let raw = |_| space.raw(&["bulk", &file, &today]);
-    tell("grants from CSV, one for each", turns(3, grant, raw));
-    tell("renew all", space.renew(space.months));
+    figures.tell("grants from CSV, one for each", turns(3, grant, raw));
+    figures.tell("renew all", space.renew(space.months));
 }
 
 /// Program and reference in turn: what is typical of each.
@@ -181,27 +181,4 @@ fn turns(
     let pairs = (0..rounds).map(|round| (run(&mut program(round)), run(&mut raw(round))));
     let (program, raw) = pairs.unzip();
     (typical(program), typical(raw))
-}
-
-fn tell(what: &str, (program, raw): (Cost, Cost)) {
-    println!(
-        "{what:<34} {:>9} {:>9} {:>6} {:>9} {:>9} {:>6} {:>5} MB {:>5} MB",
-        ms(program.wall_us),
-        ms(raw.wall_us),
-        ratio(program.wall_us, raw.wall_us),
-        ms(program.cpu_us),
-        ms(raw.cpu_us),
-        ratio(program.cpu_us, raw.cpu_us),
-        program.peak_kb / 1024,
-        raw.peak_kb / 1024,
-    );
-}
-
-fn ms(us: u64) -> String {
-    format!("{}.{} ms", us / 1_000, us % 1_000 / 100)
-}
-
-fn ratio(program: u64, raw: u64) -> String {
-    let hundredths = program * 100 / raw.max(1);
-    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
