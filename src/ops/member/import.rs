@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{New, enter};
-use crate::domain::customer::{Customer, CustomerRefusal};
+use crate::domain::customer::CustomerRefusal;
 use crate::domain::day_word::DayWord;
 use crate::domain::handle::Handle;
 use crate::domain::plan::Plan;
@@ -51,18 +51,9 @@ pub fn import(tx: &Tx, rows: &Rows<Row>) -> Result<Imported, OpError> {
     let settings = renewal::settings(tx, &space)?;
     let plans = RefCell::new(BTreeMap::new());
     let taken = rows.take_in(tx, |row| {
-        let added = add(tx, &space, row).and_then(|member| {
-            if let Some(given) = &row.plan {
-                let plan = plan_named(tx, &plans, given)?;
-                let request = start::Request {
-                    from: row.from,
-                    ..start::Request::of(given)
-                };
-                start::begin(tx, &space, &settings, &member, &plan, &request)?;
-            }
-            Ok(member.handle)
-        });
-        added.map_err(|why| BadCell {
+        let plan = row.plan.as_deref();
+        let plan = plan.map(|given| plan_named(tx, &plans, given));
+        add(tx, &space, &settings, row, plan).map_err(|why| BadCell {
             column: blame(&why),
             why,
         })
@@ -74,7 +65,17 @@ pub fn import(tx: &Tx, rows: &Rows<Row>) -> Result<Imported, OpError> {
     })
 }
 
-fn add(tx: &Tx, space: &Space, row: &Row) -> Result<Customer, OpError> {
+/// Adds one member, on a plan where one was named, and answers the handle. A plan that cannot be
+/// meant is refused after everything else.
+fn add(
+    tx: &Tx,
+    space: &Space,
+    settings: &renewal::Settings,
+    row: &Row,
+    plan: Option<Result<Rc<Plan>, OpError>>,
+) -> Result<String, OpError> {
+    // Nobody who is new has a plan without passes (P3): written at once, it is written once.
+    let use_passes = matches!(&plan, Some(Ok(plan)) if plan.grants_passes());
     let new = New {
         name: &row.name,
         email: Some(&row.email),
@@ -83,8 +84,16 @@ fn add(tx: &Tx, space: &Space, row: &Row) -> Result<Customer, OpError> {
         location: row.location.as_deref(),
         ..New::default()
     };
-    let id = enter(tx, space, &new)?;
-    Ok(customers::get(tx, id)?)
+    let id = enter(tx, space, &new, use_passes)?;
+    let member = customers::get(tx, id)?;
+    if let Some(plan) = plan.transpose()? {
+        let request = start::Request {
+            from: row.from,
+            ..start::Request::of(&plan.terms.name)
+        };
+        start::begin(tx, space, settings, &member, &plan, &request)?;
+    }
+    Ok(member.handle)
 }
 
 /// The plan that a text refers to, looked for once.

@@ -97,7 +97,7 @@ pub struct Edited {
 /// they start on and what is sold to them included (P3, V1).
 pub fn add(tx: &Tx, new: &New<'_>) -> Result<Added, OpError> {
     let space = Space::read(tx)?;
-    let id = enter(tx, &space, new)?;
+    let id = enter(tx, &space, new, false)?;
     let started = new.plan.map(|plan| {
         let request = start::Request {
             from: plan.from,
@@ -118,7 +118,7 @@ pub fn add(tx: &Tx, new: &New<'_>) -> Result<Added, OpError> {
 }
 
 /// Adds a member or visitor without the plan that they start on and what is sold to them.
-fn enter(tx: &Tx, space: &Space, new: &New<'_>) -> Result<CustomerId, OpError> {
+fn enter(tx: &Tx, space: &Space, new: &New<'_>, use_passes: bool) -> Result<CustomerId, OpError> {
     if new.visitor && new.plan.is_some() {
         return Err(CustomerRefusal::VisitorWithPlan.into());
     }
@@ -146,7 +146,7 @@ fn enter(tx: &Tx, space: &Space, new: &New<'_>) -> Result<CustomerId, OpError> {
             email: new.email,
             location: people::home(space, new.location)?,
             company: company.transpose()?.map(|company| company.id),
-            use_passes: false,
+            use_passes,
             tags: &tag::edited("", new.tags, &[]),
             note: new.note,
             payment_method: new.payment_method,

@@ -100,8 +100,13 @@ pub(in crate::ops) fn begin(
     let today = space.today(customer, tx.at());
     let mut subscription = begun(customer, plan, request, today)?;
     let others = subscriptions::list_customer(tx, customer.id)?;
+    let has_begun = subscription.start <= today;
+    if has_begun && !request.backfill {
+        // Written once: what is due now comes at once, and is not for `renew`.
+        subscription.due_on = subscription.next_event_after(today);
+    }
     subscription.id = subscriptions::add(tx, &subscription)?;
-    if subscription.start <= today {
+    if has_begun {
         let facts = renewal::alone(customer, &subscription, today);
         bring(tx, space, settings, &facts, &subscription, request.backfill)?;
     }
