@@ -365,6 +365,13 @@ impl Store {
         Ok(store)
     }
 
+    /// Whether SQL is kept from rewording the schema itself.
+    fn guard_schema(&self, on: bool) -> Result<(), StoreError> {
+        let defensive = DbConfig::SQLITE_DBCONFIG_DEFENSIVE;
+        self.connection.set_db_config(defensive, on)?;
+        Ok(())
+    }
+
     fn configure(&self, wait: Duration) -> Result<(), StoreError> {
         let connection = &self.connection;
         connection.busy_timeout(wait)?;
@@ -374,11 +381,11 @@ impl Store {
             (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
             (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
             (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
-            (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
             (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true),
         ] {
             connection.set_db_config(setting, on)?;
         }
+        self.guard_schema(true)?;
         connection.execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -12288;",
         )?;

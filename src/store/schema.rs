@@ -51,3 +51,21 @@ fn objects(db: &Snapshot) -> Result<BTreeMap<String, String>, StoreError> {
     })?;
     Ok(rows.into_iter().collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a1_a_row_of_the_ledger_is_checked_without_a_table_of_its_own() {
+        let store = Store::in_memory().unwrap();
+        for table in ["entry", "lot"] {
+            let sql = format!("EXPLAIN INSERT INTO {table} SELECT * FROM {table} WHERE id = 1");
+            let codes = store.read(|db| db.rows(&sql, &[], |row| row.get::<String>("opcode")));
+            let made = codes.unwrap().into_iter();
+            let made: Vec<_> = made.filter(|code| code == "OpenEphemeral").collect();
+            // The one that holds the rows that are selected.
+            assert_eq!(made.len(), 1, "{table}");
+        }
+    }
+}

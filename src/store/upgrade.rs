@@ -85,11 +85,15 @@ impl Store {
     }
 
     fn step_from(&self, version: i64) -> Result<(), StoreError> {
-        if version < schema::newest() {
-            self.connection
-                .execute_batch(&schema::steps_from(version))?;
+        if version >= schema::newest() {
+            return Ok(());
         }
-        Ok(())
+        // A step may reword the statement that a table was made by.
+        self.guard_schema(false)?;
+        let steps = schema::steps_from(version);
+        let done = self.connection.execute_batch(&steps);
+        self.guard_schema(true)?;
+        Ok(done?)
     }
 
     /// Keeps a copy of the database beside itself, once it is found sound.

@@ -1,6 +1,21 @@
 -- Version 2: what is sold once, and what money is owed for. Columns come with the default that says
 -- what older rows always meant.
 
+-- What a row of the ledger may say, word by word: of a list the engine makes a table for each row
+-- that it checks, which took a third of the time of granting. The rows are as they were.
+PRAGMA writable_schema = ON;
+UPDATE sqlite_schema SET sql = replace(sql,
+    'CHECK (type IN (''grant'', ''spend'', ''refund'', ''deduct'', ''expire'', ''transfer''))',
+    'CHECK (type = ''grant'' OR type = ''spend'' OR type = ''refund'' OR '
+    || 'type = ''deduct'' OR type = ''expire'' OR type = ''transfer'')'
+) WHERE name = 'entry';
+UPDATE sqlite_schema SET sql = replace(sql,
+    'CHECK (source IN (''plan'', ''package'', ''grant'', ''recurring'', ''voucher'', ''import''))',
+    'CHECK (source = ''plan'' OR source = ''package'' OR source = ''grant'' OR '
+    || 'source = ''recurring'' OR source = ''voucher'' OR source = ''import'')'
+) WHERE name = 'lot';
+PRAGMA writable_schema = RESET;
+
 -- A package is a plan that is sold once (L1, L3): `every` is empty, and the columns from `valid` on
 -- say what a plan that renews has no word for.
 ALTER TABLE plan ADD COLUMN package INTEGER NOT NULL DEFAULT 0 CHECK (package IN (0, 1));
