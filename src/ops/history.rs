@@ -486,6 +486,50 @@ mod tests {
     }
 
     #[test]
+    fn a5_the_balances_of_a_day_are_those_of_the_whole() {
+        let bench = Bench::on("2026-06-01");
+        let acme = bench.company("acme");
+        bench.customer("ana", Standing::Member, Some(acme));
+        bench.member("ben");
+        for day in 1..=26 {
+            bench.set(&format!("2026-06-{day:02}"));
+            give(&bench, "ben", "1");
+            // One quiet day, with many entries before and behind it.
+            if day != 13 {
+                give(&bench, "acme", "3");
+                give(&bench, "ana", "0.5");
+                take(&bench, "ana", "2");
+                take(&bench, "ben", "0.5");
+                take(&bench, "acme", "0.5");
+            }
+        }
+        let whole = at(&bench, &Request::default());
+        for (day, is_busy) in [(2, true), (13, false), (14, true), (25, true)] {
+            let day = format!("2026-06-{day:02}");
+            let word = Some(DayWord::read(&day).unwrap());
+            let request = Request {
+                from: word,
+                to: word,
+                ..Request::default()
+            };
+            let days = bench.see(|db| {
+                let asked = ask(db, &request, Instant::from_ms(0))?;
+                Ok(history::few_days(db, &asked.filter)?)
+            });
+            assert_eq!(days.map(|days| days.are_busy()), Some(is_busy), "{day}");
+            let told = |all: &[Told]| {
+                let that_day = all
+                    .iter()
+                    .filter(|one| one.line.entry.of.on.to_string() == day);
+                that_day
+                    .map(|one| (one.line.entry.id, one.balance))
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(told(&at(&bench, &request)), told(&whole), "{day}");
+        }
+    }
+
+    #[test]
     fn a5_pages_put_together_are_the_whole() {
         let bench = busy();
         for who in [None, Some("acme"), Some("ben")] {
