@@ -162,6 +162,21 @@ fn c2_c9_a_pass_that_comes_to_run_over_the_date_covers_the_next_and_no_longer_wh
 }
 
 #[test]
+fn c1_c2_a_visit_corrected_to_the_next_date_is_not_covered_by_what_paid_for_it_before() {
+    let mut declared = declared(PerDay, FullDay);
+    add_kind(&mut declared, "four", "4h", 1000);
+    let bench = open(&declared);
+    give(&bench, "ana", "1", "four");
+    bench.clock("2026-06-03 12:00");
+    let late = listed("ana", "2026-06-02 22:30", "2026-06-03 01:00");
+    let late = try_in(&bench, &late).unwrap();
+    assert_eq!(told(&late), "pass four 1, owed 0, balance 0");
+    let seen = correct(&bench, late.visit.id, Some("2026-06-03 00:30"), None);
+    assert_eq!(told(&seen), "pass four 1, owed 0, balance 0");
+    sound(&bench);
+}
+
+#[test]
 fn r4_renew_checks_out_who_is_away_from_home_where_the_date_is_over() {
     let mut declared = declared(PerDay, FullDay);
     let zone = |name| Zone::read(name).unwrap();

@@ -4,11 +4,12 @@ use super::date::{Date, Place, touch};
 use super::{Seen, around, check_clash, check_overnight, check_times, date_of, find, write};
 use crate::domain::day_word::TimeWord;
 use crate::domain::ids::VisitId;
+use crate::domain::qty::PassQty;
 use crate::domain::visit::refusal::VisitRefusal;
 use crate::domain::visit::{CoveredBy, Status, Visit};
 use crate::ops::OpError;
 use crate::ops::facts::Space;
-use crate::store::{Tx, customers};
+use crate::store::{Tx, customers, visits};
 
 /// What to correct; None leaves it.
 #[derive(Debug, Clone, Copy)]
@@ -52,11 +53,26 @@ pub fn set(tx: &Tx, request: &Request) -> Result<Seen, OpError> {
     if (visit.location, visit.on) != (was.location, was.on) {
         let left = date_of(tx, &space, &member, &was, today)?;
         let others = left.without(was.id);
+        visits::set(tx, &aside(&was))?;
         left.write(tx, &others, &left.settle(&others))?;
     }
     let date = Date::gather(tx, &space, place, today)?;
     check_overnight(&date, space.location(visit.location), &visit)?;
     write(tx, &space, &date, &visit)
+}
+
+/// A visit while it is between two dates: what paid for it on the one covers nothing on the other,
+/// nor on the day after.
+fn aside(was: &Visit) -> Visit {
+    Visit {
+        status: Status::Refused,
+        out_at: None,
+        covered_by: None,
+        kind: None,
+        valid_until: None,
+        owed: PassQty::ZERO,
+        ..was.clone()
+    }
 }
 
 fn corrected(space: &Space, was: &Visit, request: &Request) -> Result<Visit, OpError> {
