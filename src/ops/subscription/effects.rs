@@ -76,6 +76,7 @@ impl Open {
         let facts = renewal::gather(tx, &self.settings, unit(&self.customer), as_of)?;
         let due = renewal::due(&self.settings, &facts);
         renewal::write(tx, &self.space, &facts, &due)?;
+        renewal::convert(tx, Some(tx), &self.settings, &facts, &due, false)?;
         self.subscription = super::find(tx, self.subscription.id)?;
         Ok(())
     }

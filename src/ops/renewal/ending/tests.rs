@@ -2,7 +2,7 @@
 
 use crate::domain::day::Day;
 use crate::domain::day_word::DayWord;
-use crate::domain::ids::{CustomerId, LotId, OperationId, PurchaseId};
+use crate::domain::ids::{CustomerId, LotId, OperationId, PurchaseId, SubscriptionId};
 use crate::domain::location::CheckinCharge::PerDay;
 use crate::domain::location::CheckinMode::FullDay;
 use crate::domain::package::{StartsText, ThenText, Validity};
@@ -11,9 +11,10 @@ use crate::domain::policy::Payment;
 use crate::ops::plan::{self, package};
 use crate::ops::renew::Renewed;
 use crate::ops::sell::{self, sell};
+use crate::ops::subscription::{cancel, start};
 use crate::ops::testing::Bench;
 use crate::ops::visit::desk::{declared, open, sound};
-use crate::ops::{book, hold, undo};
+use crate::ops::{book, deduct, hold, undo};
 use crate::store::{notifications, purchases, subscriptions};
 
 /// Ana on 1 June with a package of two days for a month at 40, followed by that, and a plan of ten
@@ -207,4 +208,30 @@ fn t5_nothing_follows_while_it_is_on_hold() {
     bench.act(|tx| hold::add(tx, &request)).unwrap();
     bench.set("2026-08-01");
     nothing(&bench);
+}
+
+#[test]
+fn t5_a_plan_begins_also_where_a_cancellation_brings_the_books_up_to_date() {
+    let bench = bench("convert:Flex");
+    let request = start::Request::of("Flex");
+    bench.act(|tx| start::start(tx, "ana", &request)).unwrap();
+    let all = deduct::Request {
+        who: "ana",
+        amount: deduct::Amount::All,
+        kind: None,
+        lot: Some(LotId(1)),
+    };
+    bench.act(|tx| deduct::deduct(tx, &all)).unwrap();
+    bench.set("2026-06-10");
+    let now = cancel::When::Now;
+    let first = SubscriptionId(1);
+    bench.act(|tx| cancel::cancel(tx, first, now)).unwrap();
+    sound(&bench);
+    let all = bench.see(|db| Ok(subscriptions::list_customer(db, CustomerId(1))?));
+    let told: Vec<String> = all.iter().map(|one| one.start.to_string()).collect();
+    assert_eq!(told, ["2026-06-01", "2026-06-01"]);
+    assert_eq!(all[1].until, None);
+    bench.renew();
+    let after = bench.see(|db| Ok(subscriptions::list_customer(db, CustomerId(1))?));
+    assert_eq!(after, all);
 }
