@@ -58,6 +58,13 @@ impl Open {
             done: false,
         }
     }
+
+    /// When it is used up, where that was on this day at the earliest: not before passes of it were
+    /// last taken, nor before it was sold.
+    fn used_up(&self, on: Day) -> Day {
+        on.max(self.of.purchase.on)
+            .max(self.of.last_taken.unwrap_or(on))
+    }
 }
 
 impl Run<'_> {
@@ -80,6 +87,7 @@ impl Run<'_> {
             && !self.books.has_left(self.endings[at].is)
         {
             let customer = self.endings[at].of.purchase.customer;
+            let on = self.endings[at].used_up(on);
             self.put(Some(on), customer, Step::Follow, at);
         }
     }

@@ -139,6 +139,27 @@ fn t5_what_is_used_up_is_followed_on_that_day() {
 }
 
 #[test]
+fn t5_nothing_follows_before_passes_were_last_taken_nor_before_the_sale() {
+    let later = [ending(Follower::Again, Some("2026-07-04"))];
+    assert_eq!(
+        due(World::new(), &later, 3, "2026-07-10"),
+        [
+            "2026-07-01 expire 3",
+            "2026-07-04 sell for 90.00",
+            "2026-07-04 grant 10 until 2026-08-03",
+        ]
+    );
+    let before = [ending(Follower::Again, Some("2026-05-20"))];
+    assert_eq!(
+        due(World::new(), &before, 0, "2026-06-10"),
+        [
+            "2026-06-01 sell for 90.00",
+            "2026-06-01 grant 10 until 2026-06-30",
+        ]
+    );
+}
+
+#[test]
 fn t5_nothing_follows_while_it_is_on_hold() {
     let mut held = ending(Follower::Again, Some("2026-06-10"));
     held.held = vec![DaySpan {
