@@ -6,35 +6,88 @@ use std::collections::BTreeSet;
 use super::OpError;
 use super::facts::Space;
 use crate::domain::day::{Day, DaySpan};
+use crate::domain::entry::EntryType;
 use crate::domain::ids::{LotId, PurchaseId};
 use crate::domain::lot::Lot;
 use crate::domain::purchase::Purchase;
-use crate::store::{AsOf, Snapshot, Tx, holds, lots, purchases, upcoming, uses};
+use crate::store::ledger::NewEntry;
+use crate::store::{AsOf, Snapshot, Tx, customers, lots, purchases, upcoming, uses};
 
 /// Begins what these lots came with on the day of its first use, or has it wait again where nothing
 /// uses it any more; its lots last as long from there. To be called once what uses them is written.
+/// What has lapsed meanwhile does not come back: that its passes expire is written, as `renew` would
+/// have (B8).
 pub fn follow(
     tx: &Tx,
     space: &Space,
     used: impl IntoIterator<Item = LotId>,
 ) -> Result<(), OpError> {
-    let mut done = BTreeSet::new();
-    for lot in used {
-        if let Some(purchase) = purchases::find_begun_by_use(tx, lot)?
-            && done.insert(purchase.id)
-        {
-            settle(tx, space, purchase)?;
+    for purchase in begun_by(tx, used)? {
+        let lasting = settle(tx, space, purchase)?;
+        for (lot, expires_on) in lasting {
+            lapse(tx, space, &lot, expires_on)?;
+            lots::set_expiry(tx, lot.id, expires_on)?;
         }
     }
     Ok(())
 }
 
-fn settle(tx: &Tx, space: &Space, mut purchase: Purchase) -> Result<(), OpError> {
+/// The same where an operation was taken back: all is as it was before, also what has lapsed since
+/// (A3).
+pub fn restore(
+    tx: &Tx,
+    space: &Space,
+    used: impl IntoIterator<Item = LotId>,
+) -> Result<(), OpError> {
+    for purchase in begun_by(tx, used)? {
+        for (lot, expires_on) in settle(tx, space, purchase)? {
+            lots::set_expiry(tx, lot.id, expires_on)?;
+        }
+    }
+    Ok(())
+}
+
+/// The purchases that these lots came with and that begin with their first use.
+fn begun_by(
+    db: &Snapshot,
+    used: impl IntoIterator<Item = LotId>,
+) -> Result<Vec<Purchase>, OpError> {
+    let mut done = BTreeSet::new();
+    let mut found = Vec::new();
+    for lot in used {
+        let purchase = purchases::find_begun_by_use(db, lot)?;
+        found.extend(purchase.filter(|purchase| done.insert(purchase.id)));
+    }
+    Ok(found)
+}
+
+/// Writes when a purchase begins, and answers its lots with the last day that each has then.
+fn settle(tx: &Tx, space: &Space, mut purchase: Purchase) -> Result<Vec<(Lot, Day)>, OpError> {
     purchase.begun_on = first_use(tx, space, &purchase)?;
     purchases::set_begun(tx, purchase.id, purchase.begun_on)?;
+    let mut lasting = Vec::new();
     for id in upcoming::lots_of(tx, purchase.id)? {
-        let spans: Vec<DaySpan> = holds::of_lot(tx, id)?.iter().map(|one| one.span).collect();
-        lots::set_expiry(tx, id, purchase.last_day_with(&spans))?;
+        if let Some(lot) = lots::find(tx, id)? {
+            let expires_on = purchase.last_day_with(&lot.held);
+            lasting.push((lot, expires_on));
+        }
+    }
+    Ok(lasting)
+}
+
+/// Writes that what is left of a lot expired, where its last day is over and would not be any more.
+fn lapse(tx: &Tx, space: &Space, lot: &Lot, expires_on: Day) -> Result<(), OpError> {
+    let today = space.today(&customers::get(tx, lot.owner)?, tx.at());
+    if lot.expires_on < today && today <= expires_on && lot.left.is_positive() {
+        tx.append(&NewEntry {
+            lot: lot.id,
+            kind: EntryType::Expire,
+            passes: -lot.left,
+            on: lot.expires_on.next(),
+            member: lot.owner,
+            booking: None,
+            visit: None,
+        })?;
     }
     Ok(())
 }

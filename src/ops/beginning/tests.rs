@@ -1,6 +1,7 @@
 //! Packages that begin with their first visit, in the books.
 
 use super::*;
+use crate::domain::booking::change::Override;
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::{BookingId, HoldId, OperationId};
 use crate::domain::location::CheckinCharge::PerDay;
@@ -251,4 +252,28 @@ fn c3_a_refused_visit_begins_nothing() {
     };
     try_in(&bench, &request).unwrap_err();
     assert_eq!(told(&bench), ["waits: 1month"]);
+}
+
+#[test]
+fn l3_b8_what_has_lapsed_does_not_come_back_with_the_use_that_began_it() {
+    for renewed in [false, true] {
+        let bench = bench(&["day=10"]);
+        let (_, id) = booked(&bench, "2026-06-10").unwrap();
+        assert_eq!(told(&bench), ["2026-06-10: 2026-07-09"]);
+        bench.set("2026-07-20");
+        if renewed {
+            bench.renew();
+        }
+        let request = cancel::Request {
+            id,
+            wish: Some(Override::Refund),
+            new_lot: None,
+        };
+        let (operation, _) = bench.operate(|tx| cancel::cancel(tx, &request)).unwrap();
+        sound(&bench);
+        assert_eq!(told(&bench), ["waits: 1month"]);
+        assert!(booked(&bench, "2026-07-21").is_err());
+        undone(&bench, operation.unwrap());
+        assert_eq!(told(&bench), ["2026-06-10: 2026-07-09"]);
+    }
 }

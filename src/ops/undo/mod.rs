@@ -88,7 +88,7 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
         }
     }
     seats::hold(tx, &space, id, &nets)?;
-    beginning::follow(tx, &space, used)?;
+    beginning::restore(tx, &space, used)?;
     if tx.written() == 0 {
         return Err(Refusal::NothingToUndo { operation: id }.into());
     }
