@@ -220,10 +220,10 @@ impl Act {
         let roll = dice.between(1, 100);
         match roll {
             1..=12 => Some(clock(dice)),
-            13..=18 => sell(dice, oracle),
-            19..=20 => add_customer(dice, oracle),
-            21..=22 => change_company(dice, oracle),
-            23..=29 => grant(dice, oracle),
+            13..=21 => sell(dice, oracle),
+            22..=23 => add_customer(dice, oracle),
+            24..=25 => change_company(dice, oracle),
+            26..=29 => grant(dice, oracle),
             30..=31 => grant_monthly(dice, oracle),
             32..=35 => deduct(dice, oracle),
             36..=40 => subscribe(dice, oracle),

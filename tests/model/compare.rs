@@ -10,7 +10,7 @@ use daypass::domain::visit::{CoveredBy, Status as Came};
 use daypass::ops::facts::{self, Space};
 use daypass::ops::{OpError, check};
 use daypass::store::{
-    Row, Snapshot, StoreError, bookings, customers, holds, invoices, lines, lots, visits,
+    Row, Snapshot, StoreError, bookings, customers, holds, invoices, lines, lots, purchases, visits,
 };
 
 use crate::calendar::shown;
@@ -82,17 +82,25 @@ fn sales(db: &Snapshot, oracle: &Oracle) -> Result<Vec<String>, StoreError> {
         assert_eq!(invoice.id.0, id(place), "a gap before {}", invoice.id);
     }
     let line = |place| {
-        let lines = lines::list_purchase(db, PurchaseId(id(place)))?;
+        let purchase = PurchaseId(id(place));
+        let lines = lines::list_purchase(db, purchase)?;
         let amounts: Vec<i64> = lines.iter().map(|line| line.amount.minor).collect();
-        Ok(format!("pu-{}: {amounts:?}", id(place)))
+        let known = purchases::find(db, purchase)?.expect("as many as were sold");
+        let known = (!oracle.sales[place].gone)
+            .then_some((known.open, known.begun_on.map(|day| day.to_string())));
+        Ok(format!("pu-{}: {amounts:?}, {known:?}", id(place)))
     };
+    let sold = "SELECT CAST(COUNT(*) AS BIGINT) AS sold FROM purchase";
+    let sold = db.one(sold, &[], |row: &Row| row.get::<i64>("sold"))?;
+    assert_eq!(sold, Some(id(oracle.sales.len()) - 1), "sales");
     (0..oracle.sales.len()).map(line).collect()
 }
 
 fn sales_of_model(oracle: &Oracle) -> Vec<String> {
     let line = |(place, sale): (usize, &oracle::Sale)| {
         let amounts: Vec<i64> = sale.amount.into_iter().filter(|_| !sale.gone).collect();
-        format!("pu-{}: {amounts:?}", id(place))
+        let known = (!sale.gone).then(|| (sale.open, oracle.begun(place).map(shown)));
+        format!("pu-{}: {amounts:?}, {known:?}", id(place))
     };
     oracle.sales.iter().enumerate().map(line).collect()
 }

@@ -38,7 +38,7 @@ use daypass::store::{Store, Tx, operations};
 
 use crate::acts::{Act, When, Wish};
 use crate::calendar::NEVER;
-use crate::oracle::{DESKS, Id, KINDS, PACKAGES, PLANS, Rules, at, id};
+use crate::oracle::{DESKS, Id, KINDS, PACKAGES, PLANS, Rules, Then, at, id};
 
 /// The program with its books.
 pub(crate) struct Program {
@@ -223,8 +223,16 @@ impl Program {
                 price: &format!("{}.{:02}", one.price / 100, one.price % 100),
                 currency: None,
                 valid: Validity::read(one.valid).expect("a validity"),
-                starts: StartsText::Purchase,
-                then: &ThenText::Nothing,
+                starts: if one.by_use {
+                    StartsText::FirstVisit
+                } else {
+                    StartsText::Purchase
+                },
+                then: &match one.then {
+                    Then::Nothing => ThenText::Nothing,
+                    Then::Renew => ThenText::Renew,
+                    Then::Convert(plan) => ThenText::Convert(PLANS[at(plan)].name.to_owned()),
+                },
                 active_status: false,
                 holdable: one.holdable,
                 new_clients_only: false,

@@ -140,11 +140,12 @@ impl Oracle {
     }
 
     fn pay(&mut self, place: usize, payment: Payment) {
+        let today = self.today(self.bookings[place].member);
         let booking = &mut self.bookings[place];
         match payment {
             Payment::Now(draws) => {
                 (booking.pay, booking.waits) = (Pay::Charged, None);
-                self.pay_from(place, &draws);
+                self.pay_from(place, &draws, today);
             }
             Payment::Later(day, sub) => {
                 (booking.pay, booking.waits) = (Pay::Pending, Some((day, sub)));
@@ -157,11 +158,13 @@ impl Oracle {
         let today = self.today(self.bookings[place].member);
         for (lot, halves) in draws {
             self.bookings[place].adds(*lot, -halves);
-            let lot = &mut self.lots[at(*lot)];
-            if lot.to >= today {
-                lot.left += halves;
+            if self.lots[at(*lot)].to >= today {
+                self.lots[at(*lot)].left += halves;
+            } else {
+                self.taken(*lot, today);
             }
         }
+        self.begin_by_use();
     }
 
     pub(super) fn move_booking(
@@ -226,7 +229,8 @@ impl Oracle {
                 let kinds = before.kinds();
                 let draws =
                     self.draws_today(before.member, before.company_pays, kinds, before.on, wanted)?;
-                self.pay_from(place, &draws);
+                let today = self.today(before.member);
+                self.pay_from(place, &draws, today);
             } else if in_time {
                 let mut missing = -wanted;
                 let mut back = Vec::new();
@@ -286,6 +290,7 @@ impl Oracle {
         let mut new: Vec<Lot> = Vec::new();
         for (lot, halves) in back {
             self.bookings[place].adds(*lot, -halves);
+            self.taken(*lot, today);
             let old = self.lots[at(*lot)].clone();
             let like =
                 |one: &&mut Lot| (one.owner, one.kind, one.home) == (old.owner, old.kind, old.home);
@@ -296,7 +301,7 @@ impl Oracle {
                     from: today,
                     to,
                     natural: to,
-                    own: to,
+                    bought: None,
                     holdable: false,
                     windowed: false,
                     gone: false,
@@ -310,6 +315,7 @@ impl Oracle {
             lot.granted = lot.left;
             self.add_lot(lot);
         }
+        self.begin_by_use();
         Some(())
     }
 

@@ -14,7 +14,7 @@ pub(crate) struct Hold {
 
 impl Oracle {
     /// The holds that a lot has, but for one.
-    fn holds_of(&self, lot: Id, but: Option<usize>) -> impl Iterator<Item = Span> {
+    pub(super) fn holds_of(&self, lot: Id, but: Option<usize>) -> impl Iterator<Item = Span> {
         let all = self.holds.iter().enumerate();
         let of_lot =
             all.filter(move |(place, hold)| hold.lot == lot && !hold.gone && Some(*place) != but);
@@ -28,7 +28,7 @@ impl Oracle {
     }
 
     /// The days of the bookings and visits that a lot pays.
-    fn paid_days(&self, lot: Id) -> Vec<i32> {
+    pub(super) fn paid_days(&self, lot: Id) -> Vec<i32> {
         let pays = |draws: &[(Id, i64)]| draws.iter().any(|(of, halves)| *of == lot && *halves > 0);
         let bookings = self.bookings.iter().filter(|one| pays(&one.paid));
         let visits = self.charged.iter().filter(|(_, draws)| pays(draws));
@@ -44,21 +44,23 @@ impl Oracle {
             && !paid.any(|day| (from..=to).contains(&day))
     }
 
-    /// Counts the last day of a lot anew: a day more for each day held, and no end while a hold has
-    /// none. Refused where it pays for something on a later day.
-    fn move_end(&mut self, lot: Id) -> Option<()> {
-        let mut to = self.lots[at(lot)].own;
-        let mut held = 0;
+    /// A last day that is moved by the days held since the lot began; never while a hold has no end.
+    pub(super) fn moved(&self, lot: Id, begun: i32, own: i32) -> i32 {
+        let mut to = own;
         for (from, end) in self.holds_of(lot, None) {
-            if end == NEVER {
-                to = NEVER;
-            } else {
-                held += (from..=end).count();
+            if end == NEVER || to == NEVER {
+                return NEVER;
+            }
+            for day in from..=end {
+                to += i32::from(day >= begun);
             }
         }
-        if to < NEVER {
-            to += i32::try_from(held).expect("some days");
-        }
+        to
+    }
+
+    /// Counts the last day of a lot anew. Refused where it pays for something on a later day.
+    fn move_end(&mut self, lot: Id) -> Option<()> {
+        let to = self.last_day(lot);
         if self.paid_days(lot).into_iter().any(|day| day > to) {
             return None;
         }

@@ -2,6 +2,7 @@
 //! program has somebody to disagree with. An act that the rules refuse is None.
 
 mod bookings;
+mod bought;
 mod cheapest;
 mod holds;
 mod kinds;
@@ -21,7 +22,7 @@ use crate::calendar::{NEVER, weekday};
 
 pub(crate) use holds::Hold;
 pub(crate) use kinds::{DAY, ECO, KINDS};
-pub(crate) use packages::PACKAGES;
+pub(crate) use packages::{PACKAGES, Then};
 pub(crate) use plans::PLANS;
 pub(crate) use sales::Sale;
 pub(crate) use subscriptions::Sub;
@@ -150,8 +151,8 @@ pub(crate) struct Lot {
     pub(crate) to: i32,
     /// The last day it would have, had its subscription no end.
     pub(crate) natural: i32,
-    /// The last day it would have without holds.
-    own: i32,
+    /// The sale that it came with.
+    bought: Option<usize>,
     /// It was sold with a package that may be put on hold.
     pub(crate) holdable: bool,
     /// It lasts as long as a grant window, which ends where a pause begins.
@@ -216,8 +217,9 @@ pub(crate) struct Operation {
     sale: Option<usize>,
     /// Whose `use_passes` it changed, and to what.
     use_passes: Option<(Id, bool)>,
-    /// How many subscriptions there were.
+    /// How many subscriptions there were, and how many lots.
     subs: usize,
+    lots: usize,
     pub(crate) undone: bool,
 }
 

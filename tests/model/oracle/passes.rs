@@ -118,6 +118,7 @@ impl Oracle {
             sale: None,
             use_passes: None,
             subs: self.subs.len(),
+            lots: self.lots.len(),
             undone: false,
         });
     }
@@ -149,7 +150,7 @@ impl Oracle {
             to,
             natural: to,
             windowed: false,
-            own: to,
+            bought: None,
             holdable: false,
             gone: false,
             source: Source::Grant,
@@ -226,7 +227,7 @@ impl Oracle {
             to,
             natural: to,
             windowed: false,
-            own: to,
+            bought: None,
             holdable: false,
             gone: false,
             source: Source::Recurring,
@@ -252,6 +253,10 @@ impl Oracle {
             return None;
         }
         let draws = self.draws(who, false, &[kind], self.today(who), halves)?;
+        let today = self.today(who);
+        for (lot, _) in &draws {
+            self.taken(*lot, today);
+        }
         let moves = draws.into_iter().map(|(lot, halves)| (lot, -halves));
         self.moves(moves.collect(), None);
         Some(())
@@ -265,6 +270,7 @@ impl Oracle {
         if held.to < self.today(who) || short || !may_be(held.kind, halves) {
             return None;
         }
+        self.taken(lot, self.today(who));
         self.moves(vec![(lot, -halves)], None);
         Some(())
     }

@@ -31,6 +31,8 @@ impl Oracle {
         let Some(first) = self.first_due(unit) else {
             return;
         };
+        let sold = self.sales.len();
+        let mut conversions = Vec::new();
         for day in first..=reach[0].max(reach[1]) {
             let due: Vec<Id> = unit
                 .iter()
@@ -48,8 +50,13 @@ impl Oracle {
                 }
             }
             self.begin_months(&due, day);
-            self.charge(&due, day);
+            self.follow(&due, day, sold, &mut conversions);
+            for place in self.waiting(&due, day) {
+                self.charge(place, day);
+                self.follow(&due, day, sold, &mut conversions);
+            }
         }
+        self.convert(conversions, reach);
     }
 
     /// The earliest day on which anything may be due for the unit.
@@ -66,7 +73,14 @@ impl Oracle {
         let monthly = monthly.filter_map(|monthly| monthly.next);
         let waiting = self.bookings.iter().filter(|one| one.pay == Pay::Pending);
         let waiting = waiting.filter_map(|one| one.waits).map(|(day, _)| day);
-        lots.chain(subs).chain(monthly).chain(waiting).min()
+        let bought = 0..self.sales.len();
+        let bought = bought.filter(|sale| ours(self.sales[*sale].who));
+        let followed = bought.filter_map(|sale| self.follows_on(sale));
+        lots.chain(subs)
+            .chain(monthly)
+            .chain(waiting)
+            .chain(followed)
+            .min()
     }
 
     /// The subscriptions of some customers, by customer.
@@ -80,9 +94,10 @@ impl Oracle {
     }
 
     fn expire(&mut self, due: &[Id], day: i32) {
-        for lot in &mut self.lots {
-            if lot.to < day && due.contains(&lot.owner) {
-                lot.left = 0;
+        for place in 0..self.lots.len() {
+            let Lot { to, owner, .. } = self.lots[place];
+            if to < day && due.contains(&owner) {
+                self.lapse(place, to + 1);
             }
         }
     }
@@ -99,14 +114,15 @@ impl Oracle {
         }
         self.subs[sub].next = None;
         let pool = self.rules.pooled && self.customer(customer).is_company;
-        for lot in &mut self.lots {
+        for place in 0..self.lots.len() {
+            let lot = &self.lots[place];
             let expires = if self.rules.all_passes {
                 lot.owner == customer || (pool && unit.contains(&lot.owner))
             } else {
                 lot.sub.is_some_and(|of| at(of) == sub)
             };
             if expires {
-                lot.left = 0;
+                self.lapse(place, day);
             }
         }
     }
@@ -144,7 +160,7 @@ impl Oracle {
             to,
             natural,
             windowed,
-            own: to,
+            bought: None,
             holdable: false,
             gone: false,
             source: Source::Plan,
@@ -171,8 +187,8 @@ impl Oracle {
         }
     }
 
-    /// The charges of the day: the soonest booking first, each whole or not at all (R6).
-    fn charge(&mut self, due: &[Id], day: i32) {
+    /// The charges of the day: the soonest booking first.
+    fn waiting(&self, due: &[Id], day: i32) -> Vec<usize> {
         let mut waiting: Vec<usize> = (0..self.bookings.len())
             .filter(|place| {
                 let booking = &self.bookings[*place];
@@ -183,30 +199,35 @@ impl Oracle {
             })
             .collect();
         waiting.sort_by_key(|place| (self.bookings[*place].on, *place));
-        for place in waiting {
-            let booking = &self.bookings[place];
-            let draws = self.draws(
-                booking.member,
-                booking.company_pays,
-                booking.kinds(),
-                booking.on,
-                2 * booking.seats,
-            );
-            match draws {
-                Some(draws) => {
-                    self.bookings[place].pay = Pay::Charged;
-                    self.pay_from(place, &draws);
-                }
-                None => self.bookings[place].fail(),
+        waiting
+    }
+
+    /// A charge, whole or not at all (R6).
+    fn charge(&mut self, place: usize, day: i32) {
+        let booking = &self.bookings[place];
+        let draws = self.draws(
+            booking.member,
+            booking.company_pays,
+            booking.kinds(),
+            booking.on,
+            2 * booking.seats,
+        );
+        match draws {
+            Some(draws) => {
+                self.bookings[place].pay = Pay::Charged;
+                self.pay_from(place, &draws, day);
             }
+            None => self.bookings[place].fail(),
         }
     }
 
     /// Takes passes from lots for a booking.
-    pub(super) fn pay_from(&mut self, place: usize, draws: &[(Id, i64)]) {
+    pub(super) fn pay_from(&mut self, place: usize, draws: &[(Id, i64)], day: i32) {
         for (lot, halves) in draws {
             self.lots[at(*lot)].left -= halves;
+            self.taken(*lot, day);
             self.bookings[place].adds(*lot, *halves);
         }
+        self.begin_by_use();
     }
 }

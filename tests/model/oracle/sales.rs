@@ -1,22 +1,31 @@
-//! Sales: passes of a kind, what they cost, and the lines that wait for an invoice.
+//! Sales: packages and passes of a kind, what they cost, and the lines that wait for an invoice.
 
 use super::kinds::KINDS;
-use super::packages::PACKAGES;
+use super::packages::{PACKAGES, Then};
 use super::{DAY, Id, Lot, Operation, Oracle, Source, at};
 use crate::acts::Act;
-use crate::calendar::{NEVER, Span};
+use crate::calendar::NEVER;
 
 /// Five of the kind `day` cost this instead of five times 20.00, in minor units.
 pub(crate) const FIVE_DAYS: i64 = 8_000;
 
-/// Passes of a kind that were sold.
+/// A package, or passes of a kind, that was sold.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sale {
     pub(crate) who: Id,
     /// What its line says, in minor units; None for one that is free.
     pub(crate) amount: Option<i64>,
     /// The line is on an invoice.
-    issued: bool,
+    pub(super) issued: bool,
+    pub(super) package: Option<usize>,
+    pub(super) count: i64,
+    /// The day of the sale, and the first day that it can be used for.
+    pub(super) on: i32,
+    pub(super) first: i32,
+    /// The last day on which passes of it were taken or lapsed.
+    pub(super) taken: Option<i32>,
+    /// Something is to follow it (T5).
+    pub(crate) open: bool,
     /// It was undone.
     pub(crate) gone: bool,
 }
@@ -30,11 +39,32 @@ fn cost(kind: Id, count: i64) -> i64 {
     }
 }
 
+impl Sale {
+    /// Something that is sold on a day, and used from then on.
+    fn to(who: Id, on: i32, count: i64) -> Self {
+        Self {
+            who,
+            amount: None,
+            issued: false,
+            package: None,
+            count,
+            on,
+            first: on,
+            taken: None,
+            open: false,
+            gone: false,
+        }
+    }
+}
+
 impl Oracle {
     pub(super) fn sell(&mut self, who: Id, kind: Id, count: i64, free: bool) {
-        let contents = [(kind, 2 * count)];
-        let amount = (!free).then(|| cost(kind, count));
-        self.sold(who, amount, &contents, (self.today(who), NEVER), false);
+        let today = self.today(who);
+        let sale = Sale {
+            amount: (!free).then(|| cost(kind, count)),
+            ..Sale::to(who, today, count)
+        };
+        self.sold(sale, &[(kind, 2 * count)], NEVER, false);
     }
 
     /// Refused where it would be over already.
@@ -49,10 +79,15 @@ impl Oracle {
         else {
             return None;
         };
-        let package = &PACKAGES[at(package)];
+        let number = at(package);
+        let package = &PACKAGES[number];
         let today = self.today(who);
-        let from = from.unwrap_or(today);
-        let to = package.lasts.through(from);
+        let first = from.unwrap_or(today);
+        let to = if package.by_use {
+            NEVER
+        } else {
+            package.lasts.through(first)
+        };
         if to < today {
             return None;
         }
@@ -60,19 +95,21 @@ impl Oracle {
         let contents: Vec<(Id, i64)> = contents
             .map(|(kind, halves, _)| (*kind, halves * count))
             .collect();
-        let amount = (!free && package.price > 0).then_some(package.price * count);
-        self.sold(who, amount, &contents, (from, to), package.holdable);
+        let sale = Sale {
+            amount: (!free && package.price > 0).then_some(package.price * count),
+            package: Some(number),
+            first,
+            open: package.then != Then::Nothing,
+            ..Sale::to(who, today, count)
+        };
+        self.sold(sale, &contents, to, package.holdable);
         Some(())
     }
 
-    fn sold(
-        &mut self,
-        who: Id,
-        amount: Option<i64>,
-        contents: &[(Id, i64)],
-        (from, to): Span,
-        holdable: bool,
-    ) {
+    fn sold(&mut self, sale: Sale, contents: &[(Id, i64)], to: i32, holdable: bool) {
+        let who = sale.who;
+        let number = self.sales.len();
+        self.sales.push(sale);
         let mut moves = Vec::new();
         for (kind, halves) in contents {
             let lot = self.add_lot(Lot {
@@ -80,10 +117,10 @@ impl Oracle {
                 kind: *kind,
                 granted: *halves,
                 left: *halves,
-                from,
+                from: sale.first,
                 to,
                 natural: to,
-                own: to,
+                bought: Some(number),
                 holdable,
                 windowed: false,
                 gone: false,
@@ -94,19 +131,14 @@ impl Oracle {
             });
             moves.push((lot, *halves));
         }
-        self.sales.push(Sale {
-            who,
-            amount,
-            issued: false,
-            gone: false,
-        });
         self.undoable = Some(Operation {
             id: 0,
             moves,
             monthly: None,
-            sale: Some(self.sales.len() - 1),
+            sale: Some(number),
             use_passes: self.turn_on(who),
             subs: self.subs.len(),
+            lots: self.lots.len(),
             undone: false,
         });
     }

@@ -42,6 +42,26 @@ pub(super) struct Grant {
 }
 
 impl Sub {
+    /// One to a plan, from a day on, of which nothing was looked at yet.
+    pub(super) fn to(plan: Id, customer: Id, start: i32) -> Self {
+        let plan = &PLANS[at(plan)];
+        Self {
+            customer,
+            start,
+            cycle: plan.cycle,
+            on_first: false,
+            until: NEVER,
+            terms: vec![Term {
+                from: start,
+                quantity: 1,
+                includes: plan.includes,
+                prorate: plan.prorate,
+            }],
+            pauses: Vec::new(),
+            next: Some(start),
+        }
+    }
+
     /// The period that the day is in, also beyond the end; None before the start (Q5, R1).
     pub(crate) fn period(&self, day: i32) -> Option<Span> {
         let (first, end) = month(self.start);
@@ -226,32 +246,20 @@ impl Oracle {
         else {
             return None;
         };
-        let plan = &PLANS[at(plan)];
         let today = self.today(who);
         let start = from.unwrap_or(today);
-        let by_month = matches!(plan.cycle, Cycle::Months(_));
+        let mut sub = Sub::to(plan, who, start);
+        let by_month = matches!(sub.cycle, Cycle::Months(_));
         let until = last(until);
         if (on_first && !by_month) || until < start || until < today {
             return None;
         }
-        if !plan.includes.is_empty() {
+        if sub.ever_brings() {
             self.turn_on(who);
         }
-        self.subs.push(Sub {
-            customer: who,
-            start,
-            cycle: plan.cycle,
-            on_first,
-            until,
-            terms: vec![Term {
-                from: start,
-                quantity,
-                includes: plan.includes,
-                prorate: plan.prorate,
-            }],
-            pauses: Vec::new(),
-            next: Some(start),
-        });
+        (sub.on_first, sub.until) = (on_first, until);
+        sub.terms[0].quantity = quantity;
+        self.subs.push(sub);
         if start <= today {
             self.bring_begun(self.subs.len() - 1, today, backfill);
         }

@@ -33,6 +33,7 @@ impl Oracle {
             sale,
             mut use_passes,
             subs,
+            lots,
             undone,
             ..
         } = self.operations[place].clone();
@@ -47,10 +48,13 @@ impl Oracle {
         if let Some(sale) = sale {
             self.undo_sale(sale, &moves)?;
         }
-        self.undo_use_passes(&mut use_passes, subs)?;
+        self.undo_use_passes(&mut use_passes, (subs, lots))?;
         let back: Vec<(Id, i64)> = moves.iter().map(|(lot, halves)| (*lot, -halves)).collect();
         for (lot, halves) in &back {
             self.lots[at(*lot)].left += halves;
+            if *halves < 0 {
+                self.taken(*lot, self.today(self.lots[at(*lot)].owner));
+            }
         }
         self.operations[place].undone = true;
         self.undoable = Some(Operation {
@@ -60,6 +64,7 @@ impl Oracle {
             sale,
             use_passes,
             subs: self.subs.len(),
+            lots: self.lots.len(),
             undone: false,
         });
         Some(())
@@ -89,6 +94,13 @@ impl Oracle {
 
     /// The books are as they were then; what was added since has ended.
     pub(crate) fn back_to(&mut self, before: &Self) {
+        for place in 0..self.lots.len() {
+            let left = before.lots.get(place).map_or(0, |lot| lot.left);
+            if left < self.lots[place].left {
+                let lot = super::id(place);
+                self.taken(lot, self.today(self.lots[place].owner));
+            }
+        }
         for at in 0..before.customers.len() {
             self.customers[at] = before.customers[at].clone();
         }
@@ -118,10 +130,12 @@ impl Oracle {
             }
         }
         for (at, sale) in self.sales.iter_mut().enumerate() {
+            let taken = sale.taken;
             match before.sales.get(at) {
                 Some(before) => *sale = *before,
                 None => sale.gone = true,
             }
+            sale.taken = sale.taken.max(taken);
         }
         for (at, hold) in self.holds.iter_mut().enumerate() {
             match before.holds.get(at) {

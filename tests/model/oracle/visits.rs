@@ -106,11 +106,14 @@ impl Oracle {
         Some((who, true))
     }
 
-    /// Whether a subscription with passes runs or is to come, of those that began later.
-    fn has_passes(&self, who: Id, later: usize) -> bool {
+    /// Whether a subscription with passes runs or is to come, of those that began later, or something
+    /// is left of what was bought later.
+    fn has_passes(&self, who: Id, (subs, lots): (usize, usize)) -> bool {
         let today = self.today(who);
-        let mut subs = self.subs[later..].iter().filter(|sub| sub.customer == who);
-        subs.any(|sub| !sub.is_over(today) && sub.ever_brings())
+        let mut bought = self.lots[lots..].iter().filter(|lot| lot.bought.is_some());
+        let left = bought.any(|lot| lot.owner == who && lot.left > 0 && lot.to >= today);
+        let mut subs = self.subs[subs..].iter().filter(|sub| sub.customer == who);
+        left || subs.any(|sub| !sub.is_over(today) && sub.ever_brings())
     }
 
     /// Takes back what somebody's `use_passes` became, which becomes what that did; refused where it
@@ -118,7 +121,7 @@ impl Oracle {
     pub(super) fn undo_use_passes(
         &mut self,
         change: &mut Option<(Id, bool)>,
-        later: usize,
+        later: (usize, usize),
     ) -> Option<()> {
         let Some((member, on)) = *change else {
             return Some(());
@@ -307,6 +310,8 @@ impl Oracle {
             let back = halves - of(&settled.draws, *lot);
             if back > 0 && self.lots[at(*lot)].to >= today {
                 self.lots[at(*lot)].left += back;
+            } else if back > 0 {
+                self.taken(*lot, on);
             }
         }
         let mut taken = false;
@@ -314,10 +319,12 @@ impl Oracle {
             let more = halves - of(&before, *lot);
             if more > 0 {
                 self.lots[at(*lot)].left -= more;
+                self.taken(*lot, on);
                 taken = true;
             }
         }
         self.charged.insert(spot, settled.draws);
+        self.begin_by_use();
         if ran != self.running(next) && !self.there(next).is_empty() {
             self.resettle(next, None, today);
         }
