@@ -12,7 +12,7 @@ use crate::domain::plan::{IncludeText, Plan, Validity};
 use crate::domain::sale;
 use crate::domain::subscription::Subscription;
 use crate::ops::subscription::start;
-use crate::ops::{plan, renewal, which};
+use crate::ops::{plan, which};
 use crate::store::imported::{self, Became};
 use crate::store::{customers, plans, subscriptions};
 
@@ -82,14 +82,10 @@ impl Import<'_> {
             pauses: Vec::new(),
             due_on: Some(start),
         };
-        new.id = subscriptions::add(self.tx, &new)?;
         if start <= today {
-            let settings = renewal::settings(self.tx, &self.space).map_err(at("plan"))?;
-            let facts = renewal::alone(customer, &new, today);
-            let mut due = renewal::open(&settings, &facts, &new);
-            due.items.clear();
-            renewal::write(self.tx, &self.space, &facts, &due).map_err(at("plan"))?;
+            new.due_on = new.next_event_after(today);
         }
+        new.id = subscriptions::add(self.tx, &new)?;
         let use_passes = sale::use_passes(customer, plan.grants_passes(), others, today);
         if use_passes == sale::UsePasses::TurnedOn {
             customers::set_use_passes(self.tx, customer.id, true)?;
