@@ -137,6 +137,7 @@ impl Space {
             .env_clear()
             .env("DAYPASS_NOW", format!("{}T{hour:02}:00:00Z", date(k)))
             .env("DAYPASS_ACTOR", "bench")
+            .env("HOME", self.folder.path())
             .arg("--quiet");
         command
     }

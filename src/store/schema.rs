@@ -57,9 +57,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a1_a_row_of_the_ledger_is_checked_without_a_table_of_its_own() {
+    fn a_row_of_which_many_are_written_is_checked_without_a_table_of_its_own() {
         let store = Store::in_memory().unwrap();
-        for table in ["entry", "lot"] {
+        for table in ["entry", "lot", "term_include"] {
             let sql = format!("EXPLAIN INSERT INTO {table} SELECT * FROM {table} WHERE id = 1");
             let codes = store.read(|db| db.rows(&sql, &[], |row| row.get::<String>("opcode")));
             let made = codes.unwrap().into_iter();

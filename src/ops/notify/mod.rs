@@ -309,23 +309,20 @@ fn passes(db: &Snapshot, space: &Space, listed: &Listed, now: Instant) -> Result
             balances: Vec::new(),
         });
     };
-    for sort in notifications::entry_sorts(db, operation)? {
-        let (kind, source, paid) = sort;
+    for ((kind, source, paid), one) in notifications::moved(db, operation, customer.id)? {
         if notice::of_entries(kind, source, paid) != Some(about.topic) {
             continue;
         }
-        for one in notifications::moved(db, operation, customer.id, sort)? {
-            if !kinds.contains(&one.kind) {
-                kinds.push(one.kind);
-            }
-            moved.push(Passes {
-                lot: one.lot,
-                kind: kind_name(space, one.kind),
-                passes: one.passes.max(-one.passes),
-                came: one.passes.is_positive(),
-                expires_on: one.expires_on.unless_never(),
-            });
+        if !kinds.contains(&one.kind) {
+            kinds.push(one.kind);
         }
+        moved.push(Passes {
+            lot: one.lot,
+            kind: kind_name(space, one.kind),
+            passes: one.passes.max(-one.passes),
+            came: one.passes.is_positive(),
+            expires_on: one.expires_on.unless_never(),
+        });
     }
     let balances = balances(db, space, customer.id, &kinds, now)?;
     Ok(News::Passes { moved, balances })

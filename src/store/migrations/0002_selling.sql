@@ -1,8 +1,8 @@
 -- Version 2: what is sold once, and what money is owed for. Columns come with the default that says
 -- what older rows always meant.
 
--- What a row of the ledger may say, word by word: of a list the engine makes a table for each row
--- that it checks, which took a third of the time of granting. The rows are as they were.
+-- What rows may say of which many are written, word by word: of a list the engine makes a table for
+-- each row that it checks, which took a third of the time of granting. The rows are as they were.
 PRAGMA writable_schema = ON;
 UPDATE sqlite_schema SET sql = replace(sql,
     'CHECK (type IN (''grant'', ''spend'', ''refund'', ''deduct'', ''expire'', ''transfer''))',
@@ -14,6 +14,10 @@ UPDATE sqlite_schema SET sql = replace(sql,
     'CHECK (source = ''plan'' OR source = ''package'' OR source = ''grant'' OR '
     || 'source = ''recurring'' OR source = ''voucher'' OR source = ''import'')'
 ) WHERE name = 'lot';
+UPDATE sqlite_schema SET sql = replace(sql,
+    'CHECK (cadence IN (''period'', ''week'', ''month''))',
+    'CHECK (cadence = ''period'' OR cadence = ''week'' OR cadence = ''month'')'
+) WHERE name = 'term_include';
 PRAGMA writable_schema = RESET;
 
 -- A package is a plan that is sold once (L1, L3): `every` is empty, and the columns from `valid` on
