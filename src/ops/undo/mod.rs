@@ -9,6 +9,7 @@ mod rows;
 mod seats;
 #[cfg(test)]
 mod tests;
+mod use_passes;
 
 use std::collections::BTreeSet;
 
@@ -63,7 +64,12 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
     let entries = ledger::of_operation(tx, id)?;
     let mut nets = taken_back::of_operation(tx, id)?;
     let used = beginnings::set_aside(tx, &mut nets, &entries)?;
-    touch(tx, &entries, &nets)?;
+    let again = use_passes::done_again(tx, id, &nets)?;
+    touch(
+        tx,
+        &entries,
+        nets.iter().chain(again.iter().map(|(_, net)| net)),
+    )?;
     let space = Space::read(tx)?;
     passes::check(tx, id, &entries)?;
     passes::check_not_counted(tx, &space, id, &entries)?;
@@ -77,8 +83,9 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
     let issued = invoices::take_back(tx, &space, &nets)?;
     let mut things = Vec::new();
     let mut told = BTreeSet::new();
-    for net in nets.iter().rev() {
-        let becomes = rows::set_back(tx, &space, (id, &nets), net)?;
+    let own = nets.iter().rev().map(|net| (id, net));
+    for (by, net) in own.chain(again.iter().map(|(by, net)| (*by, net))) {
+        let becomes = rows::set_back(tx, &space, (by, &nets), net)?;
         let Some(becomes) = becomes else {
             continue;
         };
@@ -103,7 +110,11 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
 }
 
 /// Locks the customers that the operation was about.
-fn touch(tx: &Tx, entries: &[Entry], nets: &[Net]) -> Result<(), OpError> {
+fn touch<'a>(
+    tx: &Tx,
+    entries: &[Entry],
+    nets: impl Iterator<Item = &'a Net>,
+) -> Result<(), OpError> {
     let mut about = Vec::new();
     for entry in entries {
         let missing = StoreError::NotFound {

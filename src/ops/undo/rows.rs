@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::invoices;
 use super::named::named;
+use super::use_passes;
 use crate::domain::booking::{PaymentStatus, Status};
 use crate::domain::day::Day;
 use crate::domain::ids::{CustomerId, OperationId, SubscriptionId, VisitId};
@@ -14,9 +15,7 @@ use crate::ops::OpError;
 use crate::ops::facts::Space;
 use crate::store::journal::{self, Relation};
 use crate::store::taken_back::{self, Net};
-use crate::store::{
-    AsOf, StoreError, Tx, Value, customers, operations, purchases, subscriptions, visits,
-};
+use crate::store::{StoreError, Tx, Value, customers, operations, subscriptions, visits};
 
 /// Refuses to set a row back that a later operation changed or, where it would end, uses; and to
 /// give it back a name that was taken since (A3).
@@ -258,8 +257,10 @@ pub(super) fn set_back(
         return Ok(None);
     }
     if !net.added {
-        tx.set_back(&kept_on(tx, space, id, net)?)?;
-        let told = net.relation != Relation::Lot || net.before.contains_key("expires_day");
+        let net = use_passes::kept_on(tx, space, id, net)?;
+        tx.set_back(&net)?;
+        let told = (net.relation != Relation::Lot || net.before.contains_key("expires_day"))
+            && (net.relation != Relation::Customer || !net.before.is_empty());
         return Ok(told.then_some("as before"));
     }
     let undone = ("undone", Value::Int(1));
@@ -310,31 +311,6 @@ pub(super) fn set_back(
     };
     tx.amend(net.relation, net.row, &row)?;
     Ok(Some(becomes))
-}
-
-/// What is set back of a row: `use_passes` stays on for a customer who has another subscription with
-/// passes, or something left of what they bought, since the operation: that would have turned it on
-/// too (P3).
-fn kept_on(tx: &Tx, space: &Space, id: OperationId, net: &Net) -> Result<Net, OpError> {
-    let mut net = net.clone();
-    let off = net.before.get("use_passes") == Some(&Json::from(0));
-    if net.relation != Relation::Customer || !off {
-        return Ok(net);
-    }
-    let customer = customers::get(tx, CustomerId(net.row))?;
-    let today = space.today(&customer, tx.at());
-    let then = subscriptions::list_customer_as_of(tx, customer.id, AsOf::After(id))?;
-    for other in subscriptions::list_customer(tx, customer.id)? {
-        let later = then.iter().all(|one| one.id != other.id);
-        let grants = other.terms.iter().any(|term| !term.includes.is_empty());
-        if later && grants && !other.is_over(today) {
-            net.before.remove("use_passes");
-        }
-    }
-    if purchases::has_left_since(tx, customer.id, id, today)? {
-        net.before.remove("use_passes");
-    }
-    Ok(net)
 }
 
 /// Whether the operation also added the row that this one is a part of.

@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::day::Day;
 use crate::domain::ids::SubscriptionId;
 use crate::domain::subscription::Subscription;
+use crate::ops::member;
 use crate::ops::subscription::cancel::{self, When};
 use crate::ops::subscription::change::{self, Change};
 use crate::store::{bookings, lines, subscriptions};
@@ -77,6 +78,49 @@ fn a3_use_passes_stays_on_while_another_subscription_wants_it() {
     let (bench, ana, started) = bench();
     subscribe(&bench, "ana", "Flex");
     back(&bench, started).unwrap();
+    assert!(bench.see(|db| Ok(customers::get(db, ana)?)).use_passes);
+}
+
+#[test]
+fn a3_use_passes_that_stayed_on_is_off_once_what_wanted_it_and_what_turned_it_on_are_taken_back() {
+    let bench = Bench::on("2026-06-03");
+    let ana = bench.member("ana");
+    let set = |on| {
+        did(&bench, |tx| {
+            let change = member::Change {
+                use_passes: Some(on),
+                ..member::Change::default()
+            };
+            member::set(tx, "ana", &change)
+        })
+    };
+    set(true);
+    let turned_off = set(false);
+    sell_plan(&bench, "Flex", 10);
+    let started = subscribe(&bench, "ana", "Flex");
+    let later = subscribe(&bench, "ana", "Flex");
+    let on = || bench.see(|db| Ok(customers::get(db, ana)?)).use_passes;
+    let undone = back(&bench, started).unwrap();
+    let again = back(&bench, undone).unwrap();
+    back(&bench, later).unwrap();
+    assert!(on());
+    let undone = back(&bench, again).unwrap();
+    assert!(!on());
+    let again = back(&bench, undone).unwrap();
+    assert!(on());
+    back(&bench, again).unwrap();
+    assert!(!on());
+    back(&bench, turned_off).unwrap();
+    assert!(on());
+}
+
+#[test]
+fn a3_use_passes_stays_on_each_time_while_another_subscription_wants_it() {
+    let (bench, ana, started) = bench();
+    subscribe(&bench, "ana", "Flex");
+    let undone = back(&bench, started).unwrap();
+    let again = back(&bench, undone).unwrap();
+    back(&bench, again).unwrap();
     assert!(bench.see(|db| Ok(customers::get(db, ana)?)).use_passes);
 }
 
