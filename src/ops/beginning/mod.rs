@@ -114,15 +114,20 @@ pub fn astray(db: &Snapshot) -> Result<Vec<PurchaseId>, OpError> {
     Ok(astray)
 }
 
-/// The earliest day on which a booking or visit uses a purchase, or None.
+/// The earliest day on which a booking or visit uses a purchase, or None. A visit that was owed from
+/// before (D8) begins it on the first day that it is good for.
 fn first_use(db: &Snapshot, space: &Space, purchase: &Purchase) -> Result<Option<Day>, OpError> {
     let mut first = None;
     for id in upcoming::lots_of(db, purchase.id)? {
-        let paid = uses::of_lot(db, id)?.into_iter().map(|(on, _)| on).min();
-        let lot = lots::find(db, id)?.filter(|lot| !space.kind(lot.kind).terms.is_counted());
-        let visited = match lot {
-            Some(lot) => first_covered(db, &lot)?,
-            None => None,
+        let Some(lot) = lots::find(db, id)? else {
+            continue;
+        };
+        let used = uses::of_lot(db, id)?.into_iter();
+        let paid = used.map(|(on, _)| on.max(lot.valid_from)).min();
+        let visited = if space.kind(lot.kind).terms.is_counted() {
+            None
+        } else {
+            first_covered(db, &lot)?
         };
         first = [first, paid, visited].into_iter().flatten().min();
     }

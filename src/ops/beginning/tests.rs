@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::booking::change::Override;
-use crate::domain::day_word::DayWord;
+use crate::domain::day_word::{DayWord, TimeWord};
 use crate::domain::ids::{BookingId, HoldId, OperationId};
 use crate::domain::location::CheckinCharge::PerDay;
 use crate::domain::location::CheckinMode::FullDay;
@@ -13,7 +13,8 @@ use crate::ops::booking::{cancel, change};
 use crate::ops::plan::package;
 use crate::ops::sell::{self, sell};
 use crate::ops::testing::Bench;
-use crate::ops::visit::desk::{declared, now, open, sound, try_in};
+use crate::ops::visit::desk::{at, declared, now, open, sound, try_in};
+use crate::ops::visit::settle;
 use crate::ops::{book, hold, undo};
 
 /// Ana on 1 June with a package for a month from its first visit on, of these passes.
@@ -252,6 +253,26 @@ fn c3_a_refused_visit_begins_nothing() {
     };
     try_in(&bench, &request).unwrap_err();
     assert_eq!(told(&bench), ["waits: 1month"]);
+}
+
+#[test]
+fn l3_d8_a_visit_owed_from_before_begins_it_on_the_first_day_that_it_is_good_for() {
+    let bench = bench(&["day=10"]);
+    bench.clock("2026-06-02 12:00");
+    let long_ago = crate::ops::checkin::Request {
+        unpaid: true,
+        out: Some(TimeWord::read("2026-04-10T11:00").unwrap()),
+        ..at("ana", "2026-04-10T09:00")
+    };
+    try_in(&bench, &long_ago).unwrap();
+    assert_eq!(told(&bench), ["waits: 1month"]);
+    let all = settle::Request {
+        who: "ana",
+        lot: None,
+    };
+    bench.act(|tx| settle::settle(tx, &all)).unwrap();
+    sound(&bench);
+    assert_eq!(told(&bench), ["2026-06-01: 2026-06-30"]);
 }
 
 #[test]

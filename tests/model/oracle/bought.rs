@@ -23,14 +23,18 @@ impl Oracle {
         own.map(|(place, _)| place).collect()
     }
 
-    /// The first day of a sale: of what begins with its use, the first on which it is used (L3).
+    /// The first day of a sale: of what begins with its use, the first on which it is used (L3), and
+    /// not before it is good for anything.
     pub(crate) fn begun(&self, sale: usize) -> Option<i32> {
         let held = &self.sales[sale];
         if held.package().is_none_or(|package| !package.by_use) {
             return Some(held.first);
         }
         let lots = self.lots_of(sale).into_iter();
-        let used = lots.flat_map(|place| self.paid_days(id(place)));
+        let used = lots.flat_map(|place| {
+            let days = self.paid_days(id(place)).into_iter();
+            days.map(move |day| day.max(self.lots[place].from))
+        });
         used.min()
     }
 
