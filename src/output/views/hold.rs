@@ -114,7 +114,7 @@ impl View for Hold {
         } = self;
         let expires = match (&self.expires_on, &self.until) {
             (Some(expires_on), _) => format!("expires on {expires_on}"),
-            (None, Some(_)) => "never expires".to_owned(),
+            (None, Some(_)) => "has no last day".to_owned(),
             (None, None) => "does not expire meanwhile".to_owned(),
         };
         if self.status == Status::Deleted.word() {
