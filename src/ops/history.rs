@@ -13,7 +13,8 @@ use crate::domain::ids::{CustomerId, EntryId, KindId};
 use crate::domain::kind::{Covers, Kind};
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
-use crate::store::history::{self, FewDays, Filter, Line};
+use crate::store::few_days::{self, FewDays};
+use crate::store::history::{self, Filter, Line};
 use crate::store::{Snapshot, StoreError, balances, desks};
 
 /// What to look up; None and empty mean all.
@@ -179,7 +180,7 @@ pub fn entries<E: From<StoreError>>(
 ) -> Result<Option<EntryId>, E> {
     let filter = &asked.filter;
     if filter.who.is_none() && filter.company.is_none() && filter.limit.is_none() {
-        if let Some(days) = history::few_days(db, filter)? {
+        if let Some(days) = few_days::find(db, filter)? {
             let told = if days.are_busy() {
                 of_busy_days(db, asked, &days, each)
             } else {
@@ -514,7 +515,7 @@ mod tests {
             };
             let days = bench.see(|db| {
                 let asked = ask(db, &request, Instant::from_ms(0))?;
-                Ok(history::few_days(db, &asked.filter)?)
+                Ok(few_days::find(db, &asked.filter)?)
             });
             assert_eq!(days.map(|days| days.are_busy()), Some(is_busy), "{day}");
             let told = |all: &[Told]| {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::history::FewDays;
+use super::few_days::FewDays;
 use super::{Snapshot, StoreError};
 use crate::domain::day::Day;
 use crate::domain::ids::{CustomerId, EntryId, KindId};

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::ledger::{Entry, entry_from_row};
-use super::{Row, Snapshot, StoreError, Value};
+use super::{Row, Snapshot, StoreError, Value, few_days};
 use crate::domain::booking::PaymentStatus;
 use crate::domain::day::{Day, Instant};
 use crate::domain::entry::{EntryStatus, EntryType};
@@ -166,8 +166,13 @@ impl Condition {
         }
         // A sign keeps the engine from looking for the days first.
         let day = if days { "e.on_day" } else { "+e.on_day" };
-        condition.and_if(&format!("{day} >= ?"), filter.from);
-        condition.and_if(&format!("{day} <= ?"), filter.to);
+        if filter.is_of_one_day() {
+            // The entries of one day are in their order in its index; those of several are not.
+            condition.and_if(&format!("{day} = ?"), filter.from);
+        } else {
+            condition.and_if(&format!("{day} >= ?"), filter.from);
+            condition.and_if(&format!("{day} <= ?"), filter.to);
+        }
         condition.and_if("e.lot = ?", filter.lot);
         condition.and_if("l.kind = ?", filter.kind);
         condition.and_if(&format!("{PLACE} = ?"), filter.location);
@@ -240,6 +245,11 @@ fn page_sql(condition: &mut Condition, filter: &Filter) -> String {
 }
 
 impl Filter {
+    /// Whether all that is meant is of one day.
+    pub(super) fn is_of_one_day(&self) -> bool {
+        self.from.is_some() && self.from == self.to
+    }
+
     /// Whether nothing but whose entries, how many and before which is asked.
     fn is_plain(&self) -> bool {
         let days = self.from.is_some() || self.to.is_some();
@@ -266,55 +276,10 @@ fn page_begins(db: &Snapshot, filter: &Filter) -> Result<Option<EntryId>, StoreE
     )
 }
 
-/// A few days that are meant, and what is known of their entries, whichever are asked for of them.
-#[derive(Debug, Clone, Copy)]
-pub struct FewDays {
-    /// The first day.
-    pub from: Day,
-    /// The last day.
-    pub to: Day,
-    /// How many entries they have.
-    pub count: i64,
-    /// The first of them; 0 where there are none.
-    pub first: EntryId,
-    /// The last of them.
-    pub last: EntryId,
-    /// The newest entry of all.
-    pub newest: EntryId,
-}
-
-/// The days meant, where they hold so few of all entries that these are best found by their day.
-pub fn few_days(db: &Snapshot, filter: &Filter) -> Result<Option<FewDays>, StoreError> {
-    let Some(from) = filter.from else {
-        return Ok(None);
-    };
-    let to = filter.to.unwrap_or(Day::NEVER);
-    let newest = db.one("SELECT MAX(id) AS last FROM entry", &[], |row| {
-        row.at::<Option<i64>>(0)
-    })?;
-    let newest = newest.flatten().unwrap_or(0);
-    let most = newest / 8;
-    let found = db.one(
-        "SELECT COUNT(*) AS found, COALESCE(MIN(id), 0) AS first, COALESCE(MAX(id), 0) AS last \
-         FROM (SELECT id FROM entry WHERE on_day >= $1 AND on_day <= $2 LIMIT $3) AS few",
-        &[from.into(), to.into(), (most + 1).into()],
-        |row| {
-            Ok(FewDays {
-                from,
-                to,
-                count: row.at(0)?,
-                first: row.at(1)?,
-                last: row.at(2)?,
-                newest: EntryId(newest),
-            })
-        },
-    )?;
-    Ok(found.filter(|found| found.count <= most))
-}
-
 /// The entries meant, oldest first: all of them in memory, the newest where there is a limit.
 pub fn page(db: &Snapshot, filter: &Filter) -> Result<Vec<Line>, StoreError> {
-    let days = filter.who.is_none() && filter.company.is_none() && few_days(db, filter)?.is_some();
+    let of_all = filter.who.is_none() && filter.company.is_none();
+    let days = of_all && few_days::find(db, filter)?.is_some();
     let mut condition = Condition::of_entries(filter, days, page_begins(db, filter)?);
     let sql = page_sql(&mut condition, filter);
     let mut lines = db.rows(&sql, &condition.values, line_from_row)?;
@@ -455,6 +420,8 @@ mod tests {
         let mut condition = Condition::of_entries(&filter, true, None);
         let sql = page_sql(&mut condition, &filter);
         assert_eq!(scanned(&condition, &sql), Vec::<String>::new());
+        let steps = plan(&sql, &condition.values);
+        assert!(!steps.iter().any(|step| step.contains("TEMP")), "{steps:?}");
     }
 
     #[test]

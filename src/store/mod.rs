@@ -24,6 +24,7 @@ pub mod desks;
 pub mod due;
 mod error;
 pub mod everything;
+pub mod few_days;
 mod file;
 pub mod history;
 mod holder;
