@@ -4,6 +4,21 @@ use std::process::Stdio;
 
 use crate::desk::{Desk, LATER, NOW, Ran};
 
+/// So many processes renew at once; each of them ends well.
+fn renew_at_once(desk: &Desk, processes: usize) {
+    let renewing: Vec<_> = (0..processes)
+        .map(|_| {
+            let mut command = desk.command(LATER, &["renew"]);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped());
+            command.spawn().expect("the program runs")
+        })
+        .collect();
+    for running in renewing {
+        let ran = Ran::from(running.wait_with_output().expect("the program ends"));
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+}
+
 #[test]
 fn r5_two_renewals_at_once_bring_everything_once() {
     let alone = Desk::new();
@@ -19,17 +34,7 @@ fn r5_two_renewals_at_once_bring_everything_once() {
     };
     for _ in 0..5 {
         let desk = Desk::new();
-        let renewing: Vec<_> = (0..3)
-            .map(|_| {
-                let mut command = desk.command(LATER, &["renew"]);
-                command.stdout(Stdio::piped()).stderr(Stdio::piped());
-                command.spawn().expect("the program runs")
-            })
-            .collect();
-        for running in renewing {
-            let ran = Ran::from(running.wait_with_output().expect("the program ends"));
-            assert_eq!(ran.code, 0, "{ran:?}");
-        }
+        renew_at_once(&desk, 3);
         assert_eq!(lots(&desk), lots(&alone));
         desk.ok(LATER, &["check"]);
     }
@@ -100,17 +105,7 @@ fn t5_r5_two_renewals_at_once_sell_packages_again_and_convert_them_once() {
     assert!(books.starts_with("15 times again, 3 begun"), "{books}");
     for _ in 0..5 {
         let desk = copy();
-        let renewing: Vec<_> = (0..2)
-            .map(|_| {
-                let mut command = desk.command(LATER, &["renew"]);
-                command.stdout(Stdio::piped()).stderr(Stdio::piped());
-                command.spawn().expect("the program runs")
-            })
-            .collect();
-        for running in renewing {
-            let ran = Ran::from(running.wait_with_output().expect("the program ends"));
-            assert_eq!(ran.code, 0, "{ran:?}");
-        }
+        renew_at_once(&desk, 2);
         assert_eq!(followed(&desk), books);
         desk.ok(LATER, &["check"]);
         desk.ok(LATER, &["renew"]);
