@@ -4,13 +4,13 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
+use crate::figures::ratio;
 use crate::measure::{run, typical};
+use crate::raw::NEVER;
 use crate::spaces::{Space, month};
 
 const ROUNDS: usize = 5;
 const MONTHS: i64 = 12;
-/// The raw database's word for "never".
-const NEVER: i64 = 2_932_896;
 
 /// One who answers, and the words for each question; None where it has no such thing.
 struct Peer {
@@ -39,25 +39,14 @@ pub(crate) fn run_all(sizes: &str) {
         println!("| {members} members | {} |", names.join(" | "));
         println!("|---|{}", "--:|".repeat(names.len()));
         for (at, question) in QUESTIONS.iter().enumerate() {
-            let ours = |()| {
+            let own = typical_us(|| {
                 let mut command = space.program(MONTHS - 1, 12);
-                command.args(ours()[at]);
+                command.args(OURS[at]);
                 command
-            };
-            let rounds = || std::iter::repeat_n((), ROUNDS);
-            let own = typical(rounds().map(|()| run(&mut ours(()))).collect()).wall_us;
+            });
             let times = peers.iter().map(|peer| match &peer.asked[at] {
                 None => "–".to_owned(),
-                Some(words) => {
-                    let asked = || {
-                        let mut command = Command::new(peer.program);
-                        command.args(words).current_dir(space.file(""));
-                        command
-                    };
-                    let cost = typical(rounds().map(|()| run(&mut asked())).collect());
-                    let tenths = cost.wall_us * 10 / own.max(1);
-                    format!("{}.{}", tenths / 10, tenths % 10)
-                }
+                Some(words) => ratio(typical_us(|| asked(&space, peer.program, words)), own),
             });
             let times: Vec<String> = times.collect();
             println!("| {question} | {} |", times.join(" | "));
@@ -65,13 +54,25 @@ pub(crate) fn run_all(sizes: &str) {
     }
 }
 
-const fn ours() -> [&'static [&'static str]; 4] {
-    [
-        &["member", "show", "m17"],
-        &["member", "list", "--format", "csv"],
-        &["history", "m17", "--limit", "50", "--format", "csv"],
-        &["grant", "m17", "1"],
-    ]
+/// How daypass is asked each question.
+const OURS: [&[&str]; 4] = [
+    &["member", "show", "m17"],
+    &["member", "list", "--format", "csv"],
+    &["history", "m17", "--limit", "50", "--format", "csv"],
+    &["grant", "m17", "1"],
+];
+
+/// How a peer is asked.
+fn asked(space: &Space, program: &str, words: &[String]) -> Command {
+    let mut command = Command::new(program);
+    command.args(words).current_dir(space.file(""));
+    command
+}
+
+/// The median wall time of a command.
+fn typical_us(command: impl Fn() -> Command) -> u64 {
+    let costs = (0..ROUNDS).map(|_| run(&mut command()));
+    typical(costs.collect()).wall_us
 }
 
 /// Whether a peer's program is installed and runs.
@@ -99,7 +100,7 @@ fn peers(space: &Space) -> Vec<Peer> {
     let script = space.file("peers.py");
     fs::write(&script, include_str!("peers.py")).expect("a script");
     let python = |words: &[&str]| owned(&[&[script.as_str()], words].concat());
-    let books = "books/daypass.journal";
+    let books = |words: &[&str]| owned(&[&["-f", "books/daypass.journal"], words].concat());
     vec![
         Peer {
             name: "sqlite3",
@@ -142,9 +143,9 @@ fn peers(space: &Space) -> Vec<Peer> {
             name: "hledger",
             program: "hledger",
             asked: [
-                owned(&["-f", books, "balance", "passes:m17$"]),
-                owned(&["-f", books, "balance", "passes"]),
-                owned(&["-f", books, "register", "passes:m17$"]),
+                books(&["balance", "passes:m17$"]),
+                books(&["balance", "passes"]),
+                books(&["register", "passes:m17$"]),
                 None,
             ],
         },
@@ -152,9 +153,9 @@ fn peers(space: &Space) -> Vec<Peer> {
             name: "ledger",
             program: "ledger",
             asked: [
-                owned(&["-f", books, "balance", "passes:m17$"]),
-                owned(&["-f", books, "balance", "passes"]),
-                owned(&["-f", books, "register", "passes:m17$", "--tail", "50"]),
+                books(&["balance", "passes:m17$"]),
+                books(&["balance", "passes"]),
+                books(&["register", "passes:m17$", "--tail", "50"]),
                 None,
             ],
         },

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use rusqlite::{CachedStatement, Connection, Result, Transaction, TransactionBehavior, params};
 
-const NEVER: i64 = 2_932_896;
+/// The raw database's word for "never".
+pub(crate) const NEVER: i64 = 2_932_896;
 const BATCH: i64 = 10_000;
 
 /// Runs the work with that name on a database.
