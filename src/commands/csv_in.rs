@@ -147,10 +147,16 @@ impl CsvFile {
         })
     }
 
-    /// The rows from the first on, blank ones left out.
-    fn read_rows(&self) -> impl Iterator<Item = Result<Row, BadRow>> + '_ {
+    /// The records behind the header.
+    fn records(&self) -> Records<'_> {
         let mut records = Records::of(&self.bytes);
         records.next();
+        records
+    }
+
+    /// The rows from the first on, blank ones left out.
+    fn read_rows(&self) -> impl Iterator<Item = Result<Row, BadRow>> + '_ {
+        let mut records = self.records();
         std::iter::from_fn(move || {
             let (line, record) = records.next_filled()?;
             Some(row(line, &self.header, record))
@@ -174,8 +180,7 @@ impl CsvFile {
         watch: Watch,
         read: fn(&Row) -> Result<T, BadRow>,
     ) -> Rows<'_, T> {
-        let mut records = Records::of(&self.bytes);
-        records.next();
+        let mut records = self.records();
         let mut count = 0;
         while records.next_filled().is_some() {
             count += 1;

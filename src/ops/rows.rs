@@ -121,7 +121,7 @@ impl<T> Rows<'_, T> {
     pub fn take_in<A>(
         &self,
         tx: &Tx,
-        take: impl Fn(&T) -> Result<A, BadCell>,
+        mut take: impl FnMut(&T) -> Result<A, BadCell>,
     ) -> Result<Taken<A>, OpError> {
         let mut bad = Vec::new();
         let mut rows = Vec::new();

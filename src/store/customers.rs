@@ -70,23 +70,28 @@ pub fn folded(text: &str) -> String {
     text.trim().to_lowercase()
 }
 
+/// How a customer of that sort and number is shown, and who it is.
+const fn known_as(sort: Sort, number: i64, visitor: bool) -> (CustomerRef, Standing) {
+    match (sort, visitor) {
+        (Sort::Company, _) => (CustomerRef::Company(number), Standing::Company),
+        (Sort::Person, true) => (CustomerRef::Member(number), Standing::Visitor),
+        (Sort::Person, false) => (CustomerRef::Member(number), Standing::Member),
+    }
+}
+
 fn from_row(row: &Row) -> Result<Customer, StoreError> {
     let kind: String = row.get("kind")?;
     let visitor: bool = row.get("visitor")?;
-    let number = row.get("number")?;
-    let company = kind == "company";
+    let sort = if kind == Sort::Company.kind() {
+        Sort::Company
+    } else {
+        Sort::Person
+    };
+    let (shown, standing) = known_as(sort, row.get("number")?, visitor);
     Ok(Customer {
         id: row.get("id")?,
-        shown: if company {
-            CustomerRef::Company(number)
-        } else {
-            CustomerRef::Member(number)
-        },
-        standing: match (company, visitor) {
-            (true, _) => Standing::Company,
-            (false, true) => Standing::Visitor,
-            (false, false) => Standing::Member,
-        },
+        shown,
+        standing,
         handle: row.get("handle")?,
         name: row.get("name")?,
         email: row.get("email")?,
@@ -193,12 +198,12 @@ pub fn list_prefix(
 
 /// Members and visitors, or companies, by number: those that were removed, or the others.
 pub fn list(db: &Snapshot, sort: Sort, removed: bool) -> Result<Vec<Customer>, StoreError> {
-    db.rows(
-        "SELECT * FROM customer WHERE kind = $1 AND (removed_day IS NOT NULL) = $2 \
-         ORDER BY number",
-        &[sort.kind().into(), removed.into()],
-        from_row,
-    )
+    let mut all = Vec::new();
+    each(db, sort, removed, |customer| {
+        all.push(customer);
+        Ok::<(), StoreError>(())
+    })?;
+    Ok(all)
 }
 
 /// [`list`] of what is not held in memory at once: calls `each` with every one of them.
@@ -212,12 +217,7 @@ pub fn each<E: From<StoreError>>(
                tags, note, payment_method, removed_day FROM customer \
                WHERE kind = $1 AND (removed_day IS NOT NULL) = $2 ORDER BY number";
     let customer = |row: &Row| {
-        let (number, visitor) = (row.at(1)?, row.at(2)?);
-        let (shown, standing) = match (sort, visitor) {
-            (Sort::Company, _) => (CustomerRef::Company(number), Standing::Company),
-            (Sort::Person, true) => (CustomerRef::Member(number), Standing::Visitor),
-            (Sort::Person, false) => (CustomerRef::Member(number), Standing::Member),
-        };
+        let (shown, standing) = known_as(sort, row.at(1)?, row.at(2)?);
         Ok::<_, StoreError>(Customer {
             id: row.at(0)?,
             shown,

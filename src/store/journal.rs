@@ -180,12 +180,7 @@ fn written(row: &[(&str, Value)]) -> String {
 
 /// Adds the `at`-th placeholder of a statement, from 1.
 fn place(sql: &mut String, at: usize) {
-    const DIGITS: [char; 10] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
-    sql.push('$');
-    if at > 9 {
-        sql.push(DIGITS[at / 10]);
-    }
-    sql.push(DIGITS[at % 10]);
+    write!(sql, "${at}").expect("a String takes everything");
 }
 
 fn parsed(text: &str) -> Result<Map<String, Json>, StoreError> {

@@ -126,11 +126,7 @@ pub fn list_shares(db: &Snapshot) -> Result<Vec<Share>, StoreError> {
          WHERE left_halves > 0 ORDER BY owner, expires_day",
         &[],
         |row| {
-            let held = if held.is_empty() {
-                None
-            } else {
-                held.get(&row.at(6)?).cloned()
-            };
+            let held = held.get(&row.at(6)?).cloned();
             Ok(Share {
                 owner: row.at(0)?,
                 kind: row.at(1)?,

@@ -1,8 +1,6 @@
 //! Members from a file: all rows in one operation, or none.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use super::{New, enter};
 use crate::domain::customer::CustomerRefusal;
@@ -49,10 +47,10 @@ pub struct Imported {
 pub fn import(tx: &Tx, rows: &Rows<Row>) -> Result<Imported, OpError> {
     let space = Space::read(tx)?;
     let settings = renewal::settings(tx, &space)?;
-    let plans = RefCell::new(BTreeMap::new());
+    let mut plans = BTreeMap::new();
     let taken = rows.take_in(tx, |row| {
         let plan = row.plan.as_deref();
-        let plan = plan.map(|given| plan_named(tx, &plans, given));
+        let plan = plan.map(|given| plan_named(tx, &mut plans, given));
         add(tx, &space, &settings, row, plan).map_err(|why| BadCell {
             column: blame(&why),
             why,
@@ -72,7 +70,7 @@ fn add(
     space: &Space,
     settings: &renewal::Settings,
     row: &Row,
-    plan: Option<Result<Rc<Plan>, OpError>>,
+    plan: Option<Result<&Plan, OpError>>,
 ) -> Result<String, OpError> {
     // Nobody who is new has a plan without passes (P3): written at once, it is written once.
     let use_passes = matches!(&plan, Some(Ok(plan)) if plan.grants_passes());
@@ -91,24 +89,21 @@ fn add(
             from: row.from,
             ..start::Request::of(&plan.terms.name)
         };
-        start::begin(tx, space, settings, &member, &plan, &request)?;
+        start::begin(tx, space, settings, &member, plan, &request)?;
     }
     Ok(member.handle)
 }
 
 /// The plan that a text refers to, looked for once.
-fn plan_named(
+fn plan_named<'k>(
     tx: &Tx,
-    known: &RefCell<BTreeMap<String, Rc<Plan>>>,
+    known: &'k mut BTreeMap<String, Plan>,
     given: &str,
-) -> Result<Rc<Plan>, OpError> {
-    if let Some(plan) = known.borrow().get(given) {
-        return Ok(Rc::clone(plan));
+) -> Result<&'k Plan, OpError> {
+    if !known.contains_key(given) {
+        known.insert(given.to_owned(), which::plan(tx, given)?);
     }
-    let plan = Rc::new(which::plan(tx, given)?);
-    let mut known = known.borrow_mut();
-    known.insert(given.to_owned(), Rc::clone(&plan));
-    Ok(plan)
+    Ok(&known[given])
 }
 
 /// The column that a failure of a row belongs to.
