@@ -84,23 +84,35 @@ impl Share {
     /// Whether its dates allow a use on that day, it is not on hold then and something is left (B2).
     #[must_use]
     pub fn usable_on(&self, on: Day) -> bool {
-        let held = self.held.iter().any(|span| span.contains(on));
-        self.left.is_positive() && self.valid.contains(on) && !held
+        is_usable(self.left, self.valid, &self.held, on)
     }
+}
+
+/// Whether what is left can be used on a day: the dates allow it, and no hold has the day (B2).
+fn is_usable(left: PassQty, valid: DaySpan, held: &[DaySpan], on: Day) -> bool {
+    left.is_positive() && valid.contains(on) && hold_on(held, on).is_none()
+}
+
+/// The hold that a day is in, if any (T4).
+fn hold_on(held: &[DaySpan], on: Day) -> Option<DaySpan> {
+    held.iter().copied().find(|span| span.contains(on))
 }
 
 impl Lot {
     /// Whether its dates allow a use on that day, it is not on hold then and something is left (B2).
     #[must_use]
     pub fn usable_on(&self, on: Day) -> bool {
-        let in_time = self.valid_from <= on && on <= self.expires_on;
-        self.left.is_positive() && in_time && self.hold_on(on).is_none()
+        let valid = DaySpan {
+            from: self.valid_from,
+            to: self.expires_on,
+        };
+        is_usable(self.left, valid, &self.held, on)
     }
 
     /// The hold that it is on that day, if any (T4).
     #[must_use]
     pub fn hold_on(&self, on: Day) -> Option<DaySpan> {
-        self.held.iter().copied().find(|span| span.contains(on))
+        hold_on(&self.held, on)
     }
 
     /// What of it can be used at a location, or at its home where none is meant (D11).

@@ -138,11 +138,7 @@ pub fn list_runs(db: &Snapshot) -> Result<Vec<(CustomerId, Run)>, StoreError> {
     }
     let sql = "SELECT id, customer, start_day, until_day FROM subscription ORDER BY id";
     let mut runs = db.rows(sql, &[], |row| {
-        let pauses = if pauses.is_empty() {
-            None
-        } else {
-            pauses.get(&row.at(0)?).cloned()
-        };
+        let pauses = pauses.get(&row.at(0)?).cloned();
         let run = Run {
             start: row.at(2)?,
             until: row.at(3)?,

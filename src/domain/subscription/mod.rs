@@ -102,9 +102,20 @@ impl Run {
     /// Whether it is [`Status::Running`] on that day (R1, R7, R8).
     #[must_use]
     pub fn runs_on(&self, day: Day) -> bool {
-        let paused = self.pauses.iter().any(|pause| pause.0.contains(day));
-        self.start <= day && day <= self.until.unwrap_or(Day::NEVER) && !paused
+        let begun = self.start <= day && !is_over(self.start, self.until, day);
+        begun && pause_on(&self.pauses, day).is_none()
     }
+}
+
+/// Whether the last day of what starts then is over on that day, or it has none.
+fn is_over(start: Day, until: Option<Day>, day: Day) -> bool {
+    until.is_some_and(|until| until < day || until < start)
+}
+
+/// The pause that a day is in (R8).
+fn pause_on(pauses: &[Pause], day: Day) -> Option<DaySpan> {
+    let mut pauses = pauses.iter().map(|pause| pause.0);
+    pauses.find(|pause| pause.contains(day))
 }
 
 impl Subscription {
@@ -136,8 +147,7 @@ impl Subscription {
     /// began.
     #[must_use]
     pub fn is_over(&self, day: Day) -> bool {
-        self.until
-            .is_some_and(|until| until < day || until < self.start)
+        is_over(self.start, self.until, day)
     }
 
     /// The period of it that the day is in, cut off at its last day; None before it begins and
@@ -170,8 +180,7 @@ impl Subscription {
     /// The pause that the day is in (R8).
     #[must_use]
     pub fn pause_on(&self, day: Day) -> Option<DaySpan> {
-        let pauses = self.pauses.iter().map(|pause| pause.0);
-        pauses.into_iter().find(|pause| pause.contains(day))
+        pause_on(&self.pauses, day)
     }
 
     /// Its last day; [`Day::NEVER`] when the end is open.
