@@ -15,11 +15,12 @@ mod figures;
 mod measure;
 mod peers;
 mod raw;
+mod same;
 mod spaces;
 
 use std::process::Command;
 
-use figures::{Figures, ratio};
+use figures::{Costs, Figures, ratio};
 use measure::{Cost, run, typical};
 use spaces::{Space, month, nothing, version};
 
@@ -27,8 +28,10 @@ const ROUNDS: usize = 21;
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    if words.first().is_some_and(|word| word == "raw") {
-        return raw::run(&words[1..]).expect("the raw work can be done");
+    match words.first().map(String::as_str) {
+        Some("raw") => return raw::run(&words[1..]).expect("the raw work can be done"),
+        Some("same") => return same::run(&words[1..]).expect("the same work can be done"),
+        Some(_) | None => {}
     }
     if words.iter().any(|word| word == "--counts") {
         return counts::run();
@@ -48,7 +51,8 @@ fn main() {
         let members = size.parse().expect("a number of members");
         let space = Space::make(members, months);
         figures.size(members, months);
-        figures.tell("import of all members, on a plan", space.filled);
+        let filled = space.filled.expect("it was filled");
+        figures.tell("import of all members, on a plan", filled);
         starts(&space, &mut figures);
         looks(&space, &mut figures);
         writes(&space, &mut figures);
@@ -66,12 +70,18 @@ fn main() {
 }
 
 fn starts(space: &Space, figures: &mut Figures) {
-    figures.tell("--version", turns(ROUNDS, |_| version(), |_| nothing()));
-    let open = |_| space.raw(&["open"]);
+    let nobody: Option<fn(usize) -> Command> = None;
     figures.tell(
-        "start and open",
-        turns(ROUNDS, |_| said(space, &["pass", "list"]), open),
+        "--version",
+        turns(ROUNDS, |_| version(), |_| nothing(), nobody),
     );
+    let open = turns(
+        ROUNDS,
+        |_| said(space, &["pass", "list"]),
+        |_| space.raw(&["open"]),
+        Some(|_| space.same(&["open"])),
+    );
+    figures.tell("start and open", open);
 }
 
 /// The program at noon of the last month's first day.
@@ -94,8 +104,9 @@ fn looks(space: &Space, figures: &mut Figures) {
             words.iter().map(fill).collect()
         };
         let program = |round| said(space, &borrowed(&filled(program, round)));
-        let raw = |round| space.raw(&borrowed(&filled(raw, round)));
-        figures.tell(what, turns(rounds, program, raw));
+        let by_raw = |round| space.raw(&borrowed(&filled(raw, round)));
+        let same = |round| space.same(&borrowed(&filled(raw, round)));
+        figures.tell(what, turns(rounds, program, by_raw, Some(same)));
     };
     let day = date_of_first_deduction();
     let first = month(0).to_string();
@@ -142,17 +153,26 @@ fn writes(space: &Space, figures: &mut Figures) {
             command.args(rest);
             command
         };
-        let costs = turns(rounds, program, |round| space.raw(&[raw, &who(round), &on]));
-        figures.tell(what, costs);
+        let by_raw = |round| space.raw(&[raw, &who(round), &on]);
+        let same = |round| space.same(&[raw, &who(round), &on]);
+        figures.tell(what, turns(rounds, program, by_raw, Some(same)));
     };
     act("one grant", ROUNDS, "grant", &["1"], "grant");
     act("a booking", ROUNDS, "book", &[], "book");
     act("check-in", ROUNDS, "checkin", &[], "checkin");
     act("check-out", ROUNDS, "checkout", &[], "checkout");
-    let many = |one: (Cost, Cost)| (times(one.0, 200), times(one.1, 200));
-    let grant = |_| said(space, &["grant", "m1", "1"]);
-    let grants = turns(200, grant, |_| space.raw(&["grant", "m1", &on]));
-    figures.tell("200 grants in a loop", many(grants));
+    let one = turns(
+        200,
+        |_| said(space, &["grant", "m1", "1"]),
+        |_| space.raw(&["grant", "m1", &on]),
+        Some(|_| space.same(&["grant", "m1", &on])),
+    );
+    let many = Costs {
+        program: times(one.program, 200),
+        raw: times(one.raw, 200),
+        same: one.same.map(|same| times(same, 200)),
+    };
+    figures.tell("200 grants in a loop", many);
 }
 
 fn times(cost: Cost, n: u64) -> Cost {
@@ -166,19 +186,33 @@ fn times(cost: Cost, n: u64) -> Cost {
 fn bulk(space: &Space, figures: &mut Figures) {
     let today = month(space.months - 1).to_string();
     let file = space.file("two.csv");
-    let grant = |_| said(space, &["grant", "--csv", "two.csv", "--force"]);
-    let raw = |_| space.raw(&["bulk", &file, &today]);
-    figures.tell("grants from CSV, one for each", turns(3, grant, raw));
-    figures.tell("renew all", space.renew(space.months));
+    let grants = turns(
+        3,
+        |_| said(space, &["grant", "--csv", "two.csv", "--force"]),
+        |_| space.raw(&["bulk", &file, &today]),
+        Some(|_| space.same(&["bulk", &file, &today])),
+    );
+    figures.tell("grants from CSV, one for each", grants);
+    figures.tell("renew all", space.renew());
 }
 
-/// Program and reference in turn: what is typical of each.
+/// Program and references in turn: what is typical of each.
 fn turns(
     rounds: usize,
     program: impl Fn(usize) -> Command,
     raw: impl Fn(usize) -> Command,
-) -> (Cost, Cost) {
-    let pairs = (0..rounds).map(|round| (run(&mut program(round)), run(&mut raw(round))));
-    let (program, raw) = pairs.unzip();
-    (typical(program), typical(raw))
+    same: Option<impl Fn(usize) -> Command>,
+) -> Costs {
+    let mut costs = <[Vec<Cost>; 3]>::default();
+    for round in 0..rounds {
+        costs[0].push(run(&mut program(round)));
+        costs[1].push(run(&mut raw(round)));
+        costs[2].extend(same.as_ref().map(|same| run(&mut same(round))));
+    }
+    let [program, raw, bare] = costs;
+    Costs {
+        program: typical(program),
+        raw: typical(raw),
+        same: same.map(|_| typical(bare)),
+    }
 }

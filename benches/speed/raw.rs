@@ -52,7 +52,7 @@ pub(crate) fn create(file: &Path) -> Result<()> {
     ))
 }
 
-fn open(file: &Path) -> Result<Connection> {
+pub(crate) fn open(file: &Path) -> Result<Connection> {
     let db = Connection::open(file)?;
     db.set_prepared_statement_cache_capacity(32);
     db.execute_batch(
@@ -341,7 +341,7 @@ fn export(db: &Connection) -> Result<()> {
 }
 
 /// The engine's own check, and the sums of the ledger in two scans.
-fn check(db: &Connection) -> Result<()> {
+pub(crate) fn check(db: &Connection) -> Result<()> {
     let sound: String = db.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
     assert_eq!(sound, "ok");
     let mut sums: Vec<i64> = Vec::new();

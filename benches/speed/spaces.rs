@@ -11,7 +11,8 @@ use std::sync::LazyLock;
 use daypass::domain::day::Day;
 use tempfile::TempDir;
 
-use crate::measure::{Cost, run};
+use crate::figures::Costs;
+use crate::measure::run;
 use crate::raw;
 
 /// The first day of the first month, as the database counts days.
@@ -40,8 +41,8 @@ pub(crate) struct Space {
     pub(crate) members: i64,
     /// How many months have begun.
     pub(crate) months: i64,
-    /// What adding the members cost: the program, and raw.
-    pub(crate) filled: (Cost, Cost),
+    /// What adding the members cost.
+    pub(crate) filled: Option<Costs>,
 }
 
 impl Space {
@@ -51,12 +52,13 @@ impl Space {
             folder: tempfile::tempdir().expect("a folder"),
             members,
             months,
-            filled: <(Cost, Cost)>::default(),
+            filled: None,
         };
         space.begin();
         for k in 0..months {
             if k > 0 {
-                space.renew(k);
+                run(&mut space.renewal(k));
+                run(&mut space.raw(&Self::renewing(k).each_ref().map(String::as_str)));
             }
             run(space
                 .program(k, 2)
@@ -64,6 +66,7 @@ impl Space {
             run(&mut space.raw(&["deduct", &space.file("four.csv"), &month(k).to_string()]));
         }
         space.schedule();
+        fs::copy(space.file("daypass.db"), space.file("same.db")).expect("a copy");
         space
     }
 
@@ -91,7 +94,11 @@ impl Space {
         raw::create(Path::new(&self.file("raw.db"))).expect("a raw database");
         let by_program = run(self.program(0, 1).args(["member", "import", "members.csv"]));
         let by_raw = run(&mut self.raw(&["fill", &self.members.to_string()]));
-        self.filled = (by_program, by_raw);
+        self.filled = Some(Costs {
+            program: by_program,
+            raw: by_raw,
+            same: None,
+        });
     }
 
     /// Bookings of some members that wait for the month after the last.
@@ -108,11 +115,31 @@ impl Space {
         run(&mut self.raw(&["schedule", &waiting.to_string(), &next]));
     }
 
-    /// Renews both for month `k`.
-    pub(crate) fn renew(&self, k: i64) -> (Cost, Cost) {
-        let (today, next) = (month(k).to_string(), month(k + 1).to_string());
-        let program = run(self.program(k, 1).args(["renew", "--yes"]));
-        (program, run(&mut self.raw(&["renew", &today, &next])))
+    /// Renews all of it for the month after the last.
+    pub(crate) fn renew(&self) -> Costs {
+        let words = Self::renewing(self.months);
+        let words = words.each_ref().map(String::as_str);
+        Costs {
+            program: run(&mut self.renewal(self.months)),
+            raw: run(&mut self.raw(&words)),
+            same: Some(run(&mut self.same(&words))),
+        }
+    }
+
+    /// The renewal of month `k`.
+    fn renewal(&self, k: i64) -> Command {
+        let mut renewal = self.program(k, 1);
+        renewal.args(["renew", "--yes"]);
+        renewal
+    }
+
+    /// The words of the same for bare SQLite.
+    fn renewing(k: i64) -> [String; 3] {
+        [
+            "renew".to_owned(),
+            month(k).to_string(),
+            month(k + 1).to_string(),
+        ]
     }
 
     /// A file of the space.
@@ -142,12 +169,21 @@ impl Space {
         command
     }
 
-    /// Raw work on the same rows.
+    /// Raw work on rows that are as few and small as it needs.
     pub(crate) fn raw(&self, words: &[&str]) -> Command {
+        self.bare("raw", words)
+    }
+
+    /// Bare work on the program's own rows.
+    pub(crate) fn same(&self, words: &[&str]) -> Command {
+        self.bare("same", words)
+    }
+
+    fn bare(&self, how: &str, words: &[&str]) -> Command {
         let (work, rest) = words.split_first().expect("a work");
         let mut command = Command::new(&*THIS);
         command
-            .args(["raw", work, &self.file("raw.db")])
+            .args([how, work, &self.file(&format!("{how}.db"))])
             .args(rest)
             .env_clear();
         command
