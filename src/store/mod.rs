@@ -15,6 +15,7 @@ pub mod assignments;
 pub mod audit;
 pub mod backup;
 pub mod balances;
+mod beside;
 pub mod booking_lines;
 pub mod bookings;
 pub mod chain;

@@ -1,0 +1,108 @@
+//! Two readings of a database at once, each on a connection of its own.
+
+use std::panic::resume_unwind;
+use std::path::Path;
+use std::thread::{Builder, scope};
+use std::time::Duration;
+
+use super::{Snapshot, Store, StoreError};
+
+impl Snapshot<'_> {
+    /// Does `work` while a thread beside it reads by another connection, and answers what both
+    /// found. The other view is as consistent as this one, but what others commit between the two
+    /// may be seen in one of them only. What cannot be read there is read here, once the work is
+    /// done: of a database in memory, or that is only to be looked at, there is one connection.
+    pub fn beside<T, B: Send>(
+        &self,
+        beside: impl Fn(&Snapshot) -> Result<B, StoreError> + Sync,
+        work: impl FnOnce() -> T,
+    ) -> Result<(T, B), StoreError> {
+        let Some((path, wait)) = self.place()? else {
+            let read = beside(self)?;
+            return Ok((work(), read));
+        };
+        let there = || Store::connect(path, wait)?.read(&beside);
+        scope(|scope| {
+            let reading = Builder::new().spawn_scoped(scope, there);
+            let done = work();
+            let read =
+                reading.map(|reading| reading.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            let read = match read {
+                Ok(Ok(read)) => read,
+                Ok(Err(_)) | Err(_) => beside(self)?,
+            };
+            Ok((done, read))
+        })
+    }
+
+    /// The file that is read, and how long others are waited for; None where no other connection
+    /// is to be made. Once it is answered this view is begun, and the write-ahead log of a file
+    /// that was left behind is taken in.
+    fn place(&self) -> Result<Option<(&Path, Duration)>, StoreError> {
+        let path = self.connection.path().filter(|path| !path.is_empty());
+        let wait = self
+            .connection
+            .query_row("PRAGMA busy_timeout", [], |row| row.get::<_, u32>(0))?;
+        self.connection
+            .query_row("PRAGMA schema_version", [], |_| Ok(()))?;
+        let only_looked_at = self.connection.is_readonly("main")?;
+        Ok(path
+            .filter(|_| !only_looked_at)
+            .map(|path| (Path::new(path), Duration::from_millis(u64::from(wait)))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WAIT: Duration = Duration::from_secs(5);
+
+    fn add(store: &Store) {
+        store.tamper("INSERT INTO setting VALUES (1, 1, 'extra', 'x')");
+    }
+
+    fn settings(db: &Snapshot) -> Result<i64, StoreError> {
+        let count = "SELECT COUNT(*) AS count FROM setting";
+        Ok(db.one(count, &[], |row| row.get("count"))?.unwrap_or(-1))
+    }
+
+    #[test]
+    fn two_views_are_read_at_once_and_neither_changes_while_it_lasts() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("daypass.db");
+        let store = Store::create(&path, WAIT).unwrap();
+        store.tamper("PRAGMA foreign_keys = OFF");
+        let rival = Store::open(&path, WAIT).unwrap();
+        rival.tamper("PRAGMA foreign_keys = OFF");
+        let here = std::thread::current().id();
+        let seen = store.read(|db| {
+            db.beside(
+                |db| Ok((std::thread::current().id(), settings(db)?)),
+                || {
+                    add(&rival);
+                    settings(db)
+                },
+            )
+        });
+        let (done, (there, read)) = seen.unwrap();
+        assert_eq!(done.unwrap(), 0);
+        assert!(there != here && (0..=1).contains(&read), "{read}");
+    }
+
+    #[test]
+    fn what_no_other_connection_can_read_is_read_by_the_one_there_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("daypass.db");
+        let gone = Store::create(&path, WAIT).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        for store in [Store::in_memory().unwrap(), gone] {
+            store.tamper("PRAGMA foreign_keys = OFF");
+            add(&store);
+            let seen = store.read(|db| db.beside(settings, || settings(db)));
+            let (done, read) = seen.unwrap();
+            assert_eq!((done.unwrap(), read), (1, 1));
+        }
+        assert!(!path.exists());
+    }
+}
