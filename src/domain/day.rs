@@ -9,7 +9,7 @@ pub use chrono::Weekday;
 
 pub use crate::domain::day_span::DaySpan;
 pub use crate::domain::length::{Length, Unit};
-pub use crate::domain::zone::Zone;
+pub use crate::domain::zone::{Moment, Zone};
 
 /// A date without a time, as days since 1970-01-01.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -29,6 +29,21 @@ static UTC: Known = Known {
 
 static KNOWN: Mutex<BTreeMap<&str, &Known>> = Mutex::new(BTreeMap::new());
 
+/// An instant as the clocks of a place show it: `2026-06-03 09:00`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The instant.
+    pub at: Instant,
+    zone: Zone,
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (day, time) = self.zone.local(self.at);
+        write!(f, "{day} {time}")
+    }
+}
+
 impl Zone {
     /// Coordinated universal time.
     pub const UTC: Self = Self(&UTC);
@@ -76,6 +91,12 @@ impl Zone {
         let time = u32::try_from(local_s.rem_euclid(DAY_S)).expect("less than a day");
         let time = TimeOfDay::from_seconds(time).expect("less than a day");
         (Day::from_number(day), time)
+    }
+
+    /// An instant as it is told to people there.
+    #[must_use]
+    pub const fn moment(self, at: Instant) -> Moment {
+        Moment { at, zone: self }
     }
 
     /// The business date of an instant: the local date of (instant − `day_starts_at`) (Q3).

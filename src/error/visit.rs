@@ -12,7 +12,7 @@ pub(super) fn told(refusal: &No) -> Failure {
         No::AlreadyInside { who, visit, since } => no("already_inside")
             .value("who", who)
             .value("visit", visit)
-            .value("since", since)
+            .value("since", since.at)
             .hint("daypass checkout WHO"),
         No::WasInside {
             who,
@@ -22,22 +22,22 @@ pub(super) fn told(refusal: &No) -> Failure {
         } => no("was_inside")
             .value("who", who)
             .value("visit", visit)
-            .value("from", from)
-            .value("to", to)
+            .value("from", from.at)
+            .value("to", to.at)
             .hint(format!("daypass visit show {visit}")),
         No::NotInside { who } => no("not_inside")
             .value("who", who)
             .hint("daypass visit list --inside"),
         No::StillToCome { at, now } => no("still_to_come")
-            .value("at", at)
-            .value("now", now)
+            .value("at", at.at)
+            .value("now", now.at)
             .hint(Mend::Unset("--at")),
         No::OutBeforeIn { in_at, out } => no("out_before_in")
-            .value("in_at", in_at)
-            .value("out_at", out),
+            .value("in_at", in_at.at)
+            .value("out_at", out.at),
         No::Overnight { end, out } => no("overnight")
-            .value("end", end)
-            .value("out_at", out)
+            .value("end", end.at)
+            .value("out_at", out.at)
             .hint("record what is behind it as a visit of the next date"),
         No::NotCovered { lack, visit, buy } => not_covered(no(code(lack)), lack, *visit, buy),
         No::WasRefused { visit } => no("was_refused")

@@ -136,9 +136,10 @@ pub fn checkin_in(
     let member = who::person(tx, request.who)?;
     touch(tx, space, &member)?;
     let arrival = Arrival::read(space, &member, request, tx.at())?;
-    check_times(&arrival.visit, tx.at())?;
+    let zone = space.location(arrival.visit.location).terms.zone;
+    check_times(&arrival.visit, zone, tx.at())?;
     overdue::close(tx, space, &member, tx.at())?;
-    check_clash(&arrival.visit, &around(tx, &arrival.visit)?, &member)?;
+    check_clash(&arrival.visit, &around(tx, &arrival.visit)?, &member, space)?;
     let (date, visit) = arrival.gather(tx, tx.at())?;
     check_overnight(&date, space.location(visit.location), &visit)?;
     let door = at_the_door(&visit);

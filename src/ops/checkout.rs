@@ -40,12 +40,12 @@ pub fn checkout(tx: &Tx, request: &Request) -> Result<Seen, OpError> {
         status: Status::Left,
         ..open.clone()
     };
-    check_times(&left, tx.at())?;
+    check_times(&left, zone, tx.at())?;
     let (visit, settled_on) = match overdue::end(tx, &space, &open, at)? {
         Some(ended) => (ended, open.on),
         None => (left, space.today(&member, tx.at())),
     };
-    check_clash(&visit, &around(tx, &visit)?, &member)?;
+    check_clash(&visit, &around(tx, &visit)?, &member, &space)?;
     let date = date_of(tx, &space, &member, &visit, settled_on)?;
     write(tx, &space, &date, &visit)
 }

@@ -427,8 +427,8 @@ fn who_did_not_check_out_left_with_the_day_or_is_inside() {
         space.refused(2, &["import", "officernd", "later.json"]),
         str![[r#"
 error: later.json: item 1: check-in: is a date without a time of day
-later.json: item 2: check-in: 2026-06-04T09:00:00Z is still to come: it is 2026-06-03T06:00:00Z
-later.json: item 3: check-in: ada-lovelace was inside then: vs-1, 2026-06-01T06:00:00Z to 2026-06-01T14:30:00Z
+later.json: item 2: check-in: 2026-06-04 12:00 is still to come: it is 2026-06-03 09:00
+later.json: item 3: check-in: ada-lovelace was inside then: vs-1, 2026-06-01 09:00 to 2026-06-01 17:30
 hint: daypass import officernd later.json --skip-bad
 
 "#]]

@@ -70,7 +70,7 @@ balance   1
     snapbox::assert_data_eq!(
         again,
         snapbox::str![[r#"
-error: ana is inside already: vs-1, since 2026-06-03T06:00:00Z
+error: ana is inside already: vs-1, since 2026-06-03 09:00
 hint: daypass checkout ana
 
 "#]]
@@ -246,7 +246,7 @@ ana,2026-06-03 08:50,,moon
         "door.csv:3: member: no member `nobody`",
         "door.csv:4: in_at: `soon` is not a time",
         "door.csv:5: in_at: ana was inside then: vs-1",
-        "door.csv:6: in_at: 2026-06-03T20:00:00Z is still to come",
+        "door.csv:6: in_at: 2026-06-03 23:00 is still to come",
         "door.csv:7: out_at: the check-out",
         "door.csv:8: member: need 1 pass on 2020-06-03, have 0",
         "door.csv:9: location: no location `moon`",

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::domain::day::{Day, Instant};
+use crate::domain::day::{Day, Moment};
 use crate::domain::handle::Handle;
 use crate::domain::ids::VisitId;
 use crate::domain::limit::Excess;
@@ -114,7 +114,7 @@ pub enum VisitRefusal {
         /// The visit.
         visit: VisitId,
         /// Its check-in.
-        since: Instant,
+        since: Moment,
     },
     /// C1: nobody is at two places at a time.
     #[error("{who} was inside then: {visit}, {from} to {to}")]
@@ -124,9 +124,9 @@ pub enum VisitRefusal {
         /// The visit.
         visit: VisitId,
         /// Its check-in.
-        from: Instant,
+        from: Moment,
         /// Its check-out.
-        to: Instant,
+        to: Moment,
     },
     /// C1: who is not inside cannot leave.
     #[error("{who} is not inside")]
@@ -138,25 +138,25 @@ pub enum VisitRefusal {
     #[error("{at} is still to come: it is {now}")]
     StillToCome {
         /// The instant given.
-        at: Instant,
+        at: Moment,
         /// What the clock says.
-        now: Instant,
+        now: Moment,
     },
     /// A check-out is not before its check-in.
     #[error("the check-out {out} is before the check-in {in_at}")]
     OutBeforeIn {
         /// The check-in.
-        in_at: Instant,
+        in_at: Moment,
         /// The check-out.
-        out: Instant,
+        out: Moment,
     },
     /// C9: nobody stays overnight.
     #[error("nobody stays beyond {end}: the check-out cannot be at {out}")]
     Overnight {
         /// When they would have been checked out.
-        end: Instant,
+        end: Moment,
         /// The check-out wanted.
-        out: Instant,
+        out: Moment,
     },
     /// C3: no pass covers it, and it is on record.
     #[error("{lack}")]

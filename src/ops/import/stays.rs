@@ -56,9 +56,9 @@ impl Import<'_> {
             valid_until: until.filter(|_| out_at.is_none()),
             owed: PassQty::ZERO,
         };
-        check_times(&visit, now).map_err(at("check-in"))?;
+        check_times(&visit, terms.zone, now).map_err(at("check-in"))?;
         let others = around(self.tx, &visit)?;
-        check_clash(&visit, &others, &member).map_err(at("check-in"))?;
+        check_clash(&visit, &others, &member, &self.space).map_err(at("check-in"))?;
         visits::add(self.tx, &visit)?;
         imported::add(self.tx, &key, Became::customer(member.id))?;
         self.done.visits += 1;

@@ -107,16 +107,17 @@ pub(super) fn who(member: &Customer, guest: Option<&str>) -> String {
 }
 
 /// Refuses what has not happened yet, and a check-out before its check-in (Q7).
-pub(super) fn check_times(visit: &Visit, now: Instant) -> Result<(), VisitRefusal> {
+pub(super) fn check_times(visit: &Visit, zone: Zone, now: Instant) -> Result<(), VisitRefusal> {
     for at in [Some(visit.in_at), visit.out_at].into_iter().flatten() {
         if at > now {
+            let (at, now) = (zone.moment(at), zone.moment(now));
             return Err(VisitRefusal::StillToCome { at, now });
         }
     }
     match visit.out_at {
         Some(out) if out < visit.in_at => Err(VisitRefusal::OutBeforeIn {
-            in_at: visit.in_at,
-            out,
+            in_at: zone.moment(visit.in_at),
+            out: zone.moment(out),
         }),
         Some(_) | None => Ok(()),
     }
@@ -136,22 +137,24 @@ pub(super) fn check_clash(
     visit: &Visit,
     others: &[Visit],
     member: &Customer,
+    space: &Space,
 ) -> Result<(), VisitRefusal> {
     let Some(other) = visit.clash(others) else {
         return Ok(());
     };
+    let zone = space.location(other.location).terms.zone;
     let who = who(member, visit.guest.as_deref());
     Err(match other.out_at {
         None => VisitRefusal::AlreadyInside {
             who,
             visit: other.id,
-            since: other.in_at,
+            since: zone.moment(other.in_at),
         },
         Some(to) => VisitRefusal::WasInside {
             who,
             visit: other.id,
-            from: other.in_at,
-            to,
+            from: zone.moment(other.in_at),
+            to: zone.moment(to),
         },
     })
 }
@@ -179,7 +182,11 @@ pub(super) fn check_overnight(
     if out <= until {
         return Ok(());
     }
-    Err(VisitRefusal::Overnight { end: until, out })
+    let zone = location.terms.zone;
+    Err(VisitRefusal::Overnight {
+        end: zone.moment(until),
+        out: zone.moment(out),
+    })
 }
 
 /// Settles and writes the date of a visit that is new or has changed; the visit as it was written.

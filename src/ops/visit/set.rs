@@ -37,8 +37,8 @@ pub fn set(tx: &Tx, request: &Request) -> Result<Seen, OpError> {
     let member = customers::get(tx, was.member)?;
     touch(tx, &space, &member)?;
     let visit = corrected(&space, &was, request)?;
-    check_times(&visit, tx.at())?;
-    check_clash(&visit, &around(tx, &visit)?, &member)?;
+    check_times(&visit, space.location(visit.location).terms.zone, tx.at())?;
+    check_clash(&visit, &around(tx, &visit)?, &member, &space)?;
     let today = space.today(&member, tx.at());
     let spot = visit.clone();
     let place = Place::of(&member, &spot);
