@@ -7,6 +7,7 @@ pub mod calendar;
 mod cells;
 pub mod chart;
 mod column;
+mod csv_line;
 pub mod escape;
 pub mod failure;
 mod fit;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::output::bar::bar;
 use crate::output::cells::Cells;
 use crate::output::sheet::Sheets;
-use crate::output::{Align, Column, Format, Shown, escape, indented};
+use crate::output::{Align, Column, Format, Shown, csv_line, escape, indented};
 
 /// Where a list stands in the answer.
 #[derive(Debug, Default)]
@@ -27,7 +27,8 @@ enum Body<'a> {
     Table(Box<Sheets>, Cells, &'a mut dyn Write),
     /// With the text of the last item.
     Json(Vec<u8>, &'a mut dyn Write),
-    Csv(Box<csv::Writer<&'a mut dyn Write>>, Cells),
+    /// With the text of the last item.
+    Csv(Vec<u8>, Cells, &'a mut dyn Write),
     Silent,
 }
 
@@ -57,10 +58,11 @@ impl<'a> Listing<'a> {
             }
             Format::Json => Body::Json(Vec::new(), stdout),
             Format::Csv => {
-                let mut writer = csv::Writer::from_writer(stdout);
                 let heading = columns.iter().map(|column| column.path.replace('.', "_"));
-                writer.write_record(heading).map_err(io_error)?;
-                Body::Csv(Box::new(writer), Cells::new(columns))
+                let mut line = Vec::new();
+                csv_line::write(&mut line, heading);
+                stdout.write_all(&line)?;
+                Body::Csv(line, Cells::new(columns), stdout)
             }
         };
         Ok(Self {
@@ -87,13 +89,12 @@ impl<'a> Listing<'a> {
                 indented::write(text, item, if self.frame.inside { 2 } else { 1 })?;
                 stdout.write_all(text)?;
             }
-            Body::Csv(writer, cells) => {
+            Body::Csv(line, cells, stdout) => {
                 cells.read(item)?;
-                for at in 0..self.columns.len() {
-                    let field = guarded(cells.words(at), self.screen);
-                    writer.write_field(field.as_bytes()).map_err(io_error)?;
-                }
-                writer.write_record(None::<&[u8]>).map_err(io_error)?;
+                line.clear();
+                let words = (0..self.columns.len()).map(|at| cells.words(at));
+                csv_row(line, words, self.screen);
+                stdout.write_all(line)?;
             }
             Body::Table(sheets, cells, stdout) => {
                 cells.read(item)?;
@@ -132,7 +133,7 @@ impl<'a> Listing<'a> {
                 write!(stdout, "{open}{indent}]{end}")?;
                 stdout.flush()?;
             }
-            Body::Csv(mut writer, _) => writer.flush()?,
+            Body::Csv(_, _, stdout) => stdout.flush()?,
             Body::Table(mut sheets, _, stdout) => {
                 sheets.draw(stdout)?;
                 stdout.flush()?;
@@ -152,14 +153,29 @@ pub(super) fn one<T: Serialize>(
     let answer = serde_json::to_value(answer)?;
     let mut scalars = Vec::new();
     flatten("", &answer, &mut scalars);
-    let mut writer = csv::Writer::from_writer(stdout);
     let heading = scalars.iter().map(|(path, _)| path.replace('.', "_"));
-    writer.write_record(heading).map_err(io_error)?;
-    let row = scalars
-        .iter()
-        .map(|(_, value)| guarded(&cell(value), screen).into_owned());
-    writer.write_record(row).map_err(io_error)?;
-    writer.flush()
+    let mut lines = Vec::new();
+    csv_line::write(&mut lines, heading);
+    csv_row(
+        &mut lines,
+        scalars.iter().map(|(_, value)| cell(value)),
+        screen,
+    );
+    stdout.write_all(&lines)?;
+    stdout.flush()
+}
+
+/// Writes a row of CSV: on a screen escaped, in a file as it is.
+fn csv_row<C: AsRef<str>>(
+    line: &mut Vec<u8>,
+    cells: impl Iterator<Item = C> + Clone,
+    screen: bool,
+) {
+    if screen {
+        csv_line::write(line, cells.map(|cell| escape::line(cell.as_ref())));
+    } else {
+        csv_line::write(line, cells);
+    }
 }
 
 /// The scalar fields of an object, in its order, with their dotted paths; lists are left out.
@@ -229,67 +245,16 @@ pub(super) fn cell(value: &Value) -> Cow<'_, str> {
     }
 }
 
-/// A CSV cell that no spreadsheet takes for a formula: a quote goes before `=`, `+`, `-`, `@`, tab
-/// and line ends, except before numbers. On a screen it is escaped too; a file keeps what was
-/// written.
-fn guarded(text: &str, screen: bool) -> Cow<'_, str> {
-    let text = if screen {
-        Cow::Owned(escape::line(text))
-    } else {
-        Cow::Borrowed(text)
-    };
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && !is_number(&text) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        text
-    }
-}
-
-/// True for `12`, `-1.5`: an optional minus, digits, and maybe a point and digits.
-fn is_number(text: &str) -> bool {
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let text = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    digits(whole) && digits(fraction)
-}
-
-/// The stream's own error, with its kind: that a pipe was closed must stay known.
-fn io_error(error: csv::Error) -> io::Error {
-    let text = error.to_string();
-    if let csv::ErrorKind::Io(error) = error.into_kind() {
-        return error;
-    }
-    io::Error::other(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn formulas_are_guarded_and_numbers_stay_numbers() {
-        for (text, written) in [
-            ("=SUM(A1)", "'=SUM(A1)"),
-            ("+380501234567", "'+380501234567"),
-            ("-1.5", "-1.5"),
-            ("-12", "-12"),
-            ("-1+2", "'-1+2"),
-            ("-", "'-"),
-            ("@ada", "'@ada"),
-            ("\tx", "'\tx"),
-            ("\rx", "'\rx"),
-            ("\nx", "'\nx"),
-            ("a=b", "a=b"),
-            ("", ""),
-            ("1.5", "1.5"),
-        ] {
-            assert_eq!(guarded(text, false), written, "{text}");
-        }
-    }
-
-    #[test]
     fn a_screen_shows_csv_escaped_and_a_file_keeps_it() {
-        assert_eq!(guarded("a\u{1b}b", true), "a\\x1bb");
-        assert_eq!(guarded("a\u{1b}b", false), "a\u{1b}b");
+        for (screen, written) in [(true, "a\\x1bb,1\n"), (false, "a\u{1b}b,1\n")] {
+            let mut line = Vec::new();
+            csv_row(&mut line, ["a\u{1b}b", "1"].iter(), screen);
+            assert_eq!(String::from_utf8(line).unwrap(), written);
+        }
     }
 }
