@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Timelike, Utc};
 use thiserror::Error;
 
+use super::brief::Brief;
 pub use chrono::Weekday;
 
 pub use crate::domain::day_span::DaySpan;
@@ -47,31 +48,17 @@ fn naive(day: Day) -> NaiveDate {
     NaiveDate::from_epoch_days(day.0).expect("days stay within chrono's years")
 }
 
-/// Writes a date as `YYYY-MM-DD` into ten bytes: lists write very many. False for a year that has
-/// not four digits.
-fn write_date(text: &mut [u8], date: NaiveDate) -> bool {
-    let Some(year) = u32::try_from(date.year())
-        .ok()
-        .filter(|year| *year < 10_000)
-    else {
-        return false;
-    };
-    write_number(&mut text[0..4], year);
-    write_number(&mut text[5..7], date.month());
-    write_number(&mut text[8..10], date.day());
-    true
-}
-
-/// Fills bytes with the last digits of a number.
-fn write_number(text: &mut [u8], mut number: u32) {
-    for digit in text.iter_mut().rev() {
-        *digit = b'0' + u8::try_from(number % 10).expect("a digit");
-        number /= 10;
+/// What was written, behind a date as `YYYY-MM-DD`.
+fn behind_date(text: Brief, date: NaiveDate) -> Brief {
+    match u64::try_from(date.year()) {
+        Ok(year @ ..10_000) => text
+            .behind_digits(date.day().into(), 2)
+            .behind("-")
+            .behind_digits(date.month().into(), 2)
+            .behind("-")
+            .behind_digits(year, 4),
+        _ => text.behind(&date.to_string()),
     }
-}
-
-fn ascii(text: &[u8]) -> &str {
-    std::str::from_utf8(text).expect("digits and marks")
 }
 
 impl Day {
@@ -234,17 +221,18 @@ impl Day {
     }
 }
 
+impl From<Day> for Brief {
+    fn from(day: Day) -> Self {
+        match day {
+            Day::NEVER => Self::of("never"),
+            Day(_) => behind_date(Self::EMPTY, naive(day)),
+        }
+    }
+}
+
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if *self == Self::NEVER {
-            return f.pad("never");
-        }
-        let mut text = *b"YYYY-MM-DD";
-        if write_date(&mut text, naive(*self)) {
-            f.pad(ascii(&text))
-        } else {
-            f.pad(&naive(*self).to_string())
-        }
+        f.pad(Brief::from(*self).as_str())
     }
 }
 
@@ -331,22 +319,27 @@ impl Instant {
 }
 
 /// RFC 3339 in UTC, with milliseconds only where there are any.
+impl From<Instant> for Brief {
+    fn from(instant: Instant) -> Self {
+        let at = instant.utc();
+        let mut text = Self::of("Z");
+        if at.timestamp_subsec_millis() > 0 {
+            let fraction = text.behind_digits(at.timestamp_subsec_millis().into(), 3);
+            text = fraction.behind(".");
+        }
+        let time = text
+            .behind_digits(at.second().into(), 2)
+            .behind(":")
+            .behind_digits(at.minute().into(), 2)
+            .behind(":")
+            .behind_digits(at.hour().into(), 2);
+        behind_date(time.behind("T"), at.date_naive())
+    }
+}
+
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let at = self.utc();
-        let mut text = *b"YYYY-MM-DDTHH:MM:SSZ";
-        if self.0 % 1000 == 0 && write_date(&mut text[..10], at.date_naive()) {
-            write_number(&mut text[11..13], at.hour());
-            write_number(&mut text[14..16], at.minute());
-            write_number(&mut text[17..19], at.second());
-            return f.pad(ascii(&text));
-        }
-        let format = if self.0 % 1000 == 0 {
-            "%Y-%m-%dT%H:%M:%SZ"
-        } else {
-            "%Y-%m-%dT%H:%M:%S%.3fZ"
-        };
-        f.pad(&at.format(format).to_string())
+        f.pad(Brief::from(*self).as_str())
     }
 }
 
@@ -408,6 +401,20 @@ mod tests {
             (1_780_315_445_006, "2026-06-01T12:04:05.006Z"),
         ] {
             assert_eq!(Instant::from_ms(ms).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn days_and_instants_are_written_as_chrono_writes_them() {
+        for days in (-800_000..3_500_000).step_by(97) {
+            let (day, ms) = (Day(days), i64::from(days) * 86_400_123);
+            if day != Day::NEVER {
+                assert_eq!(day.to_string(), naive(day).to_string());
+            }
+            let (whole, thousandths) = ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S%.3fZ");
+            let format = if ms % 1000 == 0 { whole } else { thousandths };
+            let at = Instant(ms);
+            assert_eq!(at.to_string(), at.utc().format(format).to_string());
         }
     }
 

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use super::brief::Brief;
+
 /// Why a text is not the wanted id.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{given}` is not a {wanted}: expected {prefix}-NUMBER")]
@@ -39,9 +41,15 @@ macro_rules! ids {
             pub const PREFIX: &'static str = $prefix;
         }
 
+        impl From<$name> for Brief {
+            fn from(id: $name) -> Self {
+                Self::id($prefix, id.0)
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{}-{}", $prefix, self.0)
+                f.write_str(Brief::from(*self).as_str())
             }
         }
 
@@ -134,12 +142,18 @@ impl CustomerRef {
     }
 }
 
+impl From<CustomerRef> for Brief {
+    fn from(customer: CustomerRef) -> Self {
+        match customer {
+            CustomerRef::Member(number) => Self::id("mb", number),
+            CustomerRef::Company(number) => Self::id("co", number),
+        }
+    }
+}
+
 impl fmt::Display for CustomerRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Member(number) => write!(f, "mb-{number}"),
-            Self::Company(number) => write!(f, "co-{number}"),
-        }
+        f.write_str(Brief::from(*self).as_str())
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod assignment;
 pub mod balance;
 pub mod booking;
+pub mod brief;
 pub mod capacity;
 pub mod code;
 pub mod customer;

@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::brief::Brief;
+
 /// An ISO 4217 currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Currency(iso_currency::Currency);
@@ -190,18 +192,24 @@ impl Money {
 }
 
 /// Major units without the currency: `15.00`, `1500` (JPY).
+impl From<Money> for Brief {
+    fn from(money: Money) -> Self {
+        let exponent = money.currency.exponent();
+        let scale = 10_u64.pow(exponent);
+        let units = money.minor.unsigned_abs();
+        let mut text = Self::EMPTY;
+        if exponent > 0 {
+            let places = usize::try_from(exponent).expect("an exponent is small");
+            text = text.behind_digits(units % scale, places).behind(".");
+        }
+        text.behind_digits(units / scale, 1)
+            .behind_sign(money.minor)
+    }
+}
+
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.minor < 0 { "-" } else { "" };
-        let exponent = self.currency.exponent();
-        let scale = 10_u64.pow(exponent);
-        let units = self.minor.unsigned_abs();
-        let major = units / scale;
-        if exponent == 0 {
-            return f.pad(&format!("{sign}{major}"));
-        }
-        let places = usize::try_from(exponent).expect("an exponent is small");
-        f.pad(&format!("{sign}{major}.{:0places$}", units % scale))
+        f.pad(Brief::from(*self).as_str())
     }
 }
 

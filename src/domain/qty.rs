@@ -6,6 +6,8 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 
 use thiserror::Error;
 
+use super::brief::Brief;
+
 /// A number of passes, held as whole half passes. Signed, because ledger entries are; what people
 /// type is read by [`PassQty::read`] and is always positive (Q1).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -129,15 +131,17 @@ impl PassQty {
     }
 }
 
+impl From<PassQty> for Brief {
+    fn from(PassQty(halves): PassQty) -> Self {
+        let half = if halves % 2 == 0 { "" } else { ".5" };
+        let passes = Self::of(half).behind_digits(halves.unsigned_abs() / 2, 1);
+        passes.behind_sign(halves)
+    }
+}
+
 impl fmt::Display for PassQty {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let halves = self.0.unsigned_abs();
-        let half = if halves % 2 == 1 { ".5" } else { "" };
-        if f.width().is_none() {
-            return write!(f, "{sign}{}{half}", halves / 2);
-        }
-        f.pad(&format!("{sign}{}{half}", halves / 2))
+        f.pad(Brief::from(*self).as_str())
     }
 }
 

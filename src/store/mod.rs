@@ -174,25 +174,20 @@ impl<'a> Row<'a> {
     /// The value of the column at a position, from 0: for scans over many rows.
     pub fn at<T: Stored>(&self, index: usize) -> Result<T, StoreError> {
         let value = self.value(index)?;
-        T::stored(value).ok_or_else(|| {
-            let name = self
-                .found
-                .as_ref()
-                .column_name(index)
-                .unwrap_or("a column")
-                .to_owned();
-            StoreError::Damaged(format!("{name} holds {value:?}"))
-        })
+        T::stored(value).ok_or_else(|| self.holds(index, value))
     }
 
     /// The text of the column at a position, from 0.
     pub fn text(&self, index: usize) -> Result<&str, StoreError> {
-        match self.value(index)? {
-            Value::Text(text) => Ok(text),
-            other @ (Value::Int(_) | Value::Null) => {
-                Err(StoreError::Damaged(format!("a word is {other:?}")))
-            }
-        }
+        let value = self.value(index)?;
+        value.text().ok_or_else(|| self.holds(index, value))
+    }
+
+    /// That the column at a position holds what it must not.
+    #[cold]
+    fn holds(&self, index: usize, value: Value) -> StoreError {
+        let name = self.found.as_ref().column_name(index);
+        StoreError::Damaged(format!("{} holds {value:?}", name.unwrap_or("a column")))
     }
 
     /// The bare value of the column at a position, from 0.

@@ -23,6 +23,17 @@ pub enum Value<'a> {
     Null,
 }
 
+impl<'a> Value<'a> {
+    /// The text, or None where it is none.
+    #[must_use]
+    pub const fn text(self) -> Option<&'a str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Int(_) | Self::Null => None,
+        }
+    }
+}
+
 /// What can be read from a column.
 pub trait Stored: Sized {
     /// The value, or None when the column holds something else.

@@ -14,7 +14,7 @@ use place::{Fault, Place};
 pub(super) struct Cells {
     columns: Vec<Shown>,
     /// The objects that have fields with columns; the item itself is the first.
-    objects: Vec<Vec<Field>>,
+    objects: Vec<Object>,
     /// What stands in all cells, one behind the other.
     text: String,
     found: Vec<Cell>,
@@ -25,6 +25,14 @@ struct Shown {
     cell: usize,
     /// Instead, to people, where that one is empty.
     or: Option<usize>,
+}
+
+#[derive(Default)]
+struct Object {
+    fields: Vec<Field>,
+    /// What the item that was read last said field by field, as others most likely will: the name,
+    /// and which field that is where a column shows it.
+    said: Vec<(&'static str, Option<usize>)>,
 }
 
 /// A field that a column shows, or an object inside of which one does.
@@ -59,7 +67,7 @@ impl Cells {
     pub(super) fn new(columns: &[Column]) -> Self {
         let mut cells = Self {
             columns: Vec::with_capacity(columns.len()),
-            objects: vec![Vec::new()],
+            objects: vec![Object::default()],
             text: String::new(),
             found: Vec::new(),
         };
@@ -78,37 +86,36 @@ impl Cells {
         let (mut object, mut rest) = (0, path);
         while let Some((outer, inner)) = rest.split_once('.') {
             let at = self.field(object, outer);
-            object = if let Some(known) = self.objects[object][at].object {
+            object = if let Some(known) = self.objects[object].fields[at].object {
                 known
             } else {
-                self.objects.push(Vec::new());
+                self.objects.push(Object::default());
                 let added = self.objects.len() - 1;
-                self.objects[object][at].object = Some(added);
+                self.objects[object].fields[at].object = Some(added);
                 added
             };
             rest = inner;
         }
         let at = self.field(object, rest);
-        if let Some(known) = self.objects[object][at].cell {
+        if let Some(known) = self.objects[object].fields[at].cell {
             return known;
         }
         self.found.push(EMPTY);
         let added = self.found.len() - 1;
-        self.objects[object][at].cell = Some(added);
+        self.objects[object].fields[at].cell = Some(added);
         added
     }
 
     /// Where the field of that name is among those of an object.
     fn field(&mut self, object: usize, name: &'static str) -> usize {
-        let fields = &mut self.objects[object];
-        let known = fields.iter().position(|field| field.name == name);
-        known.unwrap_or_else(|| {
-            fields.push(Field {
+        let object = &mut self.objects[object];
+        object.named(name).unwrap_or_else(|| {
+            object.fields.push(Field {
                 name,
                 cell: None,
                 object: None,
             });
-            fields.len() - 1
+            object.fields.len() - 1
         })
     }
 
@@ -175,6 +182,27 @@ impl Cells {
     fn fill(&mut self, cell: usize, from: usize, sort: Sort) {
         let to = self.text.len();
         self.found[cell] = Cell { sort, from, to };
+    }
+}
+
+impl Object {
+    /// Which of its fields has that name.
+    fn named(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.name == name)
+    }
+
+    /// Which of its fields an item says there, as the `nth` of what it says: names that stand at the
+    /// same place of the program need not be compared.
+    fn nth(&mut self, nth: usize, name: &'static str) -> Option<usize> {
+        match self.said.get(nth) {
+            Some((said, field)) if std::ptr::eq(*said, name) => *field,
+            _ => {
+                let field = self.named(name);
+                self.said.truncate(nth);
+                self.said.push((name, field));
+                field
+            }
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! How a value is written into the cells of a row: what serde asks of whoever takes a value.
 
-use std::fmt::{self, Display, Write};
+use std::fmt::{self, Display};
 
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
 use super::{Cells, Field, Sort};
+use crate::domain::brief::Brief;
 
 /// Why a value could not be written.
 #[derive(Debug)]
@@ -39,13 +40,12 @@ pub(super) struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn write(self, sort: Sort, value: impl Display) -> Result<(), Fault> {
+    fn write(self, sort: Sort, text: &str) {
         if let Some(cell) = self.cell {
             let from = self.cells.text.len();
-            write!(self.cells.text, "{value}").map_err(ser::Error::custom)?;
+            self.cells.text.push_str(text);
             self.cells.fill(cell, from, sort);
         }
-        Ok(())
     }
 
     fn fields(self) -> Result<Fields<'a>, Fault> {
@@ -101,36 +101,29 @@ impl List<'_> {
 pub(super) struct Fields<'a> {
     cells: &'a mut Cells,
     object: Option<usize>,
-    /// Where the next field is looked for first: they come in about the columns' order.
+    /// How many fields were said.
     next: usize,
     /// The field that a map has named.
     key: String,
 }
 
 impl Fields<'_> {
-    fn field(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Fault> {
-        let Some(object) = self.object else {
-            return Ok(());
-        };
-        let fields = &self.cells.objects[object];
-        let is_it = |field: &Field| field.name == name;
-        let at = if fields.get(self.next).is_some_and(is_it) {
-            self.next
-        } else if let Some(found) = fields.iter().position(is_it) {
-            found
-        } else {
-            return Ok(());
-        };
-        self.next = at + 1;
-        let Field { cell, object, .. } = fields[at];
+    fn put(
+        &mut self,
+        value: &(impl Serialize + ?Sized),
+        object: usize,
+        field: usize,
+    ) -> Result<(), Fault> {
+        let Field { cell, object, .. } = self.cells.objects[object].fields[field];
         self.cells.put(value, cell, object)
     }
 }
 
-macro_rules! scalars {
-    ($($method:ident $type:ty;)*) => {$(
+macro_rules! numbers {
+    ($($method:ident $type:ty, $as:ty;)*) => {$(
         fn $method(self, value: $type) -> Result<(), Fault> {
-            self.write(Sort::Words, value)
+            self.write(Sort::Words, Brief::from(<$as>::from(value)).as_str());
+            Ok(())
         }
     )*};
 }
@@ -146,33 +139,29 @@ impl<'a> Serializer for Place<'a> {
     type SerializeStruct = Fields<'a>;
     type SerializeStructVariant = Impossible<(), Fault>;
 
-    scalars! {
-        serialize_i8 i8;
-        serialize_i16 i16;
-        serialize_i32 i32;
-        serialize_i64 i64;
-        serialize_u8 u8;
-        serialize_u16 u16;
-        serialize_u32 u32;
-        serialize_u64 u64;
-        serialize_char char;
+    numbers! {
+        serialize_i8 i8, i64;
+        serialize_i16 i16, i64;
+        serialize_i32 i32, i64;
+        serialize_i64 i64, i64;
+        serialize_u8 u8, u64;
+        serialize_u16 u16, u64;
+        serialize_u32 u32, u64;
+        serialize_u64 u64, u64;
+    }
+
+    fn serialize_char(self, one: char) -> Result<(), Fault> {
+        self.serialize_str(one.encode_utf8(&mut [0; 4]))
     }
 
     fn serialize_bool(self, flag: bool) -> Result<(), Fault> {
-        self.write(Sort::Flag(flag), flag)
-    }
-
-    fn serialize_str(self, text: &str) -> Result<(), Fault> {
-        if let Some(cell) = self.cell {
-            let from = self.cells.text.len();
-            self.cells.text.push_str(text);
-            self.cells.fill(cell, from, Sort::Words);
-        }
+        self.write(Sort::Flag(flag), if flag { "true" } else { "false" });
         Ok(())
     }
 
-    fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Fault> {
-        self.write(Sort::Words, value)
+    fn serialize_str(self, text: &str) -> Result<(), Fault> {
+        self.write(Sort::Words, text);
+        Ok(())
     }
 
     fn serialize_f32(self, value: f32) -> Result<(), Fault> {
@@ -181,7 +170,7 @@ impl<'a> Serializer for Place<'a> {
 
     fn serialize_f64(self, value: f64) -> Result<(), Fault> {
         let json = serde_json::to_string(&value).map_err(ser::Error::custom)?;
-        self.write(Sort::Words, json)
+        self.serialize_str(&json)
     }
 
     fn serialize_bytes(self, bytes: &[u8]) -> Result<(), Fault> {
@@ -305,7 +294,15 @@ impl ser::SerializeStruct for Fields<'_> {
         name: &'static str,
         value: &T,
     ) -> Result<(), Fault> {
-        self.field(name, value)
+        let Some(object) = self.object else {
+            return Ok(());
+        };
+        let nth = self.next;
+        self.next += 1;
+        match self.cells.objects[object].nth(nth, name) {
+            Some(field) => self.put(value, object, field),
+            None => Ok(()),
+        }
     }
 
     fn end(self) -> Result<(), Fault> {
@@ -324,8 +321,13 @@ impl ser::SerializeMap for Fields<'_> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
-        let name = std::mem::take(&mut self.key);
-        self.field(&name, value)
+        let Some(object) = self.object else {
+            return Ok(());
+        };
+        match self.cells.objects[object].named(&self.key) {
+            Some(field) => self.put(value, object, field),
+            None => Ok(()),
+        }
     }
 
     fn end(self) -> Result<(), Fault> {

@@ -3,6 +3,7 @@
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::Text;
+use crate::domain::brief::Brief;
 use crate::ops::export::{Cell, Table};
 use crate::output::Column;
 
@@ -32,13 +33,13 @@ impl Serialize for Row<'_> {
                 Cell::Text(text) => row.serialize_field(name, text)?,
                 Cell::Number(number) => row.serialize_field(name, number)?,
                 Cell::Flag(flag) => row.serialize_field(name, flag)?,
-                Cell::Passes(passes) => row.serialize_field(name, &Text(passes))?,
-                Cell::Day(day) => row.serialize_field(name, &Text(day))?,
-                Cell::Instant(at) => row.serialize_field(name, &Text(at))?,
-                Cell::Percent(percent) => row.serialize_field(name, &Text(percent))?,
-                Cell::Money(money) => row.serialize_field(name, &Text(money))?,
+                Cell::Passes(passes) => row.serialize_field(name, &Text(*passes))?,
+                Cell::Day(day) => row.serialize_field(name, &Text(*day))?,
+                Cell::Instant(at) => row.serialize_field(name, &Text(*at))?,
+                Cell::Percent(percent) => row.serialize_field(name, &percent.to_string())?,
+                Cell::Money(money) => row.serialize_field(name, &Text(*money))?,
                 Cell::Id(prefix, number) => {
-                    row.serialize_field(name, &Text(format_args!("{prefix}-{number}")))?;
+                    row.serialize_field(name, &Text(Brief::id(prefix, *number)))?;
                 }
             }
         }

@@ -39,21 +39,20 @@ pub mod visits_settled;
 pub mod voucher;
 pub mod written;
 
-use std::fmt::Display;
-
 use serde::{Serialize, Serializer};
 
+use crate::domain::brief::Brief;
 use crate::domain::day::Day;
 
 use changed::Changed;
 
-/// What is shown as the text that it displays as.
+/// What is shown as a short text.
 #[derive(Debug, Clone, Copy)]
 struct Text<T>(T);
 
-impl<T: Display> Serialize for Text<T> {
+impl<T: Copy + Into<Brief>> Serialize for Text<T> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(&self.0)
+        to.serialize_str(self.0.into().as_str())
     }
 }
 

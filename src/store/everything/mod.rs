@@ -11,7 +11,7 @@ mod space;
 #[cfg(test)]
 mod tests;
 
-use super::{Row, Snapshot, StoreError, Value};
+use super::{Row, Snapshot, StoreError, Stored, Value};
 use crate::domain::day::{Day, Instant};
 use crate::domain::money::{Currency, Money, Percent};
 use crate::domain::qty::PassQty;
@@ -96,6 +96,9 @@ pub enum Cell<'r> {
     Id(&'static str, i64),
 }
 
+/// The most fields that a table has.
+const MOST_FIELDS: usize = 24;
+
 /// Every table.
 #[must_use]
 pub fn tables() -> Vec<&'static Table> {
@@ -125,8 +128,11 @@ pub fn each<E: From<StoreError>>(
     });
     let columns: Vec<_> = columns.collect();
     db.each(&table.sql(), &[], |row| {
-        let cells = columns.iter().map(|(field, at)| field.cell(row, *at));
-        each(&cells.collect::<Result<Vec<_>, StoreError>>()?)
+        let mut cells = [Cell::Nothing; MOST_FIELDS];
+        for ((field, at), cell) in columns.iter().zip(&mut cells) {
+            *cell = field.cell(row, *at)?;
+        }
+        each(&cells[..columns.len()])
     })
 }
 
@@ -245,7 +251,9 @@ impl Field {
 
     /// The value of a row, whose column is at that position.
     fn cell<'r>(&self, row: &'r Row, at: usize) -> Result<Cell<'r>, StoreError> {
+        let value = row.value(at)?;
         let cell = match self.holds {
+            _ if value == Value::Null => Some(Cell::Nothing),
             Holds::Text
             | Holds::Member
             | Holds::Company
@@ -253,34 +261,29 @@ impl Field {
             | Holds::Desk
             | Holds::Kind
             | Holds::Voucher
-            | Holds::Promo => match row.value(at)? {
-                Value::Null => None,
-                Value::Int(_) | Value::Text(_) => Some(Cell::Text(row.text(at)?)),
-            },
-            Holds::Number => row.at::<Option<_>>(at)?.map(Cell::Number),
-            Holds::Flag => row.at::<Option<_>>(at)?.map(Cell::Flag),
-            Holds::Passes => row.at::<Option<_>>(at)?.map(Cell::Passes),
-            Holds::Day => {
-                let day: Option<Day> = row.at(at)?;
-                day.filter(|day| *day != Day::NEVER).map(Cell::Day)
-            }
-            Holds::Instant => row.at::<Option<_>>(at)?.map(Cell::Instant),
+            | Holds::Promo => value.text().map(Cell::Text),
+            Holds::Number => i64::stored(value).map(Cell::Number),
+            Holds::Flag => bool::stored(value).map(Cell::Flag),
+            Holds::Passes => PassQty::stored(value).map(Cell::Passes),
+            Holds::Day => Day::stored(value).map(|day| match day {
+                Day::NEVER => Cell::Nothing,
+                day => Cell::Day(day),
+            }),
+            Holds::Instant => Instant::stored(value).map(Cell::Instant),
             Holds::Percent => {
-                let hundredths: Option<i64> = row.at(at)?;
+                let hundredths = i64::stored(value);
                 hundredths.map(|told| Cell::Percent(Percent::from_hundredths(told)))
             }
-            Holds::Money(_) => {
-                let minor: Option<i64> = row.at(at)?;
-                let currency: Option<Currency> = row.at(at + 1)?;
-                let money = minor.zip(currency);
-                money.map(|(minor, currency)| Cell::Money(Money::new(minor, currency)))
-            }
-            Holds::Id(prefix) => {
-                let number: Option<i64> = row.at(at)?;
-                number.map(|number| Cell::Id(prefix, number))
-            }
+            Holds::Money(_) => match row.at::<Option<Currency>>(at + 1)? {
+                Some(currency) => {
+                    let minor = i64::stored(value);
+                    minor.map(|minor| Cell::Money(Money::new(minor, currency)))
+                }
+                None => Some(Cell::Nothing),
+            },
+            Holds::Id(prefix) => i64::stored(value).map(|number| Cell::Id(prefix, number)),
         };
-        Ok(cell.unwrap_or(Cell::Nothing))
+        cell.ok_or_else(|| row.holds(at, value))
     }
 }
 
