@@ -11,6 +11,34 @@ use crate::domain::ids;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Handle(String);
 
+/// The handles of many, in order, in one text: a million of them need no memory of their own each.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Handles {
+    /// Each with a blank behind it, which no handle has.
+    text: String,
+    count: usize,
+}
+
+impl Handles {
+    /// Adds one behind the others.
+    pub fn push(&mut self, handle: &str) {
+        self.text.push_str(handle);
+        self.text.push(' ');
+        self.count += 1;
+    }
+
+    /// One after the other.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.text.split_terminator(' ')
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.count
+    }
+}
+
 /// Why a text is not a handle.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum HandleError {
@@ -190,6 +218,17 @@ mod tests {
         for text in ["ada", "hq", "hot-1", "a.b_c", "3d", "олена", "mb-x", "hq-2"] {
             assert_eq!(Handle::read(text).unwrap().as_str(), text);
         }
+    }
+
+    #[test]
+    fn many_are_told_one_after_the_other() {
+        let mut handles = Handles::default();
+        assert_eq!(handles.iter().next(), None);
+        for handle in ["ada", "ben-2"] {
+            handles.push(handle);
+        }
+        assert_eq!(handles.iter().collect::<Vec<_>>(), ["ada", "ben-2"]);
+        assert_eq!(handles.count(), 2);
     }
 
     #[test]

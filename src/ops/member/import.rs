@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{New, enter};
 use crate::domain::customer::CustomerRefusal;
 use crate::domain::day_word::DayWord;
-use crate::domain::handle::Handle;
+use crate::domain::handle::{Handle, Handles};
 use crate::domain::plan::Plan;
 use crate::ops::facts::Space;
 use crate::ops::rows::{BadCell, BadRow, Rows};
@@ -38,7 +38,7 @@ pub struct Imported {
     /// How the file is named.
     pub file: String,
     /// The handles of who was added, in the order of the rows.
-    pub members: Vec<String>,
+    pub members: Handles,
     /// The rows that were passed over.
     pub bad: Vec<BadRow>,
 }
@@ -48,17 +48,24 @@ pub fn import(tx: &Tx, rows: &Rows<Row>) -> Result<Imported, OpError> {
     let space = Space::read(tx)?;
     let settings = renewal::settings(tx, &space)?;
     let mut plans = BTreeMap::new();
+    let mut members = Handles::default();
     let taken = rows.take_in(tx, |row| {
         let plan = row.plan.as_deref();
         let plan = plan.map(|given| plan_named(tx, &mut plans, given));
-        add(tx, &space, &settings, row, plan).map_err(|why| BadCell {
-            column: blame(&why),
-            why,
-        })
+        match add(tx, &space, &settings, row, plan) {
+            Ok(handle) => {
+                members.push(&handle);
+                Ok(())
+            }
+            Err(why) => Err(BadCell {
+                column: blame(&why),
+                why,
+            }),
+        }
     })?;
     Ok(Imported {
         file: rows.file.clone(),
-        members: taken.rows,
+        members,
         bad: taken.bad,
     })
 }

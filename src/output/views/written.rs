@@ -1,11 +1,12 @@
 //! What adding, changing, converting, removing and importing members and companies answers.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::ids;
 use super::sold::Sold;
 use super::subscription::started::Started;
 use crate::domain::customer::{Customer, Standing};
+use crate::domain::handle::Handles;
 use crate::domain::ids::OperationId;
 use crate::domain::tag;
 use crate::ops::member::{Added, Edited, import};
@@ -63,8 +64,21 @@ pub struct Written {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Imported {
     operation: Option<String>,
-    members: Vec<String>,
+    #[serde(serialize_with = "one_by_one", deserialize_with = "one_after_another")]
+    members: Handles,
     bad: Vec<String>,
+}
+
+fn one_by_one<S: Serializer>(handles: &Handles, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(handles.iter())
+}
+
+fn one_after_another<'d, D: Deserializer<'d>>(from: D) -> Result<Handles, D::Error> {
+    let mut handles = Handles::default();
+    for handle in Vec::<String>::deserialize(from)? {
+        handles.push(&handle);
+    }
+    Ok(handles)
 }
 
 impl Written {
@@ -228,7 +242,7 @@ impl Imported {
 
 impl View for Imported {
     fn text(&self) -> String {
-        let members = counted(self.members.len(), "member", "members");
+        let members = counted(self.members.count(), "member", "members");
         format!("imported {members}\n")
     }
 }
