@@ -60,6 +60,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     ctx.args.clone_from(&args);
     ctx.words = words::values(&grammar, &matches);
+    // What they took of memory serves the database from here on.
+    drop((grammar, matches));
     if ctx.clock.rehearsed {
         let now = ctx.now();
         ctx.out.note(&format!("rehearsal: DAYPASS_NOW says {now}"));
