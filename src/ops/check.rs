@@ -36,35 +36,16 @@ impl Checked {
 /// Compares everything with everything: the file, the chain, the sums, the states. `quick` leaves
 /// out the engine's slower half.
 pub fn check(db: &Snapshot, quick: bool) -> Result<Checked, OpError> {
-    let (ledger, mut problems) = db.beside(|db| audit::integrity(db, quick), || ledger(db))?;
-    let mut checked = ledger?;
+    let (proved, mut problems) = db.beside(
+        |db| audit::integrity(db, quick),
+        || Ok::<_, OpError>((ledger(db)?, audit::dangling(db, false)?, states(db)?)),
+    )?;
+    let (mut checked, mut dangling, states) = proved?;
     problems.append(&mut checked.problems);
-    checked.problems = problems;
-    for problem in audit::dangling(db, !checked.problems.is_empty())? {
-        checked.wrong(None, problem);
+    if !problems.is_empty() {
+        dangling = audit::dangling(db, true)?;
     }
-    for booking in seats::misseated(db)? {
-        checked.wrong(None, format!("{booking} does not hold its seats"));
-    }
-    for booking in bookings::mispaid(db)? {
-        checked.wrong(None, format!("{booking} is not paid as it says"));
-    }
-    for invoice in invoices::misplaced(db)? {
-        checked.wrong(None, format!("{invoice} is not what its lines say"));
-    }
-    for purchase in purchases::misbilled(db)? {
-        let problem = format!("{purchase} is not as its lines and passes say");
-        checked.wrong(None, problem);
-    }
-    for purchase in beginning::astray(db)? {
-        checked.wrong(
-            None,
-            format!("{purchase} does not begin with its first use"),
-        );
-    }
-    for problem in audit::altered(db)? {
-        checked.wrong(None, problem);
-    }
+    checked.problems = [problems, dangling, states].concat();
     Ok(checked)
 }
 
@@ -89,6 +70,28 @@ fn ledger(db: &Snapshot) -> Result<Checked, StoreError> {
         checked.wrong(None, format!("no operation added {row}"));
     }
     Ok(checked)
+}
+
+/// Where states do not follow from one another, and where the schema is not as it should be.
+fn states(db: &Snapshot) -> Result<Vec<String>, OpError> {
+    let mut problems = Vec::new();
+    for booking in seats::misseated(db)? {
+        problems.push(format!("{booking} does not hold its seats"));
+    }
+    for booking in bookings::mispaid(db)? {
+        problems.push(format!("{booking} is not paid as it says"));
+    }
+    for invoice in invoices::misplaced(db)? {
+        problems.push(format!("{invoice} is not what its lines say"));
+    }
+    for purchase in purchases::misbilled(db)? {
+        problems.push(format!("{purchase} is not as its lines and passes say"));
+    }
+    for purchase in beginning::astray(db)? {
+        problems.push(format!("{purchase} does not begin with its first use"));
+    }
+    problems.extend(audit::altered(db)?);
+    Ok(problems)
 }
 
 fn chain(db: &Snapshot, checked: &mut Checked, cursor: &mut Cursor) -> Result<(), StoreError> {
