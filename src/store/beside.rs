@@ -7,6 +7,10 @@ use std::time::Duration;
 
 use super::{Snapshot, Store, StoreError};
 
+/// What is read once from end to end is not wanted again: to keep more of it takes room and saves
+/// no time.
+const SMALL_CACHE: &str = "PRAGMA cache_size = -4096;";
+
 impl Snapshot<'_> {
     /// Does `work` while a thread beside it reads by another connection, and answers what both
     /// found. The other view is as consistent as this one, but what others commit between the two
@@ -21,7 +25,11 @@ impl Snapshot<'_> {
             let read = beside(self)?;
             return Ok((work(), read));
         };
-        let there = || Store::connect(path, wait)?.read(&beside);
+        let there = || {
+            let store = Store::connect(path, wait)?;
+            store.connection.execute_batch(SMALL_CACHE)?;
+            store.read(&beside)
+        };
         scope(|scope| {
             let reading = Builder::new().spawn_scoped(scope, there);
             let done = work();
