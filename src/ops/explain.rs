@@ -102,8 +102,8 @@ pub struct Turn {
 }
 
 /// What is known about the customer who asks.
-struct Asking<'a> {
-    db: &'a Snapshot<'a>,
+struct Asking<'a, 'db> {
+    db: &'a Snapshot<'db>,
     space: Space,
     customer: Customer,
     today: Day,
@@ -137,7 +137,7 @@ pub fn explain(db: &Snapshot, request: Request, now: Instant) -> Result<Explaine
     })
 }
 
-impl Asking<'_> {
+impl Asking<'_, '_> {
     fn all(&self) -> Result<Vec<Lot>, OpError> {
         let mut all = lots::list_of(self.db, self.customer.id)?;
         for lot in &self.open {

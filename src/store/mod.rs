@@ -1,15 +1,14 @@
 //! The repository layer: rows and SQL. This file alone knows which engine holds them; the table
 //! files beside it speak SQL text with values that are integers, text or null.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::ops::Deref;
 use std::path::Path;
-use std::rc::Rc;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OpenFlags, Statement, ToSql};
+use rusqlite::{Connection, OpenFlags, ToSql};
 
 pub mod assignments;
 pub mod audit;
@@ -19,7 +18,6 @@ mod beside;
 pub mod booking_lines;
 pub mod bookings;
 pub mod chain;
-mod columns;
 pub mod customers;
 pub mod desks;
 pub mod due;
@@ -54,6 +52,7 @@ mod schema;
 pub mod seats;
 pub mod settings;
 mod sql_types;
+mod statements;
 mod strayed;
 pub mod subscriptions;
 pub mod taken_back;
@@ -73,8 +72,8 @@ pub use sql_types::{Stored, Value};
 pub use upgrade::Upgraded;
 
 use chain::Recorder;
-use columns::Columns;
 use past::Before;
+use statements::{Prepared, Statements};
 
 #[cfg(test)]
 const WALKED: rusqlite::StatementStatus = rusqlite::StatementStatus::FullscanStep;
@@ -99,7 +98,6 @@ impl From<rusqlite::Error> for StoreError {
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
-    columns: Columns,
     upgraded: Option<Upgraded>,
 }
 
@@ -107,7 +105,7 @@ pub struct Store {
 #[derive(Debug)]
 pub struct Snapshot<'a> {
     connection: &'a Connection,
-    columns: &'a Columns,
+    statements: Statements<'a>,
 }
 
 /// A write transaction: everything a [`Snapshot`] can read, and one open operation.
@@ -129,15 +127,15 @@ impl<'a> Deref for Tx<'a> {
 #[derive(Debug)]
 pub struct Row<'a> {
     found: &'a rusqlite::Row<'a>,
-    /// What its columns are called.
-    names: &'a [String],
+    /// What its columns are called, once one was asked for by name.
+    names: &'a OnceCell<Vec<String>>,
     before: Before,
     /// Where the next column is looked for first: they are read in about the table's order.
     next: Cell<usize>,
 }
 
 impl<'a> Row<'a> {
-    fn now(found: &'a rusqlite::Row<'a>, names: &'a [String]) -> Self {
+    fn now(found: &'a rusqlite::Row<'a>, names: &'a OnceCell<Vec<String>>) -> Self {
         Self {
             found,
             names,
@@ -152,10 +150,13 @@ impl<'a> Row<'a> {
             return T::stored(value)
                 .ok_or_else(|| StoreError::Damaged(format!("{column} held {value:?}")));
         }
+        let statement = self.found.as_ref();
+        let ask = || statement.column_names().map(ToOwned::to_owned).collect();
+        let names = self.names.get_or_init(ask);
         let mut index = self.next.get();
-        if self.names.get(index).is_none_or(|name| name != column) {
-            let named = self.names.iter().position(|name| name == column);
-            index = named.map_or_else(|| self.found.as_ref().column_index(column), Ok)?;
+        if names.get(index).is_none_or(|name| name != column) {
+            let named = names.iter().position(|name| name == column);
+            index = named.map_or_else(|| statement.column_index(column), Ok)?;
         }
         self.next.set(index + 1);
         self.at(index)
@@ -223,21 +224,17 @@ impl Snapshot<'_> {
         values: &[Value],
         mut each: impl FnMut(&Row) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut statement = self
-            .connection
-            .prepare_cached(sql)
-            .map_err(StoreError::from)?;
-        let params = rusqlite::params_from_iter(values);
-        let mut rows = statement.query(params).map_err(StoreError::from)?;
-        let mut names = None;
-        while let Some(row) = rows.next().map_err(StoreError::from)? {
-            let names = names.get_or_insert_with(|| self.names(sql, row.as_ref()));
-            each(&Row::now(row, names))?;
-        }
-        drop(rows);
-        #[cfg(test)]
-        scans::note(sql, statement.reset_status(WALKED));
-        Ok(())
+        self.statements.with(sql, |Prepared { statement, names }| {
+            let params = rusqlite::params_from_iter(values);
+            let mut rows = statement.query(params).map_err(StoreError::from)?;
+            while let Some(row) = rows.next().map_err(StoreError::from)? {
+                each(&Row::now(row, names))?;
+            }
+            drop(rows);
+            #[cfg(test)]
+            scans::note(sql, statement.reset_status(WALKED));
+            Ok(())
+        })
     }
 
     /// All rows of the answer.
@@ -262,20 +259,14 @@ impl Snapshot<'_> {
         values: &[Value],
         from_row: impl Fn(&Row) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-        let first = rows
-            .next()?
-            .map(|row| from_row(&Row::now(row, &self.names(sql, row.as_ref()))));
-        drop(rows);
-        #[cfg(test)]
-        scans::note(sql, statement.reset_status(WALKED));
-        first.transpose()
-    }
-
-    fn names(&self, sql: &str, statement: &Statement) -> Rc<[String]> {
-        let ask = || statement.column_names().map(ToOwned::to_owned).collect();
-        self.columns.of(sql, statement.column_count(), ask)
+        self.statements.with(sql, |Prepared { statement, names }| {
+            let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+            let first = rows.next()?.map(|row| from_row(&Row::now(row, names)));
+            drop(rows);
+            #[cfg(test)]
+            scans::note(sql, statement.reset_status(WALKED));
+            first.transpose()
+        })
     }
 }
 
@@ -293,11 +284,12 @@ impl Tx<'_> {
 
     /// Runs one statement that answers nothing, and says how many rows it touched.
     fn exec(&self, sql: &str, values: &[Value]) -> Result<usize, StoreError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let touched = statement.execute(rusqlite::params_from_iter(values))?;
-        #[cfg(test)]
-        scans::note(sql, statement.reset_status(WALKED));
-        Ok(touched)
+        self.statements.with(sql, |Prepared { statement, .. }| {
+            let touched = statement.execute(rusqlite::params_from_iter(values))?;
+            #[cfg(test)]
+            scans::note(sql, statement.reset_status(WALKED));
+            Ok(touched)
+        })
     }
 }
 
@@ -323,7 +315,6 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
         let store = Self {
             connection: Connection::open_with_flags(file::glanced(path)?, flags)?,
-            columns: Columns::default(),
             upgraded: None,
         };
         store.configure(Duration::ZERO)?;
@@ -335,7 +326,6 @@ impl Store {
     pub fn in_memory() -> Result<Self, StoreError> {
         let store = Self {
             connection: Connection::open_in_memory()?,
-            columns: Columns::default(),
             upgraded: None,
         };
         store.configure(Duration::ZERO)?;
@@ -355,7 +345,6 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let store = Self {
             connection: Connection::open_with_flags(path, flags)?,
-            columns: Columns::default(),
             upgraded: None,
         };
         store.configure(wait)?;

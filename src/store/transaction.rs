@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::{Snapshot, Store, StoreError, Tx};
+use super::{Snapshot, Statements, Store, StoreError, Tx};
 
 impl Store {
     /// Runs `work` on a consistent view of the database.
@@ -12,7 +12,7 @@ impl Store {
     ) -> Result<T, E> {
         let snapshot = Snapshot {
             connection: &self.connection,
-            columns: &self.columns,
+            statements: Statements::of(&self.connection),
         };
         self.within("BEGIN", "ROLLBACK", || work(&snapshot))
     }
@@ -38,7 +38,7 @@ impl Store {
         Tx {
             snapshot: Snapshot {
                 connection: &self.connection,
-                columns: &self.columns,
+                statements: Statements::of(&self.connection),
             },
             recorder: RefCell::new(None),
         }

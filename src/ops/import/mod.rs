@@ -138,8 +138,8 @@ fn at<E: Into<OpError>>(field: &'static str) -> impl Fn(E) -> Why {
 }
 
 /// An import that is going on.
-struct Import<'a> {
-    tx: &'a Tx<'a>,
+struct Import<'a, 'db> {
+    tx: &'a Tx<'db>,
     space: Space,
     request: &'a Request<'a>,
     /// Kinds that the source says are day passes, folded.
@@ -196,7 +196,7 @@ pub fn import(tx: &Tx, request: &Request) -> Result<Imported, OpError> {
     import.end()
 }
 
-impl<'a> Import<'a> {
+impl<'a> Import<'a, '_> {
     /// Takes in what is said, where it is that one's turn.
     fn take(&mut self, turn: Turn, said: &Said) -> Result<(), Why> {
         match (turn, said) {

@@ -32,7 +32,7 @@ pub(super) struct Group {
 /// What the source says each customer has left of each kind.
 pub(super) type Sums = BTreeMap<(CustomerId, KindId), PassQty>;
 
-impl Import<'_> {
+impl Import<'_, '_> {
     /// Notes what is said of passes: for the comparison, and where they are new and not lapsed for a
     /// lot.
     pub(super) fn gather(

@@ -13,7 +13,7 @@ use crate::store::imported::{self, Became};
 /// How many people of one name are looked at: of more than that nobody is sure.
 const MOST_OF_A_NAME: i64 = 50;
 
-impl Import<'_> {
+impl Import<'_, '_> {
     /// The location that the source calls that. Where there is only one here, everything is there.
     pub(super) fn location(&self, theirs: Option<&str>) -> Result<LocationId, Why> {
         let words = self.request.words;

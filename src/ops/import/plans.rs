@@ -16,7 +16,7 @@ use crate::ops::{plan, which};
 use crate::store::imported::{self, Became};
 use crate::store::{customers, plans, subscriptions};
 
-impl Import<'_> {
+impl Import<'_, '_> {
     /// Starts a subscription that is not here yet. A plan that is not here and of which only the
     /// name is told is a difference: nobody knows what to charge.
     pub(super) fn on_plan(&mut self, told: &OnPlan) -> Result<(), Why> {

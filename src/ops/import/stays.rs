@@ -11,7 +11,7 @@ use crate::ops::visit::{around, check_clash, check_times};
 use crate::store::imported::{self, Became};
 use crate::store::visits;
 
-impl Import<'_> {
+impl Import<'_, '_> {
     /// Records a visit that is not known yet. Who did not check out has left with the end of the day
     /// (C9), or is inside while that goes on.
     pub(super) fn stay(&mut self, told: &Stay) -> Result<(), Why> {

@@ -85,8 +85,8 @@ pub struct LotLine {
 }
 
 /// What is looked at: whose books, on which day, in which state.
-struct Look<'a> {
-    db: &'a Snapshot<'a>,
+struct Look<'a, 'db> {
+    db: &'a Snapshot<'db>,
     space: Space,
     on: Day,
     as_of: AsOf,
@@ -159,7 +159,7 @@ pub fn account(
     Ok(Account { inside, ..account })
 }
 
-impl Look<'_> {
+impl Look<'_, '_> {
     fn at(&self, customer: Customer) -> Result<Account, OpError> {
         let members = match spender(&customer).company {
             Some(company) => customers::list_company_as_of(self.db, company, self.as_of)?,
