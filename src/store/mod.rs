@@ -155,8 +155,8 @@ impl<'a> Row<'a> {
         let names = self.names.get_or_init(ask);
         let mut index = self.next.get();
         if names.get(index).is_none_or(|name| name != column) {
-            let named = names.iter().position(|name| name == column);
-            index = named.map_or_else(|| statement.column_index(column), Ok)?;
+            let found = names.iter().position(|name| name == column);
+            index = found.map_or_else(|| statement.column_index(column), Ok)?;
         }
         self.next.set(index + 1);
         self.at(index)
