@@ -263,12 +263,14 @@ pub fn add_month(
 mod tests {
     use super::*;
     use crate::domain::customer::Standing;
+    use crate::domain::ids::{EntryId, OperationId};
     use crate::domain::kind::OnPlan;
     use crate::domain::location::CheckinCharge::PerDay;
     use crate::domain::location::CheckinMode::FullDay;
+    use crate::ops::member;
     use crate::ops::testing::Bench;
     use crate::ops::visit::desk;
-    use crate::store::lots;
+    use crate::store::{ledger, lots};
 
     fn words<'a>(who: &'a str, passes: &str) -> Request<'a> {
         Request {
@@ -416,5 +418,35 @@ mod tests {
         let refused = bench.act(|tx| grant(tx, &half)).unwrap_err();
         let told = "passes of `half` are only for members on Light";
         assert_eq!(refused.to_string(), told);
+    }
+
+    #[test]
+    fn a1_entries_are_found_by_their_operation() {
+        let bench = Bench::on("2026-06-03");
+        bench.member("ana");
+        let before = bench.see(|db| Ok(ledger::first_since(db, OperationId(1))?));
+        assert_eq!(before, EntryId(1), "the number of the next one");
+        for (many, first) in [(1, 1), (3, 2), (0, 5), (2, 5), (0, 7)] {
+            let none = || {
+                bench.operate(|tx| {
+                    let name = format!("ben {first}");
+                    let new = member::New {
+                        name: &name,
+                        ..member::New::default()
+                    };
+                    member::add(tx, &new).map(drop)
+                })
+            };
+            let some = || {
+                bench.operate(|tx| {
+                    (0..many).try_for_each(|_| grant(tx, &words("ana", "1")).map(drop))
+                })
+            };
+            let (operation, ()) = if many == 0 { none() } else { some() }.unwrap();
+            let operation = operation.expect("something was written");
+            let found = bench.see(|db| Ok(ledger::of_operation(db, operation)?));
+            let ids: Vec<i64> = found.iter().map(|entry| entry.id.0).collect();
+            assert_eq!(ids, (first..first + many).collect::<Vec<_>>());
+        }
     }
 }

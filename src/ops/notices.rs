@@ -28,8 +28,11 @@ pub fn write(tx: &Tx) -> Result<(), OpError> {
 /// Tells the owners of the lots in which the open operation wrote entries, each once for a topic: in
 /// the order of the entries' types and sources, and of the owners.
 fn tell_owners(tx: &Tx) -> Result<(), OpError> {
+    let Some(first) = tx.first_entry() else {
+        return Ok(());
+    };
     let mut owners: BTreeMap<_, (Topic, Vec<CustomerId>)> = BTreeMap::new();
-    notifications::each_owner(tx, tx.operation(), |(kind, source, paid), owner| {
+    notifications::each_owner(tx, first, |(kind, source, paid), owner| {
         if let Some(topic) = notice::of_entries(kind, source, paid) {
             let sort = (kind.word(), source.word(), paid);
             let of_sort = owners.entry(sort).or_insert_with(|| (topic, Vec::new()));
@@ -40,11 +43,8 @@ fn tell_owners(tx: &Tx) -> Result<(), OpError> {
     for (topic, mut owners) in owners.into_values() {
         owners.sort_unstable();
         let told = told.entry(topic.word()).or_default();
-        for owner in owners {
-            if told.insert(owner) {
-                tx.notify_owner(topic, owner)?;
-            }
-        }
+        owners.retain(|owner| told.insert(*owner));
+        tx.notify_owners(topic, &owners)?;
     }
     Ok(())
 }

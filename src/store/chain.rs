@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Row, StoreError, Value};
 use crate::domain::day::Instant;
-use crate::domain::ids::OperationId;
+use crate::domain::ids::{EntryId, OperationId};
 
 /// The hash that the first operation follows.
 pub const GENESIS: &str = "daypass";
@@ -65,6 +65,8 @@ pub struct Recorder {
     pub content: Content,
     /// Whether its own row was written.
     pub entered: bool,
+    /// The first entry that it appended.
+    pub first_entry: Option<EntryId>,
 }
 
 /// One value, tagged and with its length, so that no two rows read the same.

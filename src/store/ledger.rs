@@ -138,8 +138,32 @@ pub fn entry_from_row(row: &Row) -> Result<Entry, StoreError> {
 
 /// The entries of one operation, in order.
 pub fn of_operation(db: &Snapshot, operation: OperationId) -> Result<Vec<Entry>, StoreError> {
-    let sql = "SELECT * FROM entry WHERE operation = $1 ORDER BY id";
-    db.rows(sql, &[operation.into()], entry_from_row)
+    let from = first_since(db, operation)?;
+    let until = first_since(db, OperationId(operation.0 + 1))?;
+    let sql = "SELECT * FROM entry WHERE id >= $1 AND id < $2 ORDER BY id";
+    db.rows(sql, &[from.into(), until.into()], entry_from_row)
+}
+
+/// The first entry of that operation and of those after it; without any, the number that the next
+/// entry takes. Entries are numbered in the order of their operations, so that no index is needed:
+/// the number is narrowed down by halves.
+pub fn first_since(db: &Snapshot, operation: OperationId) -> Result<EntryId, StoreError> {
+    let newest = db.one("SELECT MAX(id) FROM entry", &[], |row| {
+        row.at::<Option<i64>>(0)
+    })?;
+    let (mut low, mut high) = (1, newest.flatten().unwrap_or(0) + 1);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let sql = "SELECT id, operation FROM entry WHERE id >= $1 ORDER BY id LIMIT 1";
+        let found = db.one(sql, &[middle.into()], |row| {
+            Ok((row.at::<i64>(0)?, row.at::<OperationId>(1)?))
+        })?;
+        match found {
+            Some((id, of)) if of < operation => low = id + 1,
+            Some(_) | None => high = middle,
+        }
+    }
+    Ok(EntryId(low))
 }
 
 /// The entries of one lot, in order.
@@ -239,6 +263,7 @@ impl Tx<'_> {
             &columns,
         )?;
         let id = EntryId(id);
+        self.note_entry(id);
         let mut content: [Value; 9] = [id.into(); 9];
         content[1..].copy_from_slice(&columns);
         self.record(Part::Entry, &content);

@@ -1,12 +1,14 @@
 //! The outbox of notifications (A6): rows beside the books, written in the transaction of what they
 //! tell, and what became of their delivery.
 
+use std::fmt::Write as _;
+
 use super::{Row, Snapshot, StoreError, Tx, Value};
 use crate::domain::day::{Day, Instant};
 use crate::domain::entry::EntryType;
 use crate::domain::ids::{
-    BookingId, CustomerId, KindId, LocationId, LotId, NotificationId, OperationId, PurchaseId,
-    SubscriptionId,
+    BookingId, CustomerId, EntryId, KindId, LocationId, LotId, NotificationId, OperationId,
+    PurchaseId, SubscriptionId,
 };
 use crate::domain::lot::Source;
 use crate::domain::notice::{Delivery, Topic};
@@ -82,6 +84,9 @@ pub struct Moved {
     pub expires_on: Day,
 }
 
+/// How many owners are told by one statement.
+const OWNERS_AT_ONCE: usize = 64;
+
 fn from_row(row: &Row) -> Result<Notification, StoreError> {
     let topic: String = row.get("topic")?;
     Ok(Notification {
@@ -102,16 +107,16 @@ fn from_row(row: &Row) -> Result<Notification, StoreError> {
     })
 }
 
-/// Calls `each` with the sort of every entry that an operation wrote, and the owner of its lot.
+/// Calls `each` with the sort of every entry from `first` on, and the owner of its lot.
 pub fn each_owner(
     db: &Snapshot,
-    operation: OperationId,
+    first: EntryId,
     mut each: impl FnMut(EntrySort, CustomerId),
 ) -> Result<(), StoreError> {
     db.each(
         "SELECT e.type, l.source, (e.booking IS NOT NULL OR e.visit IS NOT NULL), l.owner \
-         FROM entry e JOIN lot l ON l.id = e.lot WHERE e.operation = $1",
-        &[operation.into()],
+         FROM entry e CROSS JOIN lot l ON l.id = e.lot WHERE e.id >= $1",
+        &[first.into()],
         |row| {
             each((row.at(0)?, row.at(1)?, row.at(2)?), row.at(3)?);
             Ok(())
@@ -137,12 +142,10 @@ pub fn moved(
     })
 }
 
-/// A sign keeps the engine from looking through all that the operation moved: of a renewal this is
-/// asked for each owner.
 const MOVED: &str = "\
     SELECT l.id, l.kind, CAST(SUM(e.halves) AS BIGINT) AS halves, l.expires_day, \
         e.type, l.source, (e.booking IS NOT NULL OR e.visit IS NOT NULL) AS paid \
-    FROM lot l JOIN entry e ON e.lot = l.id WHERE l.owner = $1 AND +e.operation = $2 \
+    FROM lot l JOIN entry e ON e.lot = l.id WHERE l.owner = $1 AND e.operation = $2 \
     GROUP BY e.type, l.source, paid, l.id, l.kind, l.expires_day \
     ORDER BY e.type, l.source, paid, l.id";
 
@@ -213,18 +216,26 @@ pub fn is_untold(db: &Snapshot, home: LocationId, last_day: Day) -> Result<bool,
 }
 
 impl Tx<'_> {
-    /// Tells a customer of entries that the open operation wrote in their lots.
-    pub fn notify_owner(&self, topic: Topic, owner: CustomerId) -> Result<(), StoreError> {
-        self.exec(
-            "INSERT INTO notification (operation, customer, topic, written_ms, due_ms) \
-             VALUES ($1, $2, $3, $4, $4)",
-            &[
+    /// Tells customers of entries that the open operation wrote in their lots: many rows at once cost
+    /// half of what they cost one by one.
+    pub fn notify_owners(&self, topic: Topic, owners: &[CustomerId]) -> Result<(), StoreError> {
+        for owners in owners.chunks(OWNERS_AT_ONCE) {
+            let mut sql = "INSERT INTO notification \
+                           (operation, topic, written_ms, due_ms, customer) VALUES"
+                .to_owned();
+            let mut values = vec![
                 self.operation().into(),
-                owner.into(),
                 topic.word().into(),
                 self.at().into(),
-            ],
-        )?;
+            ];
+            for owner in owners {
+                values.push((*owner).into());
+                let (comma, place) = (if values.len() == 4 { "" } else { "," }, values.len());
+                write!(sql, "{comma} ($1, $2, $3, $3, ${place})")
+                    .expect("a String takes everything");
+            }
+            self.exec(&sql, &values)?;
+        }
         Ok(())
     }
 

@@ -4,7 +4,7 @@
 use super::chain::{Content, GENESIS, Header, Part, Recorder};
 use super::{Row, Snapshot, StoreError, Tx, Value};
 use crate::domain::day::Instant;
-use crate::domain::ids::OperationId;
+use crate::domain::ids::{EntryId, OperationId};
 
 /// A recorded operation.
 #[derive(Debug, Clone)]
@@ -131,6 +131,7 @@ impl Tx<'_> {
             previous: last.map_or_else(|| GENESIS.to_owned(), |last| last.hash),
             content: Content::default(),
             entered: false,
+            first_entry: None,
         }));
         Ok(id)
     }
@@ -209,6 +210,19 @@ impl Tx<'_> {
     pub(super) fn record(&self, part: Part, values: &[Value]) {
         let mut recorder = self.recorder.borrow_mut();
         recorder.as_mut().expect(OPEN).content.add(part, values);
+    }
+
+    /// Notes an entry that the open operation appended.
+    pub(super) fn note_entry(&self, id: EntryId) {
+        let mut recorder = self.recorder.borrow_mut();
+        let first = &mut recorder.as_mut().expect(OPEN).first_entry;
+        *first = first.or(Some(id));
+    }
+
+    /// The first entry that the open operation appended, or None.
+    #[must_use]
+    pub fn first_entry(&self) -> Option<EntryId> {
+        self.recorder.borrow().as_ref().expect(OPEN).first_entry
     }
 
     /// Runs `work` so that its failure takes back only what it wrote (R4: one customer's failure

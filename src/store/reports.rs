@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Snapshot, StoreError, Value};
+use super::{Snapshot, StoreError, Value, ledger};
 use crate::domain::day::{Day, DaySpan, Instant};
-use crate::domain::ids::{CustomerId, DeskId, KindId, LocationId, LotId};
+use crate::domain::ids::{CustomerId, DeskId, KindId, LocationId, LotId, OperationId};
 use crate::domain::lot::Source;
 use crate::domain::qty::PassQty;
 
@@ -129,13 +129,22 @@ pub fn held(db: &Snapshot, home: LocationId, on: Day, pooled: bool) -> Result<He
 
 /// What was spent of whose lots since an instant, without what came back; `pooled` as in [`held`].
 pub fn spent_since(db: &Snapshot, since: Instant, pooled: bool) -> Result<Held, StoreError> {
+    let sql = "SELECT MIN(id) FROM operation WHERE at_ms >= $1";
+    let from = db.one(sql, &[since.into()], |row| row.at::<Option<OperationId>>(0))?;
+    let Some(from) = from.flatten() else {
+        return Ok(Held::new());
+    };
     let rows = db.rows(
         "SELECT COALESCE(CASE WHEN $1 = 1 THEN c.company END, c.id) AS holder, l.kind, \
-             CAST(SUM(-e.halves) AS BIGINT) FROM operation o \
-         JOIN entry e ON e.operation = o.id JOIN lot l ON l.id = e.lot \
-         JOIN customer c ON c.id = l.owner \
-         WHERE o.at_ms >= $2 AND e.type IN ('spend', 'refund') GROUP BY holder, l.kind",
-        &[pooled.into(), since.into()],
+             CAST(SUM(-e.halves) AS BIGINT) FROM entry e JOIN operation o ON o.id = e.operation \
+         JOIN lot l ON l.id = e.lot JOIN customer c ON c.id = l.owner \
+         WHERE e.id >= $2 AND o.at_ms >= $3 AND e.type IN ('spend', 'refund') \
+         GROUP BY holder, l.kind",
+        &[
+            pooled.into(),
+            ledger::first_since(db, from)?.into(),
+            since.into(),
+        ],
         |row| Ok(((row.at(0)?, row.at(1)?), row.at(2)?)),
     )?;
     Ok(rows.into_iter().collect())

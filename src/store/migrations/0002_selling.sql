@@ -327,3 +327,5 @@ ALTER TABLE booking ADD COLUMN lot INTEGER REFERENCES lot (id)
     CHECK (lot IS NULL OR pay_status IN ('charged', 'refunded'));
 CREATE INDEX booking_lot ON booking (lot) WHERE lot IS NOT NULL;
 CREATE INDEX entry_day ON entry (on_day);
+-- Entries are numbered in the order of their operations, so that those of one are found by halves.
+DROP INDEX entry_operation;
