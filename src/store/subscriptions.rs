@@ -31,9 +31,9 @@ fn from_row(row: &Row) -> Result<Subscription, StoreError> {
     })
 }
 
-/// A term, its id, and whether another one replaced it.
-fn term_from_row(row: &Row) -> Result<(i64, bool, Term), StoreError> {
-    let term = Term {
+/// A term without what it includes.
+fn term_from_row(row: &Row) -> Result<Term, StoreError> {
+    Ok(Term {
         from: row.get("from_day")?,
         plan: row.get("plan")?,
         plan_name: row.get("plan_name")?,
@@ -41,8 +41,12 @@ fn term_from_row(row: &Row) -> Result<(i64, bool, Term), StoreError> {
         price: Money::new(row.get("price_minor")?, row.get("currency")?),
         includes: Vec::new(),
         prorate: row.get("prorate")?,
-    };
-    Ok((row.get("id")?, row.get("replaced")?, term))
+    })
+}
+
+/// A term, its id, and whether another one replaced it.
+fn any_term_from_row(row: &Row) -> Result<(i64, bool, Term), StoreError> {
+    Ok((row.get("id")?, row.get("replaced")?, term_from_row(row)?))
 }
 
 /// A pause, or None for one that was undone.
@@ -52,6 +56,7 @@ fn pause_from_row(row: &Row) -> Result<Option<Pause>, StoreError> {
     Ok((!undone).then_some(Pause(DaySpan { from, to })))
 }
 
+/// The whole of a subscription as it stood.
 fn with_terms(
     db: &Snapshot,
     mut whole: Subscription,
@@ -60,7 +65,7 @@ fn with_terms(
     let key = [whole.id.into(), as_of.last().into()];
     // In the order of the index: the few there are, are put in order faster here.
     let sql = "SELECT * FROM term WHERE subscription = $1 AND operation <= $2 ORDER BY id";
-    let terms = db.rows_as_of(as_of, Relation::Term, sql, &key, term_from_row)?;
+    let terms = db.rows_as_of(as_of, Relation::Term, sql, &key, any_term_from_row)?;
     for (id, replaced, mut term) in terms {
         if replaced {
             continue;
@@ -81,17 +86,100 @@ fn with_terms(
     Ok(whole)
 }
 
-fn list_where(db: &Snapshot, sql: &str, values: &[Value]) -> Result<Vec<Subscription>, StoreError> {
-    let bare = db.rows(sql, values, from_row)?;
-    bare.into_iter()
-        .map(|subscription| with_terms(db, subscription, AsOf::Now))
-        .collect()
+/// A subscription as it stands while its rows are read: what of it was read already, by its ids.
+struct Reading {
+    whole: Subscription,
+    terms: Vec<(i64, Term)>,
+    includes: Vec<(i64, i64, Include)>,
+    pauses: Vec<(i64, Pause)>,
+}
+
+impl Reading {
+    /// Reads what a row says that those before it did not.
+    fn read(&mut self, row: &Row) -> Result<(), StoreError> {
+        let Some(term) = row.get::<Option<i64>>("term")? else {
+            return self.read_pause(row);
+        };
+        if self.terms.iter().all(|(known, _)| *known != term) {
+            self.terms.push((term, term_from_row(row)?));
+        }
+        if let Some(id) = row.get::<Option<i64>>("include")?
+            && self.includes.iter().all(|(known, ..)| *known != id)
+        {
+            self.includes.push((id, term, include_from_row(row)?));
+        }
+        self.read_pause(row)
+    }
+
+    fn read_pause(&mut self, row: &Row) -> Result<(), StoreError> {
+        if let Some(id) = row.get::<Option<i64>>("pause")?
+            && self.pauses.iter().all(|(known, _)| *known != id)
+        {
+            let (from, to) = (row.get("paused_from")?, row.get("paused_until")?);
+            self.pauses.push((id, Pause(DaySpan { from, to })));
+        }
+        Ok(())
+    }
+
+    /// The whole, with everything in its order.
+    fn whole(mut self) -> Subscription {
+        self.terms
+            .sort_unstable_by_key(|(id, term)| (term.from, *id));
+        self.includes.sort_unstable_by_key(|(id, ..)| *id);
+        self.pauses
+            .sort_unstable_by_key(|(id, pause)| (pause.0.from, *id));
+        let Self {
+            mut whole,
+            mut terms,
+            includes,
+            pauses,
+        } = self;
+        for (_, of, include) in includes {
+            let term = terms.iter_mut().find(|(id, _)| *id == of);
+            let (_, term) = term.expect("its term was read with it");
+            term.includes.push(include);
+        }
+        whole.terms = terms.into_iter().map(|(_, term)| term).collect();
+        whole.pauses = pauses.into_iter().map(|(_, pause)| pause).collect();
+        whole
+    }
+}
+
+/// The subscriptions meant, whole, by id: in one statement, which says what a subscription is for each
+/// of its terms, what they include and its pauses.
+fn list_where(db: &Snapshot, which: &str, id: Value) -> Result<Vec<Subscription>, StoreError> {
+    let sql = [
+        "SELECT s.id, s.every, s.anchor, s.customer, s.start_day, s.until_day, s.cancelled, \
+             s.due_day, t.id AS term, t.from_day, t.plan, t.plan_name, t.quantity, \
+             t.price_minor, t.currency, t.prorate, i.id AS include, i.cadence, i.validity, \
+             i.kind, i.passes_halves, p.id AS pause, p.from_day AS paused_from, \
+             p.until_day AS paused_until \
+         FROM subscription s LEFT JOIN term t ON t.subscription = s.id AND t.replaced = 0 \
+         LEFT JOIN term_include i ON i.term = t.id \
+         LEFT JOIN pause p ON p.subscription = s.id AND p.undone = 0 WHERE s.",
+        which,
+        " = $1 ORDER BY s.id",
+    ]
+    .concat();
+    let mut all: Vec<Reading> = Vec::new();
+    db.each(&sql, &[id], |row| {
+        let id = row.get("id")?;
+        if all.last().is_none_or(|last| last.whole.id != id) {
+            all.push(Reading {
+                whole: from_row(row)?,
+                terms: Vec::new(),
+                includes: Vec::new(),
+                pauses: Vec::new(),
+            });
+        }
+        all.last_mut().expect("one was just added").read(row)
+    })?;
+    Ok(all.into_iter().map(Reading::whole).collect())
 }
 
 /// The subscription with that id, or None.
 pub fn find(db: &Snapshot, id: SubscriptionId) -> Result<Option<Subscription>, StoreError> {
-    let sql = "SELECT * FROM subscription WHERE id = $1";
-    Ok(list_where(db, sql, &[id.into()])?.pop())
+    Ok(list_where(db, "id", id.into())?.pop())
 }
 
 /// Every subscription, by id: in four statements, however many there are.
@@ -106,7 +194,7 @@ pub fn list(db: &Snapshot) -> Result<Vec<Subscription>, StoreError> {
     let mut terms: BTreeMap<SubscriptionId, Vec<Term>> = BTreeMap::new();
     let sql = "SELECT * FROM term ORDER BY from_day, id";
     for (of, (id, replaced, mut term)) in db.rows(sql, &[], |row| {
-        Ok((row.get("subscription")?, term_from_row(row)?))
+        Ok((row.get("subscription")?, any_term_from_row(row)?))
     })? {
         if !replaced {
             term.includes = includes.remove(&id).unwrap_or_default();
@@ -153,7 +241,7 @@ pub fn list_runs(db: &Snapshot) -> Result<Vec<(CustomerId, Run)>, StoreError> {
 
 /// The subscriptions of one customer, by id.
 pub fn list_customer(db: &Snapshot, customer: CustomerId) -> Result<Vec<Subscription>, StoreError> {
-    list_customer_as_of(db, customer, AsOf::Now)
+    list_where(db, "customer", customer.into())
 }
 
 /// The subscriptions that one customer had then, by id, as they stood (B8).
@@ -162,6 +250,9 @@ pub fn list_customer_as_of(
     customer: CustomerId,
     as_of: AsOf,
 ) -> Result<Vec<Subscription>, StoreError> {
+    if as_of == AsOf::Now {
+        return list_customer(db, customer);
+    }
     let sql = "SELECT * FROM subscription WHERE customer = $1 AND operation <= $2 ORDER BY id";
     let key = [customer.into(), as_of.last().into()];
     let bare = db.rows_as_of(as_of, Relation::Subscription, sql, &key, from_row)?;
