@@ -1,5 +1,8 @@
 //! Members, visitors and companies (P1).
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
 use super::journal::Relation;
 use super::{AsOf, Row, Snapshot, StoreError, Tx, Value};
 use crate::domain::customer::{Customer, Standing};
@@ -282,6 +285,22 @@ pub fn list_names(db: &Snapshot, sort: Option<Sort>) -> Result<Vec<(String, Stri
         &[one, other],
         |row| Ok((row.get("handle")?, row.get("name_key")?)),
     )
+}
+
+impl Snapshot<'_> {
+    /// Which customers of a range rows of a table belong to.
+    pub(super) fn customers_in(
+        &self,
+        table: &str,
+        of: &RangeInclusive<CustomerId>,
+    ) -> Result<BTreeSet<CustomerId>, StoreError> {
+        let sql = format!(
+            "SELECT DISTINCT customer FROM {table} WHERE customer >= $1 AND customer <= $2"
+        );
+        let ends = [(*of.start()).into(), (*of.end()).into()];
+        let found = self.rows(&sql, &ends, |row| row.at(0))?;
+        Ok(found.into_iter().collect())
+    }
 }
 
 /// Adds a customer under the next free number of its sort.

@@ -1,6 +1,9 @@
 //! Holds of lots (T4). One that was taken away stays on record, and does not stand; nor does one of a
 //! lot whose grant was undone.
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
 use super::journal::Relation;
 use super::{AsOf, Row, Snapshot, StoreError, Tx};
 use crate::domain::day::{Day, DaySpan};
@@ -32,6 +35,14 @@ pub fn list(db: &Snapshot) -> Result<Vec<Hold>, StoreError> {
     let sql = "SELECT h.* FROM hold h JOIN lot l ON l.id = h.lot \
                WHERE h.removed = 0 AND l.undone = 0 ORDER BY h.id";
     db.rows(sql, &[], from_row)
+}
+
+/// Who of these has a lot on hold, or had one.
+pub fn owners(
+    db: &Snapshot,
+    of: &RangeInclusive<CustomerId>,
+) -> Result<BTreeSet<CustomerId>, StoreError> {
+    db.customers_in("hold", of)
 }
 
 /// The standing holds of a lot, soonest first.

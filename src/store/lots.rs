@@ -68,13 +68,22 @@ fn whole(db: &Snapshot, mut lots: Vec<Lot>, holds: &[Hold]) -> Result<Vec<Lot>, 
 
 /// The lots of one owner with something left, by expiry.
 pub fn list_left(db: &Snapshot, owner: CustomerId) -> Result<Vec<Lot>, StoreError> {
+    let holds = holds::of_customer(db, owner, AsOf::Now)?;
+    left(db, owner, &holds)
+}
+
+/// [`list_left`] of an owner of whom it is known that no lot is on hold.
+pub fn list_left_not_held(db: &Snapshot, owner: CustomerId) -> Result<Vec<Lot>, StoreError> {
+    left(db, owner, &[])
+}
+
+fn left(db: &Snapshot, owner: CustomerId, holds: &[Hold]) -> Result<Vec<Lot>, StoreError> {
     let lots = db.rows(
         "SELECT * FROM lot WHERE owner = $1 AND left_halves > 0 ORDER BY expires_day, id",
         &[owner.into()],
         from_row,
     )?;
-    let holds = holds::of_customer(db, owner, AsOf::Now)?;
-    whole(db, lots, &holds)
+    whole(db, lots, holds)
 }
 
 /// Every lot that one customer ever had, and those of others that were spent for them, by id.

@@ -1,6 +1,7 @@
 //! Purchases: what was sold, with its terms as they were then (V1, L2).
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use super::journal::Relation;
 use super::packages::{follows, starts, then, valid};
@@ -58,6 +59,14 @@ pub fn list_begun_by_use(db: &Snapshot) -> Result<Vec<Purchase>, StoreError> {
     let sql = "SELECT * FROM purchase WHERE starts = 'first-visit' AND removed = 0 AND undone = 0 \
                ORDER BY id";
     db.rows(sql, &[], from_row)
+}
+
+/// Who of these bought something.
+pub fn buyers(
+    db: &Snapshot,
+    of: &RangeInclusive<CustomerId>,
+) -> Result<BTreeSet<CustomerId>, StoreError> {
+    db.customers_in("purchase", of)
 }
 
 /// The purchases of a customer that stand and of which something is still to come: that they begin

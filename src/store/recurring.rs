@@ -1,6 +1,7 @@
 //! Monthly grants (B4).
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use super::journal::Relation;
 use super::{Row, Snapshot, StoreError, Tx};
@@ -33,11 +34,12 @@ pub fn list_customer(db: &Snapshot, customer: CustomerId) -> Result<Vec<Recurrin
     db.rows(sql, &[customer.into()], from_row)
 }
 
-/// Who has a monthly grant, or had one.
-pub fn owners(db: &Snapshot) -> Result<BTreeSet<CustomerId>, StoreError> {
-    let sql = "SELECT DISTINCT customer FROM recurring";
-    let owners = db.rows(sql, &[], |row| row.get("customer"))?;
-    Ok(owners.into_iter().collect())
+/// Who of these has a monthly grant, or had one.
+pub fn owners(
+    db: &Snapshot,
+    of: &RangeInclusive<CustomerId>,
+) -> Result<BTreeSet<CustomerId>, StoreError> {
+    db.customers_in("recurring", of)
 }
 
 /// The monthly grant with that id, or None.

@@ -147,10 +147,10 @@ struct Common {
 }
 
 impl Common {
-    fn read(db: &Snapshot) -> Result<Self, OpError> {
+    fn read(db: &Snapshot, units: &[CustomerId]) -> Result<Self, OpError> {
         let space = Space::read(db)?;
         Ok(Self {
-            settings: renewal::settings_for_many(db, &space)?,
+            settings: renewal::settings_for_many(db, &space, units)?,
             inside: visits::units_inside(db)?,
             space,
         })
@@ -165,7 +165,7 @@ impl Run<'_> {
         units: &[CustomerId],
         renewed: &mut Renewed,
     ) -> Result<(), OpError> {
-        let common = Common::read(db)?;
+        let common = Common::read(db, units)?;
         for (at, unit) in units.iter().enumerate() {
             self.watch.tell(self.of - renewed.left + at, self.of);
             let happened = self.unit(db, None, &common, *unit)?;
@@ -251,7 +251,7 @@ impl Run<'_> {
         before: usize,
         units_may_fail: bool,
     ) -> Result<(Happened, Vec<Failure>), OpError> {
-        let common = Common::read(tx)?;
+        let common = Common::read(tx, units)?;
         let mut all = Happened::default();
         let mut failures = Vec::new();
         for (at, unit) in units.iter().enumerate() {

@@ -76,7 +76,11 @@ pub fn gather(
             home,
             as_of: as_of(home),
         });
-        facts.lots.extend(lots::list_left(db, id)?);
+        facts.lots.extend(if settings.may_hold(id) {
+            lots::list_left(db, id)?
+        } else {
+            lots::list_left_not_held(db, id)?
+        });
         if settings.may_be_monthly(id) {
             facts.recurring.extend(recurring::list_customer(db, id)?);
         }

@@ -1,6 +1,7 @@
 //! What decides every renewal alike: the settings of the space, its kinds and its desks.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use crate::domain::booking::Booking;
 use crate::domain::day::DaySpan;
@@ -12,7 +13,7 @@ use crate::domain::renewal::{self, KindUse, Scheduled};
 use crate::ops::OpError;
 use crate::ops::facts::Space;
 use crate::ops::limits::{self, Aside};
-use crate::store::{Snapshot, bookings, desks, recurring, uses};
+use crate::store::{Snapshot, bookings, desks, holds, purchases, recurring, uses};
 
 /// What decides every renewal alike.
 #[derive(Debug, Clone)]
@@ -25,23 +26,40 @@ pub struct Settings {
     all: Option<All>,
 }
 
-/// What few customers have, read once for all of them: most need not be asked for it.
+/// What few customers have, read once for many of them: most need not be asked for it.
 #[derive(Debug, Clone)]
 struct All {
+    /// The customers of whom it is known: from the first to the last.
+    of: RangeInclusive<CustomerId>,
     /// Who has a monthly grant, or had one.
     monthly: BTreeSet<CustomerId>,
+    /// Who has a lot on hold, or had one.
+    held: BTreeSet<CustomerId>,
+    /// Who bought something.
+    buyers: BTreeSet<CustomerId>,
     /// The subscriptions that bookings wait for.
     waited_for: BTreeSet<SubscriptionId>,
 }
 
-/// [`settings`] with what is faster to read at once, for a run over many customers.
-pub fn settings_for_many(db: &Snapshot, space: &Space) -> Result<Settings, OpError> {
-    let all = All {
-        monthly: recurring::owners(db)?,
-        waited_for: bookings::waited_for(db)?,
-    };
+/// [`settings`] with what is faster to read at once, for a run over many customers, in order.
+pub fn settings_for_many(
+    db: &Snapshot,
+    space: &Space,
+    customers: &[CustomerId],
+) -> Result<Settings, OpError> {
+    let ends = customers.first().copied().zip(customers.last().copied());
+    let all = ends.map(|(first, last)| {
+        let of = first..=last;
+        Ok::<_, OpError>(All {
+            monthly: recurring::owners(db, &of)?,
+            held: holds::owners(db, &of)?,
+            buyers: purchases::buyers(db, &of)?,
+            waited_for: bookings::waited_for(db)?,
+            of,
+        })
+    });
     Ok(Settings {
-        all: Some(all),
+        all: all.transpose()?,
         ..settings(db, space)?
     })
 }
@@ -96,8 +114,22 @@ pub fn settings(db: &Snapshot, space: &Space) -> Result<Settings, OpError> {
 impl Settings {
     /// Whether a customer may have a monthly grant.
     pub(super) fn may_be_monthly(&self, customer: CustomerId) -> bool {
-        let all = self.all.as_ref();
-        all.is_none_or(|all| all.monthly.contains(&customer))
+        self.may_be_of(customer, |all| &all.monthly)
+    }
+
+    /// Whether lots of a customer may be on hold.
+    pub(super) fn may_hold(&self, customer: CustomerId) -> bool {
+        self.may_be_of(customer, |all| &all.held)
+    }
+
+    /// Whether a customer may have bought something.
+    pub(super) fn may_have_bought(&self, customer: CustomerId) -> bool {
+        self.may_be_of(customer, |all| &all.buyers)
+    }
+
+    fn may_be_of(&self, customer: CustomerId, few: fn(&All) -> &BTreeSet<CustomerId>) -> bool {
+        let is = |all: &All| !all.of.contains(&customer) || few(all).contains(&customer);
+        self.all.as_ref().is_none_or(is)
     }
 
     /// Whether bookings may wait for a subscription.

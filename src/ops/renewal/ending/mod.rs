@@ -22,6 +22,9 @@ use crate::store::{Snapshot, Tx, holds, packages, purchases, subscriptions, upco
 /// Gathers what the unit's people bought of which something is still to come.
 pub(super) fn gather(db: &Snapshot, settings: &Settings, facts: &mut Facts) -> Result<(), OpError> {
     for customer in &facts.people {
+        if !settings.may_have_bought(customer.id) {
+            continue;
+        }
         for purchase in purchases::list_live(db, customer.id)? {
             if purchase.open && customer.removed_on.is_none() {
                 let ending = ending(db, settings, customer, &purchase)?;
