@@ -173,10 +173,10 @@ pub fn scheduled<E: From<OpError> + From<StoreError>>(
 
 /// Calls `each` with the entries that were asked for, oldest first; answers the first of them where
 /// the limit left out older ones. Everybody's without a limit are not held in memory.
-pub fn entries<E: From<StoreError>>(
+pub fn entries<E: From<StoreError> + Send>(
     db: &Snapshot,
     asked: &Asked,
-    mut each: impl FnMut(Told) -> Result<(), E>,
+    mut each: impl FnMut(Told) -> Result<(), E> + Send,
 ) -> Result<Option<EntryId>, E> {
     let filter = &asked.filter;
     if filter.who.is_none() && filter.company.is_none() && filter.limit.is_none() {
@@ -226,14 +226,14 @@ fn page(db: &Snapshot, filter: &Filter) -> Result<(Vec<Line>, Option<EntryId>), 
 }
 
 /// [`entries`] of a few days that have many.
-fn of_busy_days<E: From<StoreError>>(
+fn of_busy_days<E: From<StoreError> + Send>(
     db: &Snapshot,
     asked: &Asked,
     days: &FewDays,
-    mut each: impl FnMut(Told) -> Result<(), E>,
+    mut each: impl FnMut(Told) -> Result<(), E> + Send,
 ) -> Result<(), E> {
     let mut after = balances::after_days(db, days)?.into_iter();
-    history::of_days(db, &asked.filter, |line| {
+    history::of_busy_days(db, &asked.filter, |line| {
         let after = after.find(|(entry, _)| *entry == line.entry.id);
         let (_, balance) = after.expect("both are in the order of their numbers");
         each(asked.told(line, balance))

@@ -2,14 +2,14 @@
 //! for each kind of pass.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::{self, Write};
+use std::io;
 
 use crate::domain::day::Day;
 use crate::domain::entry::EntryType;
 use crate::domain::ids::{CustomerId, KindId};
 use crate::domain::qty::PassQty;
 use crate::ops::history::Told;
-use crate::output::escape;
+use crate::output::{Stream, escape};
 
 /// What somebody has of a kind.
 struct Balance {
@@ -20,7 +20,7 @@ struct Balance {
 
 /// A journal that is being written. It is complete only after [`Journal::end`].
 pub struct Journal<'a> {
-    stream: &'a mut dyn Write,
+    stream: &'a mut Stream,
     /// What each customer has of each kind, with their handles.
     balances: HashMap<(CustomerId, KindId), Balance>,
     last: Day,
@@ -29,7 +29,7 @@ pub struct Journal<'a> {
 impl<'a> Journal<'a> {
     /// Begins a journal of these kinds.
     pub fn begin<'k>(
-        stream: &'a mut dyn Write,
+        stream: &'a mut Stream,
         kinds: impl Iterator<Item = &'k str>,
     ) -> io::Result<Self> {
         writeln!(stream, "; passes of a daypass ledger; hledger reads it")?;

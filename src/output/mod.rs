@@ -80,6 +80,9 @@ pub trait View: Serialize {
     fn text(&self) -> String;
 }
 
+/// A stream that an answer is written to, by whichever thread.
+pub type Stream = dyn Write + Send;
+
 /// Where answers go.
 pub struct Out {
     format: Format,
@@ -89,7 +92,7 @@ pub struct Out {
     screen: bool,
     /// Colours reach standard output.
     coloured: bool,
-    stdout: Box<dyn Write>,
+    stdout: Box<Stream>,
     stderr: Box<dyn Write>,
 }
 
@@ -122,9 +125,9 @@ impl Out {
     /// Prints to the given streams, which are no terminal: with colour only where it is
     /// [`Colour::Always`].
     #[must_use]
-    pub fn to(settings: Settings, stdout: Box<dyn Write>, stderr: Box<dyn Write>) -> Self {
+    pub fn to(settings: Settings, stdout: Box<Stream>, stderr: Box<Stream>) -> Self {
         let plain = settings.colour != Colour::Always;
-        let painted = |stream: Box<dyn Write>| -> Box<dyn Write> {
+        let painted = |stream: Box<Stream>| -> Box<Stream> {
             if plain {
                 Box::new(StripStream::new(stream))
             } else {
@@ -152,7 +155,7 @@ impl Out {
             return;
         }
         if let Some(pager) = Pager::run(command) {
-            let pager: Box<dyn Write> = Box::new(BufWriter::new(pager));
+            let pager: Box<Stream> = Box::new(BufWriter::new(pager));
             self.stdout = if self.coloured {
                 pager
             } else {

@@ -2,7 +2,7 @@
 //! cannot exist in one of them only (house rule 10).
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::output::bar::bar;
 use crate::output::cells::Cells;
 use crate::output::sheet::Sheets;
-use crate::output::{Align, Column, Format, Shown, csv_line, escape, indented};
+use crate::output::{Align, Column, Format, Shown, Stream, csv_line, escape, indented};
 
 /// Where a list stands in the answer.
 #[derive(Debug, Default)]
@@ -24,11 +24,11 @@ pub(super) struct Frame {
 }
 
 enum Body<'a> {
-    Table(Box<Sheets>, Cells, &'a mut dyn Write),
+    Table(Box<Sheets>, Cells, &'a mut Stream),
     /// With the text of the last item.
-    Json(Vec<u8>, &'a mut dyn Write),
+    Json(Vec<u8>, &'a mut Stream),
     /// With the text of the last item.
-    Csv(Vec<u8>, Cells, &'a mut dyn Write),
+    Csv(Vec<u8>, Cells, &'a mut Stream),
     Silent,
 }
 
@@ -46,7 +46,7 @@ impl<'a> Listing<'a> {
         format: Format,
         width: u16,
         screen: bool,
-        stdout: &'a mut dyn Write,
+        stdout: &'a mut Stream,
         columns: &'a [Column],
         frame: Frame,
     ) -> io::Result<Self> {
@@ -145,11 +145,7 @@ impl<'a> Listing<'a> {
 }
 
 /// One answer as CSV: its scalar fields as a header and one row.
-pub(super) fn one<T: Serialize>(
-    stdout: &mut dyn Write,
-    screen: bool,
-    answer: &T,
-) -> io::Result<()> {
+pub(super) fn one<T: Serialize>(stdout: &mut Stream, screen: bool, answer: &T) -> io::Result<()> {
     let answer = serde_json::to_value(answer)?;
     let mut scalars = Vec::new();
     flatten("", &answer, &mut scalars);

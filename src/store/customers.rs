@@ -210,11 +210,11 @@ pub fn list(db: &Snapshot, sort: Sort, removed: bool) -> Result<Vec<Customer>, S
 }
 
 /// [`list`] of what is not held in memory at once: calls `each` with every one of them.
-pub fn each<E: From<StoreError>>(
+pub fn each<E: From<StoreError> + Send>(
     db: &Snapshot,
     sort: Sort,
     removed: bool,
-    mut each: impl FnMut(Customer) -> Result<(), E>,
+    mut each: impl FnMut(Customer) -> Result<(), E> + Send,
 ) -> Result<(), E> {
     let sql = "SELECT id, number, visitor, handle, name, email, location, company, use_passes, \
                tags, note, payment_method, removed_day FROM customer \
@@ -237,7 +237,7 @@ pub fn each<E: From<StoreError>>(
             removed_on: row.at(12)?,
         })
     };
-    db.each(sql, &[sort.kind().into(), removed.into()], |row| {
+    db.each_ahead(sql, &[sort.kind().into(), removed.into()], |row| {
         each(customer(row)?)
     })
 }

@@ -296,21 +296,35 @@ pub fn of_days<E: From<StoreError>>(
     filter: &Filter,
     mut each: impl FnMut(Line) -> Result<(), E>,
 ) -> Result<(), E> {
+    let (sql, values) = of_days_sql(filter);
+    db.each(&sql, &values, |row| each(line_from_row(row)?))
+}
+
+/// [`of_days`] where they have many and `each` asks the database nothing.
+pub fn of_busy_days<E: From<StoreError> + Send>(
+    db: &Snapshot,
+    filter: &Filter,
+    mut each: impl FnMut(Line) -> Result<(), E> + Send,
+) -> Result<(), E> {
+    let (sql, values) = of_days_sql(filter);
+    db.each_ahead(&sql, &values, |row| each(line_from_row(row)?))
+}
+
+fn of_days_sql(filter: &Filter) -> (String, Vec<Value<'static>>) {
     let whole = Filter {
         limit: None,
         ..filter.clone()
     };
     let mut condition = Condition::of_entries(&whole, true, None);
-    let sql = page_sql(&mut condition, &whole);
-    db.each(&sql, &condition.values, |row| each(line_from_row(row)?))
+    (page_sql(&mut condition, &whole), condition.values)
 }
 
 /// Calls `each` with every entry there is (before the filter's), oldest first, and whether it is
 /// meant. The filter's limit is not looked at.
-pub fn each<E: From<StoreError>>(
+pub fn each<E: From<StoreError> + Send>(
     db: &Snapshot,
     filter: &Filter,
-    mut each: impl FnMut(Line, bool) -> Result<(), E>,
+    mut each: impl FnMut(Line, bool) -> Result<(), E> + Send,
 ) -> Result<(), E> {
     let mut condition = Condition::of_entries(filter, false, None);
     let meant = std::mem::replace(&mut condition.sql, "1 = 1".to_owned());
@@ -320,7 +334,7 @@ pub fn each<E: From<StoreError>>(
          {TABLES} WHERE {} ORDER BY e.id",
         condition.sql
     );
-    db.each(&sql, &condition.values, |row| {
+    db.each_ahead(&sql, &condition.values, |row| {
         each(line_from_row(row)?, row.at(23)?)
     })
 }

@@ -1,7 +1,7 @@
 //! The repository layer: rows and SQL. This file alone knows which engine holds them; the table
 //! files beside it speak SQL text with values that are integers, text or null.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::RefCell;
 use std::ops::Deref;
 use std::path::Path;
 use std::time::Duration;
@@ -10,6 +10,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql};
 
+mod ahead;
 pub mod assignments;
 pub mod audit;
 pub mod backup;
@@ -46,6 +47,7 @@ pub mod promos;
 pub mod purchases;
 pub mod recurring;
 pub mod reports;
+mod row;
 #[cfg(test)]
 pub(crate) mod scans;
 mod schema;
@@ -68,11 +70,12 @@ pub use error::StoreError;
 pub use file::{write_new, write_whole};
 pub use holder::Holder;
 pub use past::AsOf;
+pub use row::Row;
 pub use sql_types::{Stored, Value};
 pub use upgrade::Upgraded;
 
+use ahead::Taken;
 use chain::Recorder;
-use past::Before;
 use statements::{Prepared, Statements};
 
 #[cfg(test)]
@@ -122,78 +125,25 @@ impl<'a> Deref for Tx<'a> {
     }
 }
 
-/// One row of an answer, with the values that some columns had in the past where it is read as it
-/// stood then.
-#[derive(Debug)]
-pub struct Row<'a> {
-    found: &'a rusqlite::Row<'a>,
-    /// What its columns are called, once one was asked for by name.
-    names: &'a OnceCell<Vec<String>>,
-    before: Before,
-    /// Where the next column is looked for first: they are read in about the table's order.
-    next: Cell<usize>,
+/// Where the values of a row are.
+#[derive(Debug, Clone, Copy)]
+enum Found<'a> {
+    /// In the engine.
+    Here(&'a rusqlite::Row<'a>),
+    /// Taken out of it.
+    Taken(Taken<'a>),
 }
 
-impl<'a> Row<'a> {
-    fn now(found: &'a rusqlite::Row<'a>, names: &'a OnceCell<Vec<String>>) -> Self {
-        Self {
-            found,
-            names,
-            before: Before::default(),
-            next: Cell::new(0),
-        }
-    }
-
-    /// The value of a column, by name.
-    pub fn get<T: Stored>(&self, column: &str) -> Result<T, StoreError> {
-        if let Some(value) = self.before.value(column) {
-            return T::stored(value)
-                .ok_or_else(|| StoreError::Damaged(format!("{column} held {value:?}")));
-        }
-        let statement = self.found.as_ref();
-        let ask = || statement.column_names().map(ToOwned::to_owned).collect();
-        let names = self.names.get_or_init(ask);
-        let mut index = self.next.get();
-        if names.get(index).is_none_or(|name| name != column) {
-            let found = names.iter().position(|name| name == column);
-            index = found.map_or_else(|| statement.column_index(column), Ok)?;
-        }
-        self.next.set(index + 1);
-        self.at(index)
-    }
-
-    /// The row with the values that some columns had before.
-    fn before(&self, before: Before) -> Row<'_> {
-        Row {
-            found: self.found,
-            names: self.names,
-            before,
-            next: Cell::new(0),
-        }
-    }
-
-    /// The value of the column at a position, from 0: for scans over many rows.
-    pub fn at<T: Stored>(&self, index: usize) -> Result<T, StoreError> {
-        let value = self.value(index)?;
-        T::stored(value).ok_or_else(|| self.holds(index, value))
-    }
-
-    /// The text of the column at a position, from 0.
-    pub fn text(&self, index: usize) -> Result<&str, StoreError> {
-        let value = self.value(index)?;
-        value.text().ok_or_else(|| self.holds(index, value))
-    }
-
-    /// That the column at a position holds what it must not.
-    #[cold]
-    fn holds(&self, index: usize, value: Value) -> StoreError {
-        let name = self.found.as_ref().column_name(index);
-        StoreError::Damaged(format!("{} holds {value:?}", name.unwrap_or("a column")))
-    }
-
-    /// The bare value of the column at a position, from 0.
-    pub fn value(&self, index: usize) -> Result<Value<'_>, StoreError> {
-        match self.found.get_ref(index)? {
+impl<'a> Found<'a> {
+    fn value(self, index: usize) -> Result<Value<'a>, StoreError> {
+        let found = match self {
+            Self::Here(found) => found.get_ref(index)?,
+            Self::Taken(taken) => {
+                let beyond = || rusqlite::Error::InvalidColumnIndex(index).into();
+                return taken.value(index).ok_or_else(beyond);
+            }
+        };
+        match found {
             ValueRef::Null => Ok(Value::Null),
             ValueRef::Integer(number) => Ok(Value::Int(number)),
             ValueRef::Text(bytes) => std::str::from_utf8(bytes)
@@ -203,6 +153,15 @@ impl<'a> Row<'a> {
                 Err(StoreError::Damaged("a value of a foreign type".to_owned()))
             }
         }
+    }
+
+    /// What the columns are called, as the engine has it.
+    fn names(self) -> Vec<String> {
+        let Self::Here(found) = self else {
+            return Vec::new();
+        };
+        let names = found.as_ref().column_names();
+        names.map(ToOwned::to_owned).collect()
     }
 }
 
@@ -228,7 +187,7 @@ impl Snapshot<'_> {
             let params = rusqlite::params_from_iter(values);
             let mut rows = statement.query(params).map_err(StoreError::from)?;
             while let Some(row) = rows.next().map_err(StoreError::from)? {
-                each(&Row::now(row, names))?;
+                each(&Row::of(Found::Here(row), names))?;
             }
             drop(rows);
             #[cfg(test)]
@@ -261,7 +220,9 @@ impl Snapshot<'_> {
     ) -> Result<Option<T>, StoreError> {
         self.statements.with(sql, |Prepared { statement, names }| {
             let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-            let first = rows.next()?.map(|row| from_row(&Row::now(row, names)));
+            let first = rows
+                .next()?
+                .map(|row| from_row(&Row::of(Found::Here(row), names)));
             drop(rows);
             #[cfg(test)]
             scans::note(sql, statement.reset_status(WALKED));

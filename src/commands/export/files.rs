@@ -1,13 +1,14 @@
 //! The files of an export: each written beside its name, and all of them named when all are whole.
 
 use std::fs::{self, DirBuilder};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
 use crate::error::{CliError, Mend};
 use crate::ops::OpError;
+use crate::output::Stream;
 use crate::store::StoreError;
 
 /// A folder that files are written into. They have their names only after [`Folder::show`].
@@ -40,7 +41,7 @@ impl Folder {
     pub(super) fn write(
         &self,
         name: &str,
-        fill: impl FnOnce(Box<dyn Write>) -> Result<(), CliError>,
+        fill: impl FnOnce(Box<Stream>) -> Result<(), CliError>,
     ) -> Result<(), CliError> {
         let path = self.path.join(name);
         let failed = |error| failed(&path, error);

@@ -2,7 +2,7 @@
 
 mod files;
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
@@ -16,7 +16,7 @@ use crate::ops::history;
 use crate::output::journal::Journal;
 use crate::output::views::exported;
 use crate::output::views::saved::Exported;
-use crate::output::{Colour, Format, Listing, Out, Section, Settings};
+use crate::output::{Colour, Format, Listing, Out, Section, Settings, Stream};
 use crate::store::{Snapshot, Store};
 use files::Folder;
 
@@ -114,7 +114,7 @@ fn to_stdout(args: &Export, ctx: &mut Ctx) -> Result<(), CliError> {
     }
     let one = args.table.as_deref();
     let store: &Store = ctx.store()?;
-    let stream: Box<dyn Write> = Box::new(io::stdout());
+    let stream: Box<Stream> = Box::new(io::stdout());
     store.read(|db| match args.what {
         What::Json => json(db, &wanted(one), stream),
         What::Csv => csv(db, wanted(one.or(Some("entries")))[0], stream),
@@ -123,7 +123,7 @@ fn to_stdout(args: &Export, ctx: &mut Ctx) -> Result<(), CliError> {
 }
 
 /// An answer of that format to a stream of its own.
-fn out(format: Format, stream: Box<dyn Write>) -> Out {
+fn out(format: Format, stream: Box<Stream>) -> Out {
     let settings = Settings {
         format,
         colour: Colour::Never,
@@ -134,7 +134,7 @@ fn out(format: Format, stream: Box<dyn Write>) -> Out {
     Out::to(settings, stream, Box::new(io::sink()))
 }
 
-fn json(db: &Snapshot, tables: &[&Table], stream: Box<dyn Write>) -> Result<(), CliError> {
+fn json(db: &Snapshot, tables: &[&Table], stream: Box<Stream>) -> Result<(), CliError> {
     let mut out = out(Format::Json, stream);
     let mut answer = out.sections();
     for table in tables {
@@ -150,7 +150,7 @@ fn json(db: &Snapshot, tables: &[&Table], stream: Box<dyn Write>) -> Result<(), 
     Ok(answer.end()?)
 }
 
-fn csv(db: &Snapshot, table: &Table, stream: Box<dyn Write>) -> Result<(), CliError> {
+fn csv(db: &Snapshot, table: &Table, stream: Box<Stream>) -> Result<(), CliError> {
     let mut out = out(Format::Csv, stream);
     let columns = exported::columns(table);
     let mut list = out.listing(&columns)?;
@@ -165,7 +165,7 @@ fn fill(db: &Snapshot, table: &Table, list: &mut Listing<'_>) -> Result<(), CliE
     })
 }
 
-fn ledger(db: &Snapshot, now: Instant, stream: Box<dyn Write>) -> Result<(), CliError> {
+fn ledger(db: &Snapshot, now: Instant, stream: Box<Stream>) -> Result<(), CliError> {
     let mut stream = io::BufWriter::with_capacity(1 << 16, stream);
     let asked = history::ask(db, &history::Request::default(), now)?;
     let kinds = crate::ops::pass::list(db)?;

@@ -125,10 +125,10 @@ pub fn ask<'a>(
 }
 
 /// Calls `each` with everyone whom the filter lets through, by number.
-pub fn each<E: From<StoreError>>(
+pub fn each<E: From<StoreError> + Send>(
     db: &Snapshot,
     asked: &Asked<'_>,
-    mut each: impl FnMut(Summary) -> Result<(), E>,
+    mut each: impl FnMut(Summary) -> Result<(), E> + Send,
 ) -> Result<(), E> {
     let Asked {
         filter,

@@ -113,10 +113,10 @@ pub fn tables() -> Vec<&'static Table> {
 }
 
 /// Calls `each` with the cells of every row, in the order of the fields.
-pub fn each<E: From<StoreError>>(
+pub fn each<E: From<StoreError> + Send>(
     db: &Snapshot,
     table: &Table,
-    mut each: impl FnMut(&[Cell<'_>]) -> Result<(), E>,
+    mut each: impl FnMut(&[Cell<'_>]) -> Result<(), E> + Send,
 ) -> Result<(), E> {
     // An amount has a column for its currency behind it.
     let mut next = 0;
@@ -127,7 +127,7 @@ pub fn each<E: From<StoreError>>(
         (field, at)
     });
     let columns: Vec<_> = columns.collect();
-    db.each(&table.sql(), &[], |row| {
+    db.each_ahead(&table.sql(), &[], |row| {
         let mut cells = [Cell::Nothing; MOST_FIELDS];
         for ((field, at), cell) in columns.iter().zip(&mut cells) {
             *cell = field.cell(row, *at)?;
