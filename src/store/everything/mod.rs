@@ -2,6 +2,7 @@
 //! an export writes. Rows are scanned in the order of their ids, never held in memory, and name
 //! other rows as people know them.
 
+mod called;
 mod passes;
 mod people;
 mod record;
@@ -13,8 +14,11 @@ mod tests;
 
 use super::{Row, Snapshot, StoreError, Stored, Value};
 use crate::domain::day::{Day, Instant};
-use crate::domain::money::{Currency, Money, Percent};
+use std::collections::BTreeSet;
+
+use crate::domain::money::{Money, Percent};
 use crate::domain::qty::PassQty;
+use called::Called;
 
 /// A table of an export.
 #[derive(Debug)]
@@ -118,19 +122,17 @@ pub fn each<E: From<StoreError> + Send>(
     table: &Table,
     mut each: impl FnMut(&[Cell<'_>]) -> Result<(), E> + Send,
 ) -> Result<(), E> {
-    // An amount has a column for its currency behind it.
-    let mut next = 0;
-    let columns = table.fields.iter().map(|field| {
-        let at = next;
-        let is_money = matches!(field.holds, Holds::Money(_));
-        next += if is_money { 2 } else { 1 };
-        (field, at)
+    let (sql, places) = table.statement();
+    let called = table.called(db)?;
+    let columns = table.fields.iter().zip(places).map(|(field, place)| {
+        let names = called.iter().find(|(sql, _)| field.names() == Some(sql));
+        (field, place, names.map(|(_, names)| names))
     });
     let columns: Vec<_> = columns.collect();
-    db.each_ahead(&table.sql(), &[], |row| {
+    db.each_ahead(&sql, &[], |row| {
         let mut cells = [Cell::Nothing; MOST_FIELDS];
-        for ((field, at), cell) in columns.iter().zip(&mut cells) {
-            *cell = field.cell(row, *at)?;
+        for ((field, place, names), cell) in columns.iter().zip(&mut cells) {
+            *cell = field.cell(row, *place, *names)?;
         }
         each(&cells[..columns.len()])
     })
@@ -160,23 +162,49 @@ impl Table {
         Self { order, ..self }
     }
 
-    fn sql(&self) -> String {
-        let columns: Vec<String> = self.fields.iter().map(Field::sql).collect();
-        let mut joins = vec![self.joins.to_owned()];
-        for join in self.fields.iter().filter_map(Field::join) {
-            if !joins.contains(&join) {
-                joins.push(join);
-            }
-        }
-        format!(
+    /// The statement for its rows, and where that tells each field's value and currency.
+    fn statement(&self) -> (String, Vec<Place>) {
+        let mut columns: Vec<String> = Vec::new();
+        let mut at = |told: String| {
+            let known = columns.iter().position(|column| *column == told);
+            known.unwrap_or_else(|| {
+                columns.push(told);
+                columns.len() - 1
+            })
+        };
+        let places = self.fields.iter().map(|field| {
+            let value = at(field.sql());
+            let currency = field.currency().map(|currency| at(of_row(currency)));
+            Place { value, currency }
+        });
+        let places = places.collect();
+        let sql = format!(
             "SELECT {} FROM {} AS t {} WHERE {} ORDER BY {}",
             columns.join(", "),
             self.stored,
-            joins.join(" "),
+            self.joins,
             self.only,
             self.order
-        )
+        );
+        (sql, places)
     }
+
+    /// What those are called that its fields refer to, by the statement that tells it.
+    fn called(&self, db: &Snapshot) -> Result<Vec<(&'static str, Called)>, StoreError> {
+        let statements: BTreeSet<_> = self.fields.iter().filter_map(Field::names).collect();
+        let statements = statements.into_iter();
+        statements
+            .map(|sql| Ok((sql, Called::read(db, sql)?)))
+            .collect()
+    }
+}
+
+/// At which columns of a statement a field's value is.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    value: usize,
+    /// That of an amount.
+    currency: Option<usize>,
 }
 
 impl Field {
@@ -188,14 +216,19 @@ impl Field {
         }
     }
 
-    /// The table of what the column refers to by number and people by another name.
-    const fn named_in(&self) -> Option<&'static str> {
+    /// The names of what the column refers to by number.
+    const fn names(&self) -> Option<&'static str> {
         match self.holds {
-            Holds::Member | Holds::Company => Some("customer"),
-            Holds::Location => Some("location"),
-            Holds::Kind => Some("kind"),
-            Holds::Voucher => Some("voucher"),
-            Holds::Promo => Some("promo"),
+            Holds::Member => {
+                Some("SELECT id, CASE kind WHEN 'person' THEN handle END FROM customer ORDER BY id")
+            }
+            Holds::Company => Some(
+                "SELECT id, CASE kind WHEN 'company' THEN handle END FROM customer ORDER BY id",
+            ),
+            Holds::Location => Some("SELECT id, handle FROM location ORDER BY id"),
+            Holds::Kind => Some("SELECT id, handle FROM kind ORDER BY id"),
+            Holds::Voucher => Some("SELECT id, code FROM voucher ORDER BY id"),
+            Holds::Promo => Some("SELECT id, code FROM promo ORDER BY id"),
             Holds::Text
             | Holds::Number
             | Holds::Flag
@@ -209,59 +242,46 @@ impl Field {
         }
     }
 
-    /// The row that the column refers to.
-    fn join(&self) -> Option<String> {
-        let (table, column) = (self.named_in()?, self.column);
-        Some(format!(
-            "LEFT JOIN {table} AS {table}_{column} ON {table}_{column}.id = t.{column}"
-        ))
+    /// The expression that tells the currency of an amount.
+    const fn currency(&self) -> Option<&'static str> {
+        if let Holds::Money(currency) = self.holds {
+            Some(currency)
+        } else {
+            None
+        }
     }
 
     fn sql(&self) -> String {
-        let Self { name, column, .. } = self;
-        let of = |told: &str| format!("{}_{column}.{told}", self.named_in().unwrap_or("t"));
-        let customer = |kind: &str| {
-            let (kind_of, handle) = (of("kind"), of("handle"));
-            format!("CASE {kind_of} WHEN '{kind}' THEN {handle} END")
-        };
-        let told = match self.holds {
-            Holds::Money(currency) => {
-                let (amount, currency) = (of_row(column), of_row(currency));
-                return format!("{amount} AS \"{name}\", {currency} AS currency_of");
-            }
-            Holds::Member => customer("person"),
-            Holds::Company => customer("company"),
-            Holds::Location | Holds::Kind => of("handle"),
-            Holds::Voucher | Holds::Promo => of("code"),
-            Holds::Desk => format!(
-                "(SELECT l.handle || '/' || d.handle FROM desk d \
-                 JOIN location l ON l.id = d.location WHERE d.id = t.{column})"
-            ),
-            Holds::Text
-            | Holds::Number
-            | Holds::Flag
-            | Holds::Passes
-            | Holds::Day
-            | Holds::Instant
-            | Holds::Percent
-            | Holds::Id(_) => of_row(column),
-        };
-        format!("{told} AS \"{name}\"")
+        if !matches!(self.holds, Holds::Desk) {
+            return of_row(self.column);
+        }
+        format!(
+            "(SELECT l.handle || '/' || d.handle FROM desk d \
+             JOIN location l ON l.id = d.location WHERE d.id = t.{})",
+            self.column
+        )
     }
 
-    /// The value of a row, whose column is at that position.
-    fn cell<'r>(&self, row: &'r Row, at: usize) -> Result<Cell<'r>, StoreError> {
-        let value = row.value(at)?;
+    /// The value of a row, which is at that place.
+    fn cell<'r>(
+        &self,
+        row: &'r Row,
+        place: Place,
+        names: Option<&'r Called>,
+    ) -> Result<Cell<'r>, StoreError> {
+        let value = row.value(place.value)?;
         let cell = match self.holds {
             _ if value == Value::Null => Some(Cell::Nothing),
-            Holds::Text
-            | Holds::Member
+            Holds::Text | Holds::Desk => value.text().map(Cell::Text),
+            Holds::Member
             | Holds::Company
             | Holds::Location
-            | Holds::Desk
             | Holds::Kind
             | Holds::Voucher
-            | Holds::Promo => value.text().map(Cell::Text),
+            | Holds::Promo => i64::stored(value).map(|id| {
+                let name = names.and_then(|names| names.name(id));
+                name.map_or(Cell::Nothing, Cell::Text)
+            }),
             Holds::Number => i64::stored(value).map(Cell::Number),
             Holds::Flag => bool::stored(value).map(Cell::Flag),
             Holds::Passes => PassQty::stored(value).map(Cell::Passes),
@@ -274,7 +294,7 @@ impl Field {
                 let hundredths = i64::stored(value);
                 hundredths.map(|told| Cell::Percent(Percent::from_hundredths(told)))
             }
-            Holds::Money(_) => match row.at::<Option<Currency>>(at + 1)? {
+            Holds::Money(_) => match place.currency.map(|at| row.at(at)).transpose()?.flatten() {
                 Some(currency) => {
                     let minor = i64::stored(value);
                     minor.map(|minor| Cell::Money(Money::new(minor, currency)))
@@ -283,7 +303,7 @@ impl Field {
             },
             Holds::Id(prefix) => i64::stored(value).map(|number| Cell::Id(prefix, number)),
         };
-        cell.ok_or_else(|| row.holds(at, value))
+        cell.ok_or_else(|| row.holds(place.value, value))
     }
 }
 

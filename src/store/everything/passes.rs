@@ -102,7 +102,7 @@ const ENTRY: &[Field] = &[
     company("member"),
     text("type"),
     passes("passes", "halves"),
-    Field::new("kind", "taken_kind.handle", Holds::Text),
+    kind("kind", "taken.kind"),
     id("lot", "lot", "lt"),
     id("booking", "booking", "bk"),
     id("visit", "visit", "vs"),
@@ -112,8 +112,7 @@ const ENTRY: &[Field] = &[
 
 /// The operation of an entry, and the kind of its lot.
 const OPERATION_AND_KIND: &str = "LEFT JOIN operation AS did ON did.id = t.operation \
-    LEFT JOIN lot AS taken ON taken.id = t.lot \
-    LEFT JOIN kind AS taken_kind ON taken_kind.id = taken.kind";
+    LEFT JOIN lot AS taken ON taken.id = t.lot";
 const PAID_FOR_BOOKING: &str =
     "(SELECT CAST(COALESCE(-SUM(halves), 0) AS BIGINT) FROM entry WHERE booking = t.id)";
 const PAID_FOR_VISIT: &str =
