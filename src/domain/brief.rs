@@ -22,27 +22,29 @@ impl Brief {
     /// A short text as it is.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        Self::EMPTY.behind(text)
+        let mut written = Self::EMPTY;
+        written.behind(text);
+        written
     }
 
     /// A number behind a prefix: `bk-17`.
     #[must_use]
     pub fn id(prefix: &str, number: i64) -> Self {
-        Self::from(number).behind("-").behind(prefix)
+        let mut written = Self::EMPTY;
+        written.behind_number(number).behind("-").behind(prefix);
+        written
     }
 
-    /// What was written, behind a text.
-    #[must_use]
-    pub fn behind(mut self, text: &str) -> Self {
+    /// Puts what was written behind a text.
+    pub fn behind(&mut self, text: &str) -> &mut Self {
         let to = self.from;
         self.from -= text.len();
         self.bytes[self.from..to].copy_from_slice(text.as_bytes());
         self
     }
 
-    /// What was written, behind a number of at least so many digits.
-    #[must_use]
-    pub fn behind_digits(mut self, mut number: u64, least: usize) -> Self {
+    /// Puts what was written behind a number of at least so many digits.
+    pub fn behind_digits(&mut self, mut number: u64, least: usize) -> &mut Self {
         let to = self.from;
         while number > 0 || to - self.from < least {
             self.from -= 1;
@@ -52,9 +54,14 @@ impl Brief {
         self
     }
 
-    /// What was written, behind a minus where that number has one.
-    #[must_use]
-    pub fn behind_sign(self, number: i64) -> Self {
+    /// Puts what was written behind a number.
+    pub fn behind_number(&mut self, number: i64) -> &mut Self {
+        self.behind_digits(number.unsigned_abs(), 1)
+            .behind_sign(number)
+    }
+
+    /// Puts what was written behind a minus where that number has one.
+    pub fn behind_sign(&mut self, number: i64) -> &mut Self {
         if number < 0 { self.behind("-") } else { self }
     }
 
@@ -67,14 +74,17 @@ impl Brief {
 
 impl From<i64> for Brief {
     fn from(number: i64) -> Self {
-        let digits = Self::EMPTY.behind_digits(number.unsigned_abs(), 1);
-        digits.behind_sign(number)
+        let mut written = Self::EMPTY;
+        written.behind_number(number);
+        written
     }
 }
 
 impl From<u64> for Brief {
     fn from(number: u64) -> Self {
-        Self::EMPTY.behind_digits(number, 1)
+        let mut written = Self::EMPTY;
+        written.behind_digits(number, 1);
+        written
     }
 }
 
@@ -89,7 +99,7 @@ mod tests {
             assert_eq!(Brief::id("op", number).as_str(), format!("op-{number}"));
         }
         assert_eq!(Brief::from(u64::MAX).as_str(), u64::MAX.to_string());
-        assert_eq!(Brief::EMPTY.behind_digits(7, 3).as_str(), "007");
+        assert_eq!(Brief::of(".").behind_digits(7, 3).as_str(), "007.");
         assert_eq!(Brief::of("never").as_str(), "never");
         assert_eq!(Brief::EMPTY.as_str(), "");
     }

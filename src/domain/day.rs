@@ -48,15 +48,16 @@ fn naive(day: Day) -> NaiveDate {
     NaiveDate::from_epoch_days(day.0).expect("days stay within chrono's years")
 }
 
-/// What was written, behind a date as `YYYY-MM-DD`. Lists tell so many that they are reckoned here:
-/// chrono finds more than the three numbers.
-fn behind_date(text: Brief, day: Day) -> Brief {
+/// Puts what was written behind a date as `YYYY-MM-DD`. Lists tell so many that they are reckoned
+/// here: chrono finds more than the three numbers.
+fn behind_date(written: &mut Brief, day: Day) {
     // Days are counted from the first of March of a year 0, so that a leap day ends its year.
     let Some(days) = u64::try_from(i64::from(day.0) + 719_468)
         .ok()
         .filter(|_| day <= Day::NEVER)
     else {
-        return text.behind(&naive(day).to_string());
+        written.behind(&naive(day).to_string());
+        return;
     };
     let (era, of_era) = (days / 146_097, days % 146_097);
     let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
@@ -68,11 +69,12 @@ fn behind_date(text: Brief, day: Day) -> Brief {
     } else {
         (month - 9, 1)
     };
-    text.behind_digits(date, 2)
+    written
+        .behind_digits(date, 2)
         .behind("-")
         .behind_digits(month, 2)
         .behind("-")
-        .behind_digits(400 * era + year + next, 4)
+        .behind_digits(400 * era + year + next, 4);
 }
 
 impl Day {
@@ -237,10 +239,12 @@ impl Day {
 
 impl From<Day> for Brief {
     fn from(day: Day) -> Self {
-        match day {
-            Day::NEVER => Self::of("never"),
-            Day(_) => behind_date(Self::EMPTY, day),
+        if day == Day::NEVER {
+            return Self::of("never");
         }
+        let mut written = Self::EMPTY;
+        behind_date(&mut written, day);
+        written
     }
 }
 
@@ -334,17 +338,19 @@ impl From<Instant> for Brief {
         const DAY: i64 = 86_400_000;
         let day = i32::try_from(instant.0.div_euclid(DAY)).expect("instants are of days");
         let ms = instant.0.rem_euclid(DAY).unsigned_abs();
-        let mut text = Self::of("Z");
+        let mut written = Self::of("Z");
         if !ms.is_multiple_of(1000) {
-            text = text.behind_digits(ms % 1000, 3).behind(".");
+            written.behind_digits(ms % 1000, 3).behind(".");
         }
-        let time = text
+        written
             .behind_digits(ms / 1000 % 60, 2)
             .behind(":")
             .behind_digits(ms / 60_000 % 60, 2)
             .behind(":")
-            .behind_digits(ms / 3_600_000, 2);
-        behind_date(time.behind("T"), Day(day))
+            .behind_digits(ms / 3_600_000, 2)
+            .behind("T");
+        behind_date(&mut written, Day(day));
+        written
     }
 }
 

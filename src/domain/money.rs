@@ -197,13 +197,15 @@ impl From<Money> for Brief {
         let exponent = money.currency.exponent();
         let scale = 10_u64.pow(exponent);
         let units = money.minor.unsigned_abs();
-        let mut text = Self::EMPTY;
+        let mut written = Self::EMPTY;
         if exponent > 0 {
             let places = usize::try_from(exponent).expect("an exponent is small");
-            text = text.behind_digits(units % scale, places).behind(".");
+            written.behind_digits(units % scale, places).behind(".");
         }
-        text.behind_digits(units / scale, 1)
-            .behind_sign(money.minor)
+        written
+            .behind_digits(units / scale, 1)
+            .behind_sign(money.minor);
+        written
     }
 }
 

@@ -134,8 +134,10 @@ impl PassQty {
 impl From<PassQty> for Brief {
     fn from(PassQty(halves): PassQty) -> Self {
         let half = if halves % 2 == 0 { "" } else { ".5" };
-        let passes = Self::of(half).behind_digits(halves.unsigned_abs() / 2, 1);
-        passes.behind_sign(halves)
+        let mut written = Self::of(half);
+        let passes = written.behind_digits(halves.unsigned_abs() / 2, 1);
+        passes.behind_sign(halves);
+        written
     }
 }
 

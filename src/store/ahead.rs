@@ -44,6 +44,7 @@ pub(super) struct Taken<'a> {
 
 impl<'a> Taken<'a> {
     /// The value at a position, or None where the row ends before it.
+    #[inline]
     pub(super) fn value(self, index: usize) -> Option<Value<'a>> {
         Some(match *self.values.get(index)? {
             Packed::Null => Value::Null,

@@ -135,23 +135,13 @@ enum Found<'a> {
 }
 
 impl<'a> Found<'a> {
+    /// The value at a position. Of rows that were taken out it is found where it is asked for: lists
+    /// spend a fifth of their time on it otherwise.
+    #[inline]
     fn value(self, index: usize) -> Result<Value<'a>, StoreError> {
-        let found = match self {
-            Self::Here(found) => found.get_ref(index)?,
-            Self::Taken(taken) => {
-                let beyond = || rusqlite::Error::InvalidColumnIndex(index).into();
-                return taken.value(index).ok_or_else(beyond);
-            }
-        };
-        match found {
-            ValueRef::Null => Ok(Value::Null),
-            ValueRef::Integer(number) => Ok(Value::Int(number)),
-            ValueRef::Text(bytes) => std::str::from_utf8(bytes)
-                .map(Value::Text)
-                .map_err(|_| StoreError::Damaged("a text is not UTF-8".to_owned())),
-            ValueRef::Real(_) | ValueRef::Blob(_) => {
-                Err(StoreError::Damaged("a value of a foreign type".to_owned()))
-            }
+        match self {
+            Self::Here(found) => value_of(found, index),
+            Self::Taken(taken) => taken.value(index).ok_or_else(|| beyond(index)),
         }
     }
 
@@ -163,6 +153,24 @@ impl<'a> Found<'a> {
         let names = found.as_ref().column_names();
         names.map(ToOwned::to_owned).collect()
     }
+}
+
+fn value_of<'a>(row: &'a rusqlite::Row<'a>, index: usize) -> Result<Value<'a>, StoreError> {
+    match row.get_ref(index)? {
+        ValueRef::Null => Ok(Value::Null),
+        ValueRef::Integer(number) => Ok(Value::Int(number)),
+        ValueRef::Text(bytes) => std::str::from_utf8(bytes)
+            .map(Value::Text)
+            .map_err(|_| StoreError::Damaged("a text is not UTF-8".to_owned())),
+        ValueRef::Real(_) | ValueRef::Blob(_) => {
+            Err(StoreError::Damaged("a value of a foreign type".to_owned()))
+        }
+    }
+}
+
+#[cold]
+fn beyond(index: usize) -> StoreError {
+    rusqlite::Error::InvalidColumnIndex(index).into()
 }
 
 impl ToSql for Value<'_> {

@@ -71,6 +71,7 @@ impl<'a> Row<'a> {
     }
 
     /// The bare value of the column at a position, from 0.
+    #[inline]
     pub fn value(&self, index: usize) -> Result<Value<'_>, StoreError> {
         self.found.value(index)
     }
