@@ -3,23 +3,45 @@
 
 use super::super::{Snapshot, StoreError, Value};
 
-/// The names of rows of one table.
-#[derive(Debug)]
+/// What rows of a table are called, where they are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Names {
+    pub(super) table: &'static str,
+    name: &'static str,
+    only: &'static str,
+}
+
+/// The names of all rows of a table.
+#[derive(Debug, Default)]
 pub(super) struct Called {
-    /// By number; of each where its name ends in the text.
+    /// By number; of each where its name ends in the text. Whoever is not meant has none.
     rows: Vec<(i64, usize)>,
     text: String,
 }
 
-impl Called {
-    /// What the rows that a statement answers are called: it tells all numbers there are, in order,
-    /// and the names of those that are meant.
-    pub(super) fn read(db: &Snapshot, sql: &str) -> Result<Self, StoreError> {
-        let mut called = Self {
-            rows: Vec::new(),
-            text: String::new(),
-        };
-        db.each(sql, &[], |row| {
+/// The number of a table's last row: about as many it has.
+pub(super) fn last(db: &Snapshot, table: &str) -> Result<i64, StoreError> {
+    let sql = format!("SELECT COALESCE(MAX(id), 0) FROM {table}");
+    Ok(db.one(&sql, &[], |row| row.at(0))?.unwrap_or(0))
+}
+
+impl Names {
+    pub(super) const fn of(table: &'static str, name: &'static str, only: &'static str) -> Self {
+        Self { table, name, only }
+    }
+
+    /// The expression that tells the name of one row.
+    pub(super) fn one(self, id: &str) -> String {
+        let Self { table, name, only } = self;
+        format!("(SELECT {name} FROM {table} WHERE id = {id} AND {only})")
+    }
+
+    /// The names of all rows.
+    pub(super) fn all(self, db: &Snapshot) -> Result<Called, StoreError> {
+        let Self { table, name, only } = self;
+        let sql = format!("SELECT id, CASE WHEN {only} THEN {name} END FROM {table} ORDER BY id");
+        let mut called = Called::default();
+        db.each(&sql, &[], |row| {
             if row.value(1)? != Value::Null {
                 called.text.push_str(row.text(1)?);
             }
@@ -28,7 +50,9 @@ impl Called {
         })?;
         Ok(called)
     }
+}
 
+impl Called {
     /// The name of the row with that number, where it is meant.
     pub(super) fn name(&self, id: i64) -> Option<&str> {
         // Rows are numbered one after the other, mostly without gaps.
@@ -60,9 +84,15 @@ mod tests {
             ),
             ("(1, NULL), (4, 'ben')", [None, None, None, Some("ben")]),
         ] {
-            let sql = format!("SELECT column1, column2 FROM (VALUES {rows}) ORDER BY 1");
+            let table = format!(
+                "CREATE TABLE pet (id INTEGER PRIMARY KEY, name TEXT); \
+                INSERT INTO pet VALUES {rows}"
+            );
             let store = Store::in_memory().unwrap();
-            let called = store.read(|db| Called::read(db, &sql)).unwrap();
+            store.tamper(&table);
+            let called = store
+                .read(|db| Names::of("pet", "name", "TRUE").all(db))
+                .unwrap();
             assert_eq!([1, 2, 3, 4].map(|id| called.name(id)), names, "{rows}");
             assert_eq!([i64::MIN, -1, 0, 5].map(|id| called.name(id)), [None; 4]);
         }

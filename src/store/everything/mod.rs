@@ -14,11 +14,11 @@ mod tests;
 
 use super::{Row, Snapshot, StoreError, Stored, Value};
 use crate::domain::day::{Day, Instant};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::domain::money::{Money, Percent};
 use crate::domain::qty::PassQty;
-use called::Called;
+use called::{Called, Names};
 
 /// A table of an export.
 #[derive(Debug)]
@@ -122,17 +122,17 @@ pub fn each<E: From<StoreError> + Send>(
     table: &Table,
     mut each: impl FnMut(&[Cell<'_>]) -> Result<(), E> + Send,
 ) -> Result<(), E> {
-    let (sql, places) = table.statement();
     let called = table.called(db)?;
+    let (sql, places) = table.statement(&called);
     let columns = table.fields.iter().zip(places).map(|(field, place)| {
-        let names = called.iter().find(|(sql, _)| field.names() == Some(sql));
-        (field, place, names.map(|(_, names)| names))
+        let called = field.names().and_then(|names| called.get(&names));
+        (field, place, called)
     });
     let columns: Vec<_> = columns.collect();
     db.each_ahead(&sql, &[], |row| {
         let mut cells = [Cell::Nothing; MOST_FIELDS];
-        for ((field, place, names), cell) in columns.iter().zip(&mut cells) {
-            *cell = field.cell(row, *place, *names)?;
+        for ((field, place, called), cell) in columns.iter().zip(&mut cells) {
+            *cell = field.cell(row, *place, *called)?;
         }
         each(&cells[..columns.len()])
     })
@@ -163,7 +163,7 @@ impl Table {
     }
 
     /// The statement for its rows, and where that tells each field's value and currency.
-    fn statement(&self) -> (String, Vec<Place>) {
+    fn statement(&self, called: &BTreeMap<Names, Called>) -> (String, Vec<Place>) {
         let mut columns: Vec<String> = Vec::new();
         let mut at = |told: String| {
             let known = columns.iter().position(|column| *column == told);
@@ -173,7 +173,9 @@ impl Table {
             })
         };
         let places = self.fields.iter().map(|field| {
-            let value = at(field.sql());
+            let names = field.names().filter(|names| !called.contains_key(names));
+            let value =
+                at(names.map_or_else(|| field.sql(), |names| names.one(&of_row(field.column))));
             let currency = field.currency().map(|currency| at(of_row(currency)));
             Place { value, currency }
         });
@@ -189,13 +191,18 @@ impl Table {
         (sql, places)
     }
 
-    /// What those are called that its fields refer to, by the statement that tells it.
-    fn called(&self, db: &Snapshot) -> Result<Vec<(&'static str, Called)>, StoreError> {
-        let statements: BTreeSet<_> = self.fields.iter().filter_map(Field::names).collect();
-        let statements = statements.into_iter();
-        statements
-            .map(|sql| Ok((sql, Called::read(db, sql)?)))
-            .collect()
+    /// What those are called that its fields refer to; not of the sorts of whom there are many more
+    /// than the table has rows.
+    fn called(&self, db: &Snapshot) -> Result<BTreeMap<Names, Called>, StoreError> {
+        let mut called = BTreeMap::new();
+        for names in self.fields.iter().filter_map(Field::names) {
+            if !called.contains_key(&names)
+                && called::last(db, self.stored)? >= called::last(db, names.table)? / 4
+            {
+                called.insert(names, names.all(db)?);
+            }
+        }
+        Ok(called)
     }
 }
 
@@ -217,18 +224,14 @@ impl Field {
     }
 
     /// The names of what the column refers to by number.
-    const fn names(&self) -> Option<&'static str> {
+    const fn names(&self) -> Option<Names> {
         match self.holds {
-            Holds::Member => {
-                Some("SELECT id, CASE kind WHEN 'person' THEN handle END FROM customer ORDER BY id")
-            }
-            Holds::Company => Some(
-                "SELECT id, CASE kind WHEN 'company' THEN handle END FROM customer ORDER BY id",
-            ),
-            Holds::Location => Some("SELECT id, handle FROM location ORDER BY id"),
-            Holds::Kind => Some("SELECT id, handle FROM kind ORDER BY id"),
-            Holds::Voucher => Some("SELECT id, code FROM voucher ORDER BY id"),
-            Holds::Promo => Some("SELECT id, code FROM promo ORDER BY id"),
+            Holds::Member => Some(Names::of("customer", "handle", "kind = 'person'")),
+            Holds::Company => Some(Names::of("customer", "handle", "kind = 'company'")),
+            Holds::Location => Some(Names::of("location", "handle", "TRUE")),
+            Holds::Kind => Some(Names::of("kind", "handle", "TRUE")),
+            Holds::Voucher => Some(Names::of("voucher", "code", "TRUE")),
+            Holds::Promo => Some(Names::of("promo", "code", "TRUE")),
             Holds::Text
             | Holds::Number
             | Holds::Flag
@@ -267,7 +270,7 @@ impl Field {
         &self,
         row: &'r Row,
         place: Place,
-        names: Option<&'r Called>,
+        called: Option<&'r Called>,
     ) -> Result<Cell<'r>, StoreError> {
         let value = row.value(place.value)?;
         let cell = match self.holds {
@@ -278,10 +281,12 @@ impl Field {
             | Holds::Location
             | Holds::Kind
             | Holds::Voucher
-            | Holds::Promo => i64::stored(value).map(|id| {
-                let name = names.and_then(|names| names.name(id));
-                name.map_or(Cell::Nothing, Cell::Text)
-            }),
+            | Holds::Promo => match called {
+                Some(called) => {
+                    i64::stored(value).map(|id| called.name(id).map_or(Cell::Nothing, Cell::Text))
+                }
+                None => value.text().map(Cell::Text),
+            },
             Holds::Number => i64::stored(value).map(Cell::Number),
             Holds::Flag => bool::stored(value).map(Cell::Flag),
             Holds::Passes => PassQty::stored(value).map(Cell::Passes),
