@@ -11,7 +11,7 @@ use std::thread::{Builder, scope};
 use super::{Found, Row, Snapshot, StoreError, Value};
 
 /// How many rows are handed over at once; an answer that has no more of them needs no other thread.
-const ROWS: usize = 1024;
+const ROWS: usize = 512;
 /// So much text is handed over before there are so many rows.
 const TEXT: usize = 1 << 20;
 /// How many times as many rows are read ahead at most.
@@ -201,12 +201,12 @@ mod tests {
 
     #[test]
     fn every_row_is_told_in_order_however_many_there_are() {
-        for rows in [1, 1_023, 1_024, 1_025, MANY] {
+        for rows in [1, 511, 512, 513, MANY] {
             let (told, read, here) = told("'row ' || i", rows, 0);
             read.unwrap();
             let all: Vec<_> = (1..=rows).map(|i| (i, format!("row {i}"))).collect();
             assert_eq!(told, all);
-            assert_eq!(here, rows < 1_024, "{rows}");
+            assert_eq!(here, rows < 512, "{rows}");
         }
     }
 

@@ -155,6 +155,7 @@ impl<'a> Found<'a> {
     }
 }
 
+#[inline]
 fn value_of<'a>(row: &'a rusqlite::Row<'a>, index: usize) -> Result<Value<'a>, StoreError> {
     match row.get_ref(index)? {
         ValueRef::Null => Ok(Value::Null),

@@ -125,7 +125,8 @@ pub fn each<E: From<StoreError> + Send>(
     let called = table.called(db)?;
     let (sql, places) = table.statement(&called);
     let columns = table.fields.iter().zip(places).map(|(field, place)| {
-        let called = field.names().and_then(|names| called.get(&names));
+        let names = field.names();
+        let called = names.and_then(|names| Some((names, called.get(names.table)?)));
         (field, place, called)
     });
     let columns: Vec<_> = columns.collect();
@@ -163,7 +164,7 @@ impl Table {
     }
 
     /// The statement for its rows, and where that tells each field's value and currency.
-    fn statement(&self, called: &BTreeMap<Names, Called>) -> (String, Vec<Place>) {
+    fn statement(&self, called: &CalledBy) -> (String, Vec<Place>) {
         let mut columns: Vec<String> = Vec::new();
         let mut at = |told: String| {
             let known = columns.iter().position(|column| *column == told);
@@ -173,7 +174,8 @@ impl Table {
             })
         };
         let places = self.fields.iter().map(|field| {
-            let names = field.names().filter(|names| !called.contains_key(names));
+            let names = field.names();
+            let names = names.filter(|names| !called.contains_key(names.table));
             let value =
                 at(names.map_or_else(|| field.sql(), |names| names.one(&of_row(field.column))));
             let currency = field.currency().map(|currency| at(of_row(currency)));
@@ -193,18 +195,21 @@ impl Table {
 
     /// What those are called that its fields refer to; not of the sorts of whom there are many more
     /// than the table has rows.
-    fn called(&self, db: &Snapshot) -> Result<BTreeMap<Names, Called>, StoreError> {
-        let mut called = BTreeMap::new();
+    fn called(&self, db: &Snapshot) -> Result<CalledBy, StoreError> {
+        let mut called = CalledBy::new();
         for names in self.fields.iter().filter_map(Field::names) {
-            if !called.contains_key(&names)
+            if !called.contains_key(names.table)
                 && called::last(db, self.stored)? >= called::last(db, names.table)? / 4
             {
-                called.insert(names, names.all(db)?);
+                called.insert(names.table, names.all(db)?);
             }
         }
         Ok(called)
     }
 }
+
+/// What rows are called, by their table.
+type CalledBy = BTreeMap<&'static str, Called>;
 
 /// At which columns of a statement a field's value is.
 #[derive(Debug, Clone, Copy)]
@@ -226,12 +231,12 @@ impl Field {
     /// The names of what the column refers to by number.
     const fn names(&self) -> Option<Names> {
         match self.holds {
-            Holds::Member => Some(Names::of("customer", "handle", "kind = 'person'")),
-            Holds::Company => Some(Names::of("customer", "handle", "kind = 'company'")),
-            Holds::Location => Some(Names::of("location", "handle", "TRUE")),
-            Holds::Kind => Some(Names::of("kind", "handle", "TRUE")),
-            Holds::Voucher => Some(Names::of("voucher", "code", "TRUE")),
-            Holds::Promo => Some(Names::of("promo", "code", "TRUE")),
+            Holds::Member => Some(Names::of_customers(false)),
+            Holds::Company => Some(Names::of_customers(true)),
+            Holds::Location => Some(Names::of("location", "handle")),
+            Holds::Kind => Some(Names::of("kind", "handle")),
+            Holds::Voucher => Some(Names::of("voucher", "code")),
+            Holds::Promo => Some(Names::of("promo", "code")),
             Holds::Text
             | Holds::Number
             | Holds::Flag
@@ -270,7 +275,7 @@ impl Field {
         &self,
         row: &'r Row,
         place: Place,
-        called: Option<&'r Called>,
+        called: Option<(Names, &'r Called)>,
     ) -> Result<Cell<'r>, StoreError> {
         let value = row.value(place.value)?;
         let cell = match self.holds {
@@ -282,9 +287,8 @@ impl Field {
             | Holds::Kind
             | Holds::Voucher
             | Holds::Promo => match called {
-                Some(called) => {
-                    i64::stored(value).map(|id| called.name(id).map_or(Cell::Nothing, Cell::Text))
-                }
+                Some((names, called)) => i64::stored(value)
+                    .map(|id| names.find(called, id).map_or(Cell::Nothing, Cell::Text)),
                 None => value.text().map(Cell::Text),
             },
             Holds::Number => i64::stored(value).map(Cell::Number),
