@@ -82,6 +82,47 @@ const fn known_as(sort: Sort, number: i64, visitor: bool) -> (CustomerRef, Stand
     }
 }
 
+/// The statement that reads those customers whole, for [`read`].
+macro_rules! customers {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, number, visitor, handle, name, email, location, company, use_passes, \
+             tags, note, payment_method, removed_day, kind FROM customer ",
+            $which
+        )
+    };
+}
+
+/// A customer as the columns of [`customers!`] say.
+fn read(row: &Row) -> Result<Customer, StoreError> {
+    if row.text(13)? == Sort::Company.kind() {
+        of_sort(Sort::Company, row)
+    } else {
+        of_sort(Sort::Person, row)
+    }
+}
+
+/// [`read`] of one whose sort is known.
+fn of_sort(sort: Sort, row: &Row) -> Result<Customer, StoreError> {
+    let (shown, standing) = known_as(sort, row.at(1)?, row.at(2)?);
+    Ok(Customer {
+        id: row.at(0)?,
+        shown,
+        standing,
+        handle: row.at(3)?,
+        name: row.at(4)?,
+        email: row.at(5)?,
+        location: row.at(6)?,
+        company: row.at(7)?,
+        use_passes: row.at(8)?,
+        tags: row.at(9)?,
+        note: row.at(10)?,
+        payment_method: row.at(11)?,
+        removed_on: row.at(12)?,
+    })
+}
+
+/// A customer with what its columns held in the past.
 fn from_row(row: &Row) -> Result<Customer, StoreError> {
     let kind: String = row.get("kind")?;
     let visitor: bool = row.get("visitor")?;
@@ -110,15 +151,11 @@ fn from_row(row: &Row) -> Result<Customer, StoreError> {
 
 /// The customer with that number of the database.
 pub fn get(db: &Snapshot, id: CustomerId) -> Result<Customer, StoreError> {
-    db.one(
-        "SELECT * FROM customer WHERE id = $1",
-        &[id.into()],
-        from_row,
-    )?
-    .ok_or(StoreError::NotFound {
-        relation: "customer",
-        id: id.0,
-    })
+    db.one(customers!("WHERE id = $1"), &[id.into()], read)?
+        .ok_or(StoreError::NotFound {
+            relation: "customer",
+            id: id.0,
+        })
 }
 
 /// The customer as it stood, or None when it was added later (B8).
@@ -139,20 +176,20 @@ pub fn find_shown(db: &Snapshot, shown: CustomerRef) -> Result<Option<Customer>,
         CustomerRef::Member(number) => (Sort::Person, number),
         CustomerRef::Company(number) => (Sort::Company, number),
     };
-    let sql = "SELECT * FROM customer WHERE kind = $1 AND number = $2";
-    db.one(sql, &[sort.kind().into(), number.into()], from_row)
+    let sql = customers!("WHERE kind = $1 AND number = $2");
+    db.one(sql, &[sort.kind().into(), number.into()], read)
 }
 
 /// The customer with exactly that handle, or None.
 pub fn find_handle(db: &Snapshot, handle: &str) -> Result<Option<Customer>, StoreError> {
-    let sql = "SELECT * FROM customer WHERE handle = $1 AND undone = 0";
-    db.one(sql, &[folded(handle).as_str().into()], from_row)
+    let sql = customers!("WHERE handle = $1 AND undone = 0");
+    db.one(sql, &[folded(handle).as_str().into()], read)
 }
 
 /// The customer with that e-mail, in whatever case, or None.
 pub fn find_email(db: &Snapshot, email: &str) -> Result<Option<Customer>, StoreError> {
-    let sql = "SELECT * FROM customer WHERE email_key = $1 AND undone = 0";
-    db.one(sql, &[folded(email).as_str().into()], from_row)
+    let sql = customers!("WHERE email_key = $1 AND undone = 0");
+    db.one(sql, &[folded(email).as_str().into()], read)
 }
 
 /// Customers that were not removed, whose name is that, in whatever case, by handle.
@@ -165,10 +202,12 @@ pub fn list_named(
     let key = folded(name);
     let [one, other] = kinds(sort);
     db.rows(
-        "SELECT * FROM customer WHERE removed_day IS NULL AND name_key = $1 \
-         AND (kind = $2 OR kind = $3) ORDER BY handle LIMIT $4",
+        customers!(
+            "WHERE removed_day IS NULL AND name_key = $1 \
+             AND (kind = $2 OR kind = $3) ORDER BY handle LIMIT $4"
+        ),
         &[key.as_str().into(), one, other, most.into()],
-        from_row,
+        read,
     )
 }
 
@@ -184,10 +223,12 @@ pub fn list_prefix(
     let until = format!("{from}\u{10ffff}");
     let [one, other] = kinds(sort);
     db.rows(
-        "SELECT * FROM customer WHERE removed_day IS NULL AND id IN \
-         (SELECT id FROM customer WHERE handle >= $1 AND handle < $2 AND undone = 0 \
-          UNION SELECT id FROM customer WHERE name_key >= $1 AND name_key < $2) \
-         AND (kind = $3 OR kind = $4) ORDER BY handle LIMIT $5",
+        customers!(
+            "WHERE removed_day IS NULL AND id IN \
+             (SELECT id FROM customer WHERE handle >= $1 AND handle < $2 AND undone = 0 \
+              UNION SELECT id FROM customer WHERE name_key >= $1 AND name_key < $2) \
+             AND (kind = $3 OR kind = $4) ORDER BY handle LIMIT $5"
+        ),
         &[
             from.as_str().into(),
             until.as_str().into(),
@@ -195,7 +236,7 @@ pub fn list_prefix(
             other,
             most.into(),
         ],
-        from_row,
+        read,
     )
 }
 
@@ -216,38 +257,18 @@ pub fn each<E: From<StoreError> + Send>(
     removed: bool,
     mut each: impl FnMut(Customer) -> Result<(), E> + Send,
 ) -> Result<(), E> {
-    let sql = "SELECT id, number, visitor, handle, name, email, location, company, use_passes, \
-               tags, note, payment_method, removed_day FROM customer \
-               WHERE kind = $1 AND (removed_day IS NOT NULL) = $2 ORDER BY number";
-    let customer = |row: &Row| {
-        let (shown, standing) = known_as(sort, row.at(1)?, row.at(2)?);
-        Ok::<_, StoreError>(Customer {
-            id: row.at(0)?,
-            shown,
-            standing,
-            handle: row.at(3)?,
-            name: row.at(4)?,
-            email: row.at(5)?,
-            location: row.at(6)?,
-            company: row.at(7)?,
-            use_passes: row.at(8)?,
-            tags: row.at(9)?,
-            note: row.at(10)?,
-            payment_method: row.at(11)?,
-            removed_on: row.at(12)?,
-        })
-    };
+    let sql = customers!("WHERE kind = $1 AND (removed_day IS NOT NULL) = $2 ORDER BY number");
     db.each_ahead(sql, &[sort.kind().into(), removed.into()], |row| {
-        each(customer(row)?)
+        each(of_sort(sort, row)?)
     })
 }
 
 /// The members of a company that were not removed, by number.
 pub fn list_company(db: &Snapshot, company: CustomerId) -> Result<Vec<Customer>, StoreError> {
     db.rows(
-        "SELECT * FROM customer WHERE company = $1 AND removed_day IS NULL ORDER BY number",
+        customers!("WHERE company = $1 AND removed_day IS NULL ORDER BY number"),
         &[company.into()],
-        from_row,
+        read,
     )
 }
 
