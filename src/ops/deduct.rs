@@ -86,7 +86,7 @@ pub fn deduct_in(
     }
     let balance = if count {
         let open = facts::open_lots(tx, &space.settings, &customer)?;
-        facts::balance(space, &open, &customer, &kind, today)
+        facts::balance(space, &open, &customer, kind, today)
     } else {
         PassQty::ZERO
     };
@@ -101,22 +101,22 @@ pub fn deduct_in(
     })
 }
 
-type Chosen = (Kind, Vec<Lot>, Vec<Draw>);
+type Chosen<'a> = (&'a Kind, Vec<Lot>, Vec<Draw>);
 
-fn in_order(
+fn in_order<'a>(
     tx: &Tx,
-    space: &Space,
+    space: &'a Space,
     request: &Request,
     customer: &Customer,
     today: Day,
-) -> Result<Chosen, OpError> {
-    let kind = space.kind_named(request.kind.unwrap_or("day"))?.clone();
+) -> Result<Chosen<'a>, OpError> {
+    let kind = space.kind_named(request.kind.unwrap_or("day"))?;
     let Amount::Passes(passes) = request.amount else {
         return Err(Refusal::AllNeedsLot.into());
     };
-    facts::check_halves(&kind, passes)?;
+    facts::check_halves(kind, passes)?;
     let open = facts::open_lots(tx, &space.settings, customer)?;
-    let fits = [Space::fit(&kind)];
+    let fits = [Space::fit(kind)];
     let draws = spend::deduct(&open, &spending(space, customer, passes, today, &fits))?;
     Ok((kind, open, draws))
 }
@@ -136,14 +136,14 @@ pub(super) fn own_lot(tx: &Tx, id: LotId, owners: &[CustomerId]) -> Result<Lot, 
     }
 }
 
-fn from_lot(
-    space: &Space,
+fn from_lot<'a>(
+    space: &'a Space,
     request: &Request,
     customer: &Customer,
     lot: Lot,
     today: Day,
-) -> Result<Chosen, OpError> {
-    let kind = space.kind(lot.kind).clone();
+) -> Result<Chosen<'a>, OpError> {
+    let kind = space.kind(lot.kind);
     if let Some(named) = request.kind {
         let named = space.kind_named(named)?;
         if named.id != kind.id {
@@ -158,11 +158,11 @@ fn from_lot(
     let passes = match request.amount {
         Amount::All => None,
         Amount::Passes(passes) => {
-            facts::check_halves(&kind, passes)?;
+            facts::check_halves(kind, passes)?;
             Some(passes)
         }
     };
-    let fits = [Space::fit(&kind)];
+    let fits = [Space::fit(kind)];
     let spend = spending(space, customer, passes.unwrap_or_default(), today, &fits);
     let draw = spend::deduct_from(&lot, passes, &spend)?;
     Ok((kind, vec![lot], vec![draw]))

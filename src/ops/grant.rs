@@ -75,9 +75,9 @@ pub struct Granted {
 }
 
 /// Everything that is checked before a grant is written.
-struct Facts {
+struct Facts<'a> {
     customer: Customer,
-    kind: Kind,
+    kind: &'a Kind,
     location: LocationId,
     today: Day,
     from: Day,
@@ -104,7 +104,7 @@ pub fn grant_in(
     };
     let balance = if count {
         let open = facts::open_lots(tx, &space.settings, &facts.customer)?;
-        facts::balance(space, &open, &facts.customer, &facts.kind, facts.today)
+        facts::balance(space, &open, &facts.customer, facts.kind, facts.today)
     } else {
         PassQty::ZERO
     };
@@ -119,7 +119,7 @@ pub fn grant_in(
     })
 }
 
-fn gather(tx: &Tx, space: &Space, request: &Request) -> Result<Facts, OpError> {
+fn gather<'a>(tx: &Tx, space: &'a Space, request: &Request) -> Result<Facts<'a>, OpError> {
     let customer = who::customer(tx, request.who)?;
     customers::touch(tx, &[customer.id])?;
     if customer.standing == Standing::Visitor {
@@ -128,14 +128,14 @@ fn gather(tx: &Tx, space: &Space, request: &Request) -> Result<Facts, OpError> {
         }
         .into());
     }
-    let kind = space.kind_named(request.kind)?.clone();
+    let kind = space.kind_named(request.kind)?;
     if kind.retired {
         return Err(Refusal::KindRetired {
             kind: kind.terms.handle.to_string(),
         }
         .into());
     }
-    facts::check_halves(&kind, request.passes)?;
+    facts::check_halves(kind, request.passes)?;
     let uncounted = kind.terms.covers == Covers::Unlimited;
     if uncounted && request.passes != PassQty::ONE {
         let kind = kind.terms.handle.to_string();
@@ -146,7 +146,7 @@ fn gather(tx: &Tx, space: &Space, request: &Request) -> Result<Facts, OpError> {
         None => customer.location,
     };
     let today = space.today(&customer, tx.at());
-    facts::check_plans(tx, &kind, &customer, today)?;
+    facts::check_plans(tx, kind, &customer, today)?;
     let from = request.from.map_or(today, |from| from.on(today));
     Ok(Facts {
         customer,

@@ -8,25 +8,24 @@ use super::{AsOf, Row, Snapshot, StoreError, Tx, holds, purchases};
 use crate::domain::day::{Day, DaySpan};
 use crate::domain::hold::Hold;
 use crate::domain::ids::{CustomerId, LotId};
-use crate::domain::lot::{Lot, Share, Source};
+use crate::domain::lot::{Lot, Share};
 
+/// A lot from a row of the table, read in the order of its columns.
 fn from_row(row: &Row) -> Result<Lot, StoreError> {
-    let source: String = row.get("source")?;
     Ok(Lot {
         id: row.get("id")?,
         owner: row.get("owner")?,
         kind: row.get("kind")?,
-        left: row.get("left_halves")?,
         granted: row.get("granted_halves")?,
+        left: row.get("left_halves")?,
         valid_from: row.get("valid_from_day")?,
         expires_on: row.get("expires_day")?,
-        source: Source::read(&source)
-            .ok_or_else(|| StoreError::Damaged(format!("a lot from `{source}`")))?,
+        source: row.get("source")?,
         subscription: row.get("subscription")?,
-        purchase: row.get("purchase")?,
         location: row.get("location")?,
         priority: row.get("priority")?,
         memo: row.get("memo")?,
+        purchase: row.get("purchase")?,
         away_left: None,
         held: Vec::new(),
         waits: None,
