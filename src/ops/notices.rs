@@ -15,6 +15,9 @@ use crate::store::{Snapshot, StoreError, Tx, bookings, notifications};
 /// Writes what customers and the admin are to be told of the open operation.
 pub fn write(tx: &Tx) -> Result<(), OpError> {
     tell_owners(tx)?;
+    if !tx.books() {
+        return Ok(());
+    }
     let changes = journal::of_relation(tx, tx.operation(), Relation::Booking)?;
     let mut told = BTreeSet::new();
     for change in &changes {

@@ -67,6 +67,8 @@ pub struct Recorder {
     pub entered: bool,
     /// The first entry that it appended.
     pub first_entry: Option<EntryId>,
+    /// Whether it changed a booking.
+    pub books: bool,
 }
 
 /// One value, tagged and with its length, so that no two rows read the same.

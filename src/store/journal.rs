@@ -375,6 +375,7 @@ impl Tx<'_> {
             &values,
         )?;
         self.record(Part::Change, &values);
+        self.note_changed(relation);
         Ok(())
     }
 }

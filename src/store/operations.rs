@@ -2,6 +2,7 @@
 //! (A4).
 
 use super::chain::{Content, GENESIS, Header, Part, Recorder};
+use super::journal::Relation;
 use super::{Row, Snapshot, StoreError, Tx, Value};
 use crate::domain::day::Instant;
 use crate::domain::ids::{EntryId, OperationId};
@@ -132,6 +133,7 @@ impl Tx<'_> {
             content: Content::default(),
             entered: false,
             first_entry: None,
+            books: false,
         }));
         Ok(id)
     }
@@ -217,6 +219,19 @@ impl Tx<'_> {
         let mut recorder = self.recorder.borrow_mut();
         let first = &mut recorder.as_mut().expect(OPEN).first_entry;
         *first = first.or(Some(id));
+    }
+
+    /// Notes that the open operation changed a row of a table.
+    pub(super) fn note_changed(&self, relation: Relation) {
+        let mut recorder = self.recorder.borrow_mut();
+        recorder.as_mut().expect(OPEN).books |= relation == Relation::Booking;
+    }
+
+    /// Whether the open operation changed a booking: most that change many rows need not be looked
+    /// through for one.
+    #[must_use]
+    pub fn books(&self) -> bool {
+        self.recorder.borrow().as_ref().expect(OPEN).books
     }
 
     /// The first entry that the open operation appended, or None.
