@@ -155,18 +155,24 @@ impl<'a> Found<'a> {
     }
 }
 
-#[inline]
+#[inline(never)]
 fn value_of<'a>(row: &'a rusqlite::Row<'a>, index: usize) -> Result<Value<'a>, StoreError> {
     match row.get_ref(index)? {
         ValueRef::Null => Ok(Value::Null),
         ValueRef::Integer(number) => Ok(Value::Int(number)),
-        ValueRef::Text(bytes) => std::str::from_utf8(bytes)
-            .map(Value::Text)
-            .map_err(|_| StoreError::Damaged("a text is not UTF-8".to_owned())),
-        ValueRef::Real(_) | ValueRef::Blob(_) => {
-            Err(StoreError::Damaged("a value of a foreign type".to_owned()))
-        }
+        ValueRef::Text(bytes) => text_of(bytes).map(Value::Text),
+        ValueRef::Real(_) | ValueRef::Blob(_) => Err(foreign()),
     }
+}
+
+fn text_of(bytes: &[u8]) -> Result<&str, StoreError> {
+    let not_text = |_| StoreError::Damaged("a text is not UTF-8".to_owned());
+    std::str::from_utf8(bytes).map_err(not_text)
+}
+
+#[cold]
+fn foreign() -> StoreError {
+    StoreError::Damaged("a value of a foreign type".to_owned())
 }
 
 #[cold]

@@ -9,7 +9,7 @@ use super::{Found, StoreError, Stored, Value};
 /// stood then.
 #[derive(Debug)]
 pub struct Row<'a> {
-    found: Found<'a>,
+    pub(super) found: Found<'a>,
     /// What its columns are called, once one was asked for by name.
     names: &'a OnceCell<Vec<String>>,
     before: Before,

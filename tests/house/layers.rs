@@ -7,6 +7,7 @@ use crate::source::Source;
 /// The files of the store that may name rusqlite.
 const RUSQLITE: &[&str] = &[
     "src/store/mod.rs",
+    "src/store/ahead.rs",
     "src/store/backup.rs",
     "src/store/statements.rs",
 ];
