@@ -23,6 +23,19 @@ pub(super) struct Statements<'a> {
     idle: RefCell<Vec<(String, Box<Prepared<'a>>)>>,
 }
 
+/// Whether a statement's places come first in the order of their numbers: the engine gives values to
+/// `$1`, `$2` … by where each stands first, whatever its number.
+fn in_order(sql: &str) -> bool {
+    let mut named = 0;
+    sql.split('$').skip(1).all(|rest| {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let place = rest[..digits].parse().unwrap_or(usize::MAX);
+        let known = named;
+        named = named.max(place);
+        place <= known + 1
+    })
+}
+
 impl fmt::Debug for Statements<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.connection.fmt(f)
@@ -57,10 +70,30 @@ impl<'a> Statements<'a> {
         if let Some(at) = idle.iter().position(|(text, _)| text == sql) {
             return Ok(idle.swap_remove(at));
         }
+        debug_assert!(in_order(sql), "its places are not in their order: {sql}");
         let prepared = Prepared {
             statement: self.connection.prepare_cached(sql)?,
             names: OnceCell::new(),
         };
         Ok((sql.to_owned(), Box::new(prepared)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_named_in_the_order_in_which_values_are_given_to_them() {
+        for sql in [
+            "SELECT 1",
+            "SELECT $1, $2, $1, $3",
+            "SELECT $1 WHERE a = $2)",
+        ] {
+            assert!(in_order(sql), "{sql}");
+        }
+        for sql in ["SELECT $2", "SELECT $1, $3, $2", "SELECT $1, $name"] {
+            assert!(!in_order(sql), "{sql}");
+        }
     }
 }
