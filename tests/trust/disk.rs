@@ -85,24 +85,27 @@ pub(crate) enum Event {
     Answered,
 }
 
-/// The compiled disk.c; None where it cannot be made.
+/// The compiled disk.c, among what cargo built; None where it cannot be made.
 fn library() -> Option<&'static Path> {
-    static LIBRARY: OnceLock<Option<(TempDir, PathBuf)>> = OnceLock::new();
+    static LIBRARY: OnceLock<Option<PathBuf>> = OnceLock::new();
     let made = LIBRARY.get_or_init(|| {
         if !cfg!(target_os = "linux") {
             return None;
         }
-        let folder = TempDir::new().expect("a folder");
-        let library = folder.path().join("disk.so");
+        let built = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let library = built.join("disk.so");
+        let draft = built.join(format!("disk-{}.so", std::process::id()));
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trust/disk.c");
         let mut compiler = Command::new("cc");
         compiler.args(["-O1", "-shared", "-fPIC", "-o"]);
-        let made = compiler.arg(&library).arg(source).output().ok()?;
+        let made = compiler.arg(&draft).arg(source).output().ok()?;
         let told = String::from_utf8_lossy(&made.stderr).into_owned();
         assert!(made.status.success(), "disk.c: {told}");
-        Some((folder, library))
+        // Others may have it in use.
+        fs::rename(draft, &library).expect("the same folder");
+        Some(library)
     });
-    made.as_ref().map(|(_, library)| library.as_path())
+    made.as_deref()
 }
 
 /// A disk for the files of one desk; None where there cannot be one.
