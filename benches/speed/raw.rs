@@ -186,9 +186,7 @@ fn spend(tx: &Transaction, op: i64, kind: &str, owner: i64, halves: i64, on: i64
 fn bulk(db: &mut Connection, file: &str, on: i64, give: bool) -> Result<()> {
     let text = fs::read_to_string(file).expect("a CSV");
     within(db, |tx, op| {
-        for line in text.lines().skip(1) {
-            let (handle, passes) = line.split_once(',').expect("two cells");
-            let halves = passes.parse::<i64>().expect("a number") * 2;
+        for (handle, halves) in named(&text) {
             if give {
                 grant(tx, op, handle, halves, on)?;
             } else {
@@ -199,14 +197,26 @@ fn bulk(db: &mut Connection, file: &str, on: i64, give: bool) -> Result<()> {
     })
 }
 
+/// The subscriptions of a batch whose period begins, and whose they are.
+pub(crate) fn due(db: &Connection, today: i64) -> Result<Vec<(i64, i64)>> {
+    let sql = "SELECT id, customer FROM subscription WHERE due_day <= ?1 LIMIT ?2";
+    let mut statement = db.prepare_cached(sql)?;
+    let due = statement.query_map([today, BATCH], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    due.collect()
+}
+
+/// The members and halves that a CSV `member,passes` names.
+pub(crate) fn named(text: &str) -> impl Iterator<Item = (&str, i64)> {
+    text.lines().skip(1).map(|line| {
+        let (handle, passes) = line.split_once(',').expect("two cells");
+        (handle, passes.parse::<i64>().expect("a number") * 2)
+    })
+}
+
 /// Expires, invoices, grants and charges for whom a period begins, a commit every so many.
 fn renew(db: &mut Connection, today: i64, next: i64) -> Result<()> {
     loop {
-        let sql = "SELECT id, customer FROM subscription WHERE due_day <= ?1 LIMIT ?2";
-        let due: Vec<(i64, i64)> = db
-            .prepare_cached(sql)?
-            .query_map([today, BATCH], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<Result<_>>()?;
+        let due = due(db, today)?;
         if due.is_empty() {
             return Ok(());
         }

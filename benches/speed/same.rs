@@ -11,7 +11,6 @@ use rusqlite::{Connection, Result, Row, Transaction, params};
 
 use crate::raw::{self, NEVER};
 
-const BATCH: i64 = 10_000;
 const NO_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Runs the work with that name on a database.
@@ -124,9 +123,7 @@ fn grant(tx: &Transaction, op: i64, handle: &str, halves: i64, on: i64) -> Resul
 fn bulk(db: &mut Connection, file: &str, on: i64) -> Result<()> {
     let text = fs::read_to_string(file).expect("a CSV");
     within(db, |tx, op| {
-        for line in text.lines().skip(1) {
-            let (handle, passes) = line.split_once(',').expect("two cells");
-            let halves = passes.parse::<i64>().expect("a number") * 2;
+        for (handle, halves) in raw::named(&text) {
             grant(tx, op, handle, halves, on)?;
         }
         Ok(())
@@ -178,11 +175,7 @@ fn take(
 
 fn renew(db: &mut Connection, today: i64, next: i64) -> Result<()> {
     loop {
-        let sql = "SELECT id, customer FROM subscription WHERE due_day <= ?1 LIMIT ?2";
-        let due: Vec<(i64, i64)> = db
-            .prepare_cached(sql)?
-            .query_map([today, BATCH], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<Result<_>>()?;
+        let due = raw::due(db, today)?;
         if due.is_empty() {
             return Ok(());
         }

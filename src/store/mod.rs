@@ -1,5 +1,6 @@
-//! The repository layer: rows and SQL. This file alone knows which engine holds them; the table
-//! files beside it speak SQL text with values that are integers, text or null.
+//! The repository layer: rows and SQL. This file knows which engine holds them, and so do those that
+//! do its work for it (`statements`, `ahead`) or that are the engine's own (`backup`); the table files
+//! beside it speak SQL text with values that are integers, text or null.
 
 use std::cell::RefCell;
 use std::ops::Deref;
