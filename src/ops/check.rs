@@ -61,7 +61,7 @@ fn ledger(db: &Snapshot) -> Result<Checked, StoreError> {
         let problem = format!("what is left of {lot} ({operation}) is not the sum of its entries");
         checked.wrong(Some(operation), problem);
     }
-    let (strayed, unjournaled) = audit::strayed(db)?;
+    let (strayed, unjournaled) = audit::strayed(db, &mut cursor)?;
     for (row, operation) in strayed {
         let problem = format!("{row} is not what {operation} made of it");
         checked.wrong(Some(operation), problem);
@@ -123,10 +123,8 @@ fn chain(db: &Snapshot, checked: &mut Checked, cursor: &mut Cursor) -> Result<()
             checked.operations += 1;
         }
         for stray in contents.into_keys() {
-            checked.wrong(
-                Some(stray),
-                format!("rows name {stray}, which does not exist"),
-            );
+            let problem = format!("rows name {stray}, which did not write them");
+            checked.wrong(Some(stray), problem);
         }
     }
     Ok(())
@@ -136,8 +134,9 @@ fn chain(db: &Snapshot, checked: &mut Checked, cursor: &mut Cursor) -> Result<()
 mod tests {
     use super::*;
     use crate::domain::qty::PassQty;
-    use crate::ops::grant;
+    use crate::ops::people::Edit;
     use crate::ops::testing::Bench;
+    use crate::ops::{grant, member};
 
     /// A space with a few operations, one of which is changed behind the program's back.
     fn found_after(sql: &str) -> Checked {
@@ -157,6 +156,14 @@ mod tests {
             };
             bench.act(|tx| grant::grant(tx, &request)).unwrap();
         }
+        let change = member::Change {
+            edit: Edit {
+                note: Some("early bird"),
+                ..Edit::default()
+            },
+            ..member::Change::default()
+        };
+        bench.act(|tx| member::set(tx, "ana", &change)).unwrap();
         bench.store.tamper(sql);
         bench.see(|db| check(db, false))
     }
@@ -167,7 +174,7 @@ mod tests {
         assert_eq!(checked.problems, Vec::<String>::new());
         assert_eq!(
             (checked.operations, checked.lots, checked.entries),
-            (5, 3, 3)
+            (6, 3, 3)
         );
     }
 
@@ -193,8 +200,23 @@ mod tests {
                 5,
             ),
             ("UPDATE customer SET name = 'Eve' WHERE id = 1", 2),
+            ("UPDATE customer SET note = 'late' WHERE id = 1", 6),
+            (
+                "PRAGMA foreign_keys = OFF; DELETE FROM customer WHERE id = 1",
+                2,
+            ),
             (
                 "DROP TRIGGER change_is_never_changed; UPDATE change SET after = '{}' WHERE relation = 'customer'",
+                6,
+            ),
+            (
+                "DROP TRIGGER change_is_never_changed; \
+                 UPDATE change SET before = replace(before, 'null', '\"x\"') WHERE relation = 'customer'",
+                2,
+            ),
+            (
+                "DROP TRIGGER change_is_never_changed; \
+                 UPDATE change SET row = 2 WHERE relation = 'customer'",
                 2,
             ),
         ] {
@@ -209,8 +231,17 @@ mod tests {
 
     #[test]
     fn a2_a_row_that_no_operation_added_is_found() {
-        let checked = found_after("INSERT INTO setting VALUES (99, 1, 'extra', 'x')");
-        assert_eq!(checked.problems, ["no operation added setting 99"]);
+        let seeded = "op-1 (2026-06-03T06:00:00Z, `daypass test`) is not what was written then";
+        for (sql, problem) in [
+            ("INSERT INTO setting VALUES (99, 1, 'extra', 'x')", seeded),
+            (
+                "PRAGMA foreign_keys = OFF; INSERT INTO setting VALUES (99, 77, 'extra', 'x')",
+                "no operation added setting 99",
+            ),
+        ] {
+            let found = found_after(sql).problems;
+            assert!(found.contains(&problem.to_owned()), "{sql}: {found:?}");
+        }
     }
 
     #[test]

@@ -3,26 +3,33 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::{Map, Value as Json};
+
 use super::OpError;
 use super::facts::Space;
 use crate::domain::booking::{PaymentStatus, Status};
 use crate::domain::day::Instant;
 use crate::domain::ids::{BookingId, CustomerId};
 use crate::domain::notice::{self, BookingState, Topic};
-use crate::store::journal::{self, Change, Relation};
+use crate::store::journal::{self, Relation};
 use crate::store::{Snapshot, StoreError, Tx, bookings, notifications};
 
 /// Writes what customers and the admin are to be told of the open operation.
 pub fn write(tx: &Tx) -> Result<(), OpError> {
     tell_owners(tx)?;
-    if !tx.books() {
-        return Ok(());
-    }
-    let changes = journal::of_relation(tx, tx.operation(), Relation::Booking)?;
     let mut told = BTreeSet::new();
-    for change in &changes {
-        if told.insert(change.row) {
-            tell_booking(tx, change)?;
+    if let Some(first) = tx.first_booking() {
+        for id in bookings::list_since(tx, first)? {
+            told.insert(id);
+            tell_booking(tx, id, None)?;
+        }
+    }
+    if tx.rebooks() {
+        for change in journal::of_relation(tx, tx.operation(), Relation::Booking)? {
+            let id = BookingId(change.row);
+            if told.insert(id) {
+                tell_booking(tx, id, Some(&change.before))?;
+            }
         }
     }
     Ok(())
@@ -52,16 +59,17 @@ fn tell_owners(tx: &Tx) -> Result<(), OpError> {
     Ok(())
 }
 
-/// Tells what became of a booking; `first` is the first change that the operation made to it.
-fn tell_booking(tx: &Tx, first: &Change) -> Result<(), OpError> {
-    let id = BookingId(first.row);
+/// Tells what became of a booking; `before` is what the operation's first change of it found in the
+/// columns that it changed, None for a new booking.
+fn tell_booking(tx: &Tx, id: BookingId, before: Option<&Map<String, Json>>) -> Result<(), OpError> {
     let missing = StoreError::NotFound {
         relation: "booking",
         id: id.0,
     };
     let booking = bookings::find(tx, id)?.ok_or(missing)?;
     let after = (booking.status, booking.pay_status);
-    let (customer, admin) = notice::of_booking(before(first, after), after);
+    let before = before.map(|before| state(before, after));
+    let (customer, admin) = notice::of_booking(before, after);
     if let Some(topic) = customer {
         tx.notify_of_booking(topic, Some(booking.member), id)?;
     }
@@ -71,13 +79,12 @@ fn tell_booking(tx: &Tx, first: &Change) -> Result<(), OpError> {
     Ok(())
 }
 
-/// What the booking was before its first change; a column that was not changed is as it is after.
-fn before(first: &Change, after: BookingState) -> Option<BookingState> {
-    let was = first.before.as_ref()?;
-    let word = |column: &str| was.get(column).and_then(serde_json::Value::as_str);
+/// What the booking was; a column that was not changed is as it is after.
+fn state(before: &Map<String, Json>, after: BookingState) -> BookingState {
+    let word = |column: &str| before.get(column).and_then(Json::as_str);
     let status = word("status").and_then(Status::read);
     let payment = word("pay_status").and_then(PaymentStatus::read);
-    Some((status.unwrap_or(after.0), payment.unwrap_or(after.1)))
+    (status.unwrap_or(after.0), payment.unwrap_or(after.1))
 }
 
 /// Whether somebody has passes or a subscription whose last day is tomorrow and was not told.

@@ -8,8 +8,8 @@ use serde_json::{Map, Value as Json};
 use super::chain::{Content, Part};
 use super::ledger::{ENTRY_COLUMNS, LOT_COLUMNS, covered};
 use super::operations::Operation;
+use super::outside::{Strayed, Tables};
 pub use super::schema::altered;
-pub use super::strayed::strayed;
 use super::{Row, Snapshot, StoreError, Value};
 use crate::domain::ids::{LotId, OperationId};
 
@@ -52,13 +52,15 @@ pub fn dangling(db: &Snapshot, everywhere: bool) -> Result<Vec<String>, StoreErr
     Ok(found)
 }
 
-/// Where the scans over lots and entries stand between batches of operations.
+/// Where the scans over the tables stand between batches of operations.
 #[derive(Debug, Default)]
 pub struct Cursor {
     lot: i64,
     entry: i64,
     /// The first expiry of lots whose expiry was moved; None until they were looked up.
     moved: Option<BTreeMap<LotId, i64>>,
+    /// The tables outside the ledger; None until they were looked up.
+    tables: Option<Tables>,
     /// The sum of the entries of each lot, by its number.
     sums: Vec<i64>,
     /// How many entries were read.
@@ -66,7 +68,7 @@ pub struct Cursor {
 }
 
 /// Ends a scan early.
-enum Stop {
+pub(super) enum Stop {
     Enough,
     Failed(StoreError),
 }
@@ -102,6 +104,9 @@ pub fn contents(
     let mut contents: BTreeMap<OperationId, Content> = BTreeMap::new();
     lots(db, cursor, to, &mut contents)?;
     entries(db, cursor, to, &mut contents)?;
+    let mut tables = cursor.tables.take().map_or_else(|| Tables::read(db), Ok)?;
+    tables.scan(db, to, &mut contents)?;
+    cursor.tables = Some(tables);
     let range = [Value::from(from), Value::from(to)];
     let sql = "SELECT operation, seq, relation, row, before, after FROM change \
                WHERE operation BETWEEN $1 AND $2 ORDER BY operation, seq";
@@ -215,6 +220,14 @@ fn scan(
         Ok(()) | Err(Stop::Enough) => Ok(()),
         Err(Stop::Failed(error)) => Err(error),
     }
+}
+
+/// Rows outside the ledger that are not what the journal says they became, with the last operation
+/// that wrote them; and rows that no operation added, at most five of a table. Called when the
+/// contents of all operations were read.
+pub fn strayed(db: &Snapshot, cursor: &mut Cursor) -> Result<(Strayed, Vec<String>), StoreError> {
+    let tables = cursor.tables.take().map_or_else(|| Tables::read(db), Ok)?;
+    tables.end(db)
 }
 
 /// Lots whose remainder is not the sum of their entries, each with the operation that added it; and

@@ -255,6 +255,12 @@ pub fn set(tx: &Tx, booking: &Booking) -> Result<(), StoreError> {
     seats::hold(tx, booking)
 }
 
+/// The bookings from that one on, by id.
+pub fn list_since(db: &Snapshot, first: BookingId) -> Result<Vec<BookingId>, StoreError> {
+    let sql = "SELECT id FROM booking WHERE id >= $1 ORDER BY id";
+    db.rows(sql, &[first.into()], |row| row.get("id"))
+}
+
 /// Bookings of whose payment the ledger or the invoices say otherwise. With passes: charged ones that
 /// took less than a pass a seat, and others, or those that a lot covers without a count (T2), that
 /// took something and did not give it back. With money (D7): unpaid ones whose lines leave nothing to

@@ -1,13 +1,14 @@
-//! The chain of operations (A2): each operation's SHA-256 covers its own words, the lots and ledger
-//! entries it added and the rows it changed, and the hash of the operation before it.
+//! The chain of operations (A2): each operation's SHA-256 covers its own words, the lots, ledger
+//! entries and other rows it added and the rows it changed, and the hash of the operation before it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
 use super::{Row, StoreError, Value};
 use crate::domain::day::Instant;
-use crate::domain::ids::{EntryId, OperationId};
+use crate::domain::ids::{BookingId, EntryId, OperationId};
 
 /// The hash that the first operation follows.
 pub const GENESIS: &str = "daypass";
@@ -36,6 +37,9 @@ pub struct Content {
     entries: Sha256,
     changes: Sha256,
     keys: Sha256,
+    /// Rows of tables outside the ledger, each table's by itself: where they stand, what an operation
+    /// added is told by table.
+    added: BTreeMap<&'static str, Sha256>,
     rows: i64,
     /// The bytes of the row that is added; empty between two.
     bytes: Vec<u8>,
@@ -48,6 +52,8 @@ pub enum Part {
     Lot,
     /// A ledger entry it appended.
     Entry,
+    /// A row it added to that table outside the ledger.
+    Added(&'static str),
     /// A row it changed.
     Change,
     /// An idempotency key it took.
@@ -67,8 +73,10 @@ pub struct Recorder {
     pub entered: bool,
     /// The first entry that it appended.
     pub first_entry: Option<EntryId>,
-    /// Whether it changed a booking.
-    pub books: bool,
+    /// Whether it changed a booking that was there.
+    pub rebooks: bool,
+    /// The first booking that it added.
+    pub first_booking: Option<BookingId>,
 }
 
 /// One value, tagged and with its length, so that no two rows read the same.
@@ -87,6 +95,35 @@ fn feed(bytes: &mut Vec<u8>, value: &Value) {
     }
 }
 
+/// Whether a column holds what it holds in a row for which nobody says otherwise.
+fn is_usual(column: &str, value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Int(number) => *number == 0 && NO_BY_DEFAULT.contains(&column),
+        Value::Text(text) => BY_DEFAULT.contains(&(column, text)),
+    }
+}
+
+/// The columns that hold 0 in a row for which nobody says otherwise.
+const NO_BY_DEFAULT: [&str; 9] = [
+    "active_status",
+    "given_back",
+    "holdable",
+    "new_clients_only",
+    "package",
+    "paid",
+    "removed",
+    "replaced",
+    "undone",
+];
+
+/// The columns that hold a text in such a row.
+const BY_DEFAULT: [(&str, &str); 3] = [
+    ("starts", "purchase"),
+    ("then_do", "none"),
+    ("valid", "never"),
+];
+
 /// How many bytes what an operation says of itself is, mostly.
 const USUAL: usize = 512;
 
@@ -97,6 +134,22 @@ impl Content {
             feed(&mut self.bytes, value);
         }
         self.added(part);
+    }
+
+    /// Adds a row of a table outside the ledger as it was when it was added. Its columns are told by
+    /// name, in the order of their names, but for those that hold what every row holds for which
+    /// nobody says otherwise: so that the hashes of older rows stand when a column comes.
+    pub fn add_new(&mut self, table: &'static str, id: i64, row: &mut [(&str, Value)]) {
+        row.sort_unstable_by_key(|(column, _)| *column);
+        feed(&mut self.bytes, &Value::Int(id));
+        for (column, value) in row
+            .iter()
+            .filter(|(column, value)| !is_usual(column, value))
+        {
+            feed(&mut self.bytes, &Value::Text(column));
+            feed(&mut self.bytes, value);
+        }
+        self.added(Part::Added(table));
     }
 
     /// Adds the first columns of a row that was read back.
@@ -114,6 +167,7 @@ impl Content {
         let hasher = match part {
             Part::Lot => &mut self.lots,
             Part::Entry => &mut self.entries,
+            Part::Added(table) => self.added.entry(table).or_default(),
             Part::Change => &mut self.changes,
             Part::Key => &mut self.keys,
         };
@@ -149,6 +203,10 @@ impl Content {
         for part in [self.lots, self.entries, self.changes, self.keys] {
             hasher.update(part.finalize());
         }
+        for (table, rows) in self.added {
+            hasher.update(table);
+            hasher.update(rows.finalize());
+        }
         hasher
             .finalize()
             .iter()
@@ -156,5 +214,53 @@ impl Content {
                 write!(hash, "{byte:02x}").expect("a String takes everything");
                 hash
             })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::store::Store;
+    use crate::store::journal::Relation;
+
+    #[test]
+    fn a2_what_a_column_holds_by_default_is_what_the_schema_says() {
+        let store = Store::in_memory().unwrap();
+        let sql = "SELECT m.name AS relation, c.name AS name, c.dflt_value AS text \
+                   FROM sqlite_schema m, pragma_table_info(m.name) c \
+                   WHERE m.type = 'table' AND c.dflt_value IS NOT NULL";
+        let said = store.read(|db| {
+            db.rows(sql, &[], |row| {
+                Ok((
+                    row.get::<String>("relation")?,
+                    (row.get::<String>("name")?, row.get::<String>("text")?),
+                ))
+            })
+        });
+        let mut said = said.unwrap();
+        said.retain(|(table, _)| Relation::read(table).is_some());
+        let said: BTreeSet<_> = said.into_iter().map(|(_, column)| column).collect();
+        let no = NO_BY_DEFAULT.map(|column| (column.to_owned(), "0".to_owned()));
+        let texts = BY_DEFAULT.map(|(column, text)| (column.to_owned(), format!("'{text}'")));
+        let known: BTreeSet<_> = no.into_iter().chain(texts).collect();
+        assert_eq!(said, known);
+    }
+
+    #[test]
+    fn a2_the_hash_of_a_row_does_not_hang_on_the_order_of_its_columns_nor_on_what_is_usual() {
+        let hash = |row: &mut [(&str, Value)]| {
+            let mut content = Content::default();
+            content.add_new("line", 1, row);
+            content.added["line"].clone().finalize()
+        };
+        let (day, text) = (("on_day", Value::Int(0)), ("text", Value::Text("a")));
+        let one = hash(&mut [day, text]);
+        assert_eq!(hash(&mut [text, ("paid", Value::Int(0)), day]), one);
+        assert_eq!(hash(&mut [day, ("booking", Value::Null), text]), one);
+        assert_ne!(hash(&mut [text]), one, "a day of 0 is a day");
+        assert_ne!(hash(&mut [day, text, ("paid", Value::Int(1))]), one);
+        assert_ne!(hash(&mut [day, ("texta", Value::Null)]), one);
     }
 }

@@ -1,6 +1,8 @@
 //! The journal of changed rows. Outside the ledger every row is written by [`Tx::insert`] and
-//! [`Tx::amend`], which note what the row was and what it became: the same notes feed the
-//! operation's hash, `check`, `undo` and how the books stood on a past day.
+//! [`Tx::amend`]. A row names the operation that added it, whose hash covers it as it was then; only
+//! what becomes of it later is noted: what its columns were, and what they became. The notes feed the
+//! operation's hash, `check`, `undo` and how the books stood on a past day. Operations of before
+//! version 3 of the schema noted rows that they added, too.
 
 use std::fmt::Write as _;
 
@@ -100,7 +102,7 @@ relations! {
     Imported "imported";
 }
 
-/// A journaled change of one row.
+/// A journaled change of a row that was there.
 #[derive(Debug, Clone)]
 pub struct Change {
     /// The operation that made it.
@@ -109,13 +111,13 @@ pub struct Change {
     pub relation: Relation,
     /// Which row.
     pub row: i64,
-    /// The changed columns as they were; None for a new row.
-    pub before: Option<Map<String, Json>>,
-    /// The changed columns as they became; every column of a new row.
+    /// The changed columns as they were.
+    pub before: Map<String, Json>,
+    /// The changed columns as they became.
     pub after: Map<String, Json>,
 }
 
-fn json(value: &Value) -> Json {
+pub(super) fn json(value: &Value) -> Json {
     match value {
         Value::Int(number) => Json::from(*number),
         Value::Text(text) => Json::from(*text),
@@ -198,21 +200,21 @@ fn parsed(text: &str) -> Result<Map<String, Json>, StoreError> {
 
 fn from_row(row: &Row) -> Result<Change, StoreError> {
     let relation: String = row.get("relation")?;
-    let before: Option<String> = row.get("before")?;
+    let before: String = row.get("before")?;
     let after: String = row.get("after")?;
     Ok(Change {
         operation: row.get("operation")?,
         relation: Relation::read(&relation)
             .ok_or_else(|| StoreError::Damaged(format!("a change of `{relation}`")))?,
         row: row.get("row")?,
-        before: before.as_deref().map(parsed).transpose()?,
+        before: parsed(&before)?,
         after: parsed(&after)?,
     })
 }
 
 /// What one operation changed, in order.
 pub fn of_operation(db: &Snapshot, operation: OperationId) -> Result<Vec<Change>, StoreError> {
-    let sql = "SELECT * FROM change WHERE operation = $1 ORDER BY seq";
+    let sql = "SELECT * FROM change WHERE operation = $1 AND before IS NOT NULL ORDER BY seq";
     db.rows(sql, &[operation.into()], from_row)
 }
 
@@ -222,7 +224,8 @@ pub fn of_relation(
     operation: OperationId,
     relation: Relation,
 ) -> Result<Vec<Change>, StoreError> {
-    let sql = "SELECT * FROM change WHERE operation = $1 AND relation = $2 ORDER BY seq";
+    let sql = "SELECT * FROM change \
+               WHERE operation = $1 AND relation = $2 AND before IS NOT NULL ORDER BY seq";
     db.rows(sql, &[operation.into(), relation.table().into()], from_row)
 }
 
@@ -234,21 +237,22 @@ pub fn since(
     operation: OperationId,
 ) -> Result<Vec<Change>, StoreError> {
     db.rows(
-        "SELECT * FROM change WHERE relation = $1 AND row = $2 AND operation > $3 \
+        "SELECT * FROM change \
+         WHERE relation = $1 AND row = $2 AND operation > $3 AND before IS NOT NULL \
          ORDER BY operation DESC, seq DESC",
         &[relation.table().into(), row.into(), operation.into()],
         from_row,
     )
 }
 
-/// Calls `each` with every change, oldest first.
-pub fn each<E: From<StoreError>>(
+/// The operation that added a row, or None when there is no such row.
+pub fn adder(
     db: &Snapshot,
-    mut each: impl FnMut(Change) -> Result<(), E>,
-) -> Result<(), E> {
-    db.each("SELECT * FROM change ORDER BY operation, seq", &[], |row| {
-        each(from_row(row)?)
-    })
+    relation: Relation,
+    row: i64,
+) -> Result<Option<OperationId>, StoreError> {
+    let sql = select(relation, ["operation"].into_iter());
+    db.one(&sql, &[row.into()], |row| row.at(0))
 }
 
 /// The statement that reads some columns of one row.
@@ -304,7 +308,7 @@ impl Tx<'_> {
         sql.push(')');
         sql.push_str(ITS_ID);
         let id = self.added(&sql, &values)?;
-        self.note_change(relation, id, None, &written(row))?;
+        self.record_new(relation, id, row);
         Ok(id)
     }
 
@@ -351,14 +355,14 @@ impl Tx<'_> {
         sql.push_str(" WHERE id = ");
         place(&mut sql, values.len());
         self.exec(&sql, &values)?;
-        self.note_change(relation, id, Some(&was), &written(&changed))
+        self.note_change(relation, id, &was, &written(&changed))
     }
 
     fn note_change(
         &self,
         relation: Relation,
         row: i64,
-        before: Option<&str>,
+        before: &str,
         after: &str,
     ) -> Result<(), StoreError> {
         let values = [

@@ -2,7 +2,7 @@
 //! is left in a lot is the sum of its entries.
 
 use super::chain::Part;
-use super::{Row, Snapshot, StoreError, Tx, Value};
+use super::{Row, Snapshot, StoreError, Tx, Value, numbered};
 use crate::domain::day::Day;
 use crate::domain::entry::EntryType;
 use crate::domain::ids::{
@@ -145,25 +145,9 @@ pub fn of_operation(db: &Snapshot, operation: OperationId) -> Result<Vec<Entry>,
 }
 
 /// The first entry of that operation and of those after it; without any, the number that the next
-/// entry takes. Entries are numbered in the order of their operations, so that no index is needed:
-/// the number is narrowed down by halves.
+/// entry takes.
 pub fn first_since(db: &Snapshot, operation: OperationId) -> Result<EntryId, StoreError> {
-    let newest = db.one("SELECT MAX(id) FROM entry", &[], |row| {
-        row.at::<Option<i64>>(0)
-    })?;
-    let (mut low, mut high) = (1, newest.flatten().unwrap_or(0) + 1);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let sql = "SELECT id, operation FROM entry WHERE id >= $1 ORDER BY id LIMIT 1";
-        let found = db.one(sql, &[middle.into()], |row| {
-            Ok((row.at::<i64>(0)?, row.at::<OperationId>(1)?))
-        })?;
-        match found {
-            Some((id, of)) if of < operation => low = id + 1,
-            Some(_) | None => high = middle,
-        }
-    }
-    Ok(EntryId(low))
+    Ok(EntryId(numbered::first_since(db, "entry", operation)?))
 }
 
 /// The entries of one lot, in order.

@@ -5,7 +5,7 @@ use super::chain::{Content, GENESIS, Header, Part, Recorder};
 use super::journal::Relation;
 use super::{Row, Snapshot, StoreError, Tx, Value};
 use crate::domain::day::Instant;
-use crate::domain::ids::{EntryId, OperationId};
+use crate::domain::ids::{BookingId, EntryId, OperationId};
 
 /// A recorded operation.
 #[derive(Debug, Clone)]
@@ -133,7 +133,8 @@ impl Tx<'_> {
             content: Content::default(),
             entered: false,
             first_entry: None,
-            books: false,
+            rebooks: false,
+            first_booking: None,
         }));
         Ok(id)
     }
@@ -221,17 +222,37 @@ impl Tx<'_> {
         *first = first.or(Some(id));
     }
 
+    /// Adds a row of a table outside the ledger, as it was added, to what the open operation's hash
+    /// covers.
+    pub(super) fn record_new(&self, relation: Relation, id: i64, row: &[(&str, Value)]) {
+        let mut recorder = self.recorder.borrow_mut();
+        let recorder = recorder.as_mut().expect(OPEN);
+        let others = row.iter().filter(|(column, _)| *column != "id").copied();
+        let mut row: Vec<_> = others.collect();
+        recorder.content.add_new(relation.table(), id, &mut row);
+        if relation == Relation::Booking {
+            let first = &mut recorder.first_booking;
+            *first = first.or(Some(BookingId(id)));
+        }
+    }
+
     /// Notes that the open operation changed a row of a table.
     pub(super) fn note_changed(&self, relation: Relation) {
         let mut recorder = self.recorder.borrow_mut();
-        recorder.as_mut().expect(OPEN).books |= relation == Relation::Booking;
+        recorder.as_mut().expect(OPEN).rebooks |= relation == Relation::Booking;
     }
 
-    /// Whether the open operation changed a booking: most that change many rows need not be looked
-    /// through for one.
+    /// Whether the open operation changed a booking that was there: most that change many rows need
+    /// not be looked through for one.
     #[must_use]
-    pub fn books(&self) -> bool {
-        self.recorder.borrow().as_ref().expect(OPEN).books
+    pub fn rebooks(&self) -> bool {
+        self.recorder.borrow().as_ref().expect(OPEN).rebooks
+    }
+
+    /// The first booking that the open operation added, or None.
+    #[must_use]
+    pub fn first_booking(&self) -> Option<BookingId> {
+        self.recorder.borrow().as_ref().expect(OPEN).first_booking
     }
 
     /// The first entry that the open operation appended, or None.

@@ -45,7 +45,7 @@ impl Before {
     ) -> Result<Self, StoreError> {
         let mut before = Map::new();
         for change in journal::since(db, relation, row, operation)? {
-            before.extend(change.before.unwrap_or_default());
+            before.extend(change.before);
         }
         Ok(Self(Some(before)))
     }

@@ -1,12 +1,12 @@
 //! What taking an operation back has to know (A3): what it changed in all, what later operations
 //! made of that, and which of them refer to what it added.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 
-use super::journal::{self, Relation, unjson};
-use super::{Snapshot, StoreError, Tx, Value};
+use super::journal::{self, Relation, json, unjson};
+use super::{Snapshot, StoreError, Tx, Value, numbered};
 use crate::domain::ids::OperationId;
 
 /// Every column that refers to a journaled row, with the table it is in; `seat` aside, whose rows
@@ -98,9 +98,24 @@ pub struct Net {
     pub after: Map<String, Json>,
 }
 
-/// What one operation changed, row by row, in the order they were first touched. Columns that it
-/// changed and changed back are left out.
+/// What one operation changed, row by row in the order they were first touched, and then what it
+/// added, table by table: set back from the end, what it added makes room for what it changed.
+/// Columns that it changed and changed back are left out.
 pub fn of_operation(db: &Snapshot, operation: OperationId) -> Result<Vec<Net>, StoreError> {
+    let mut new = Vec::new();
+    // Lots are the ledger's.
+    for relation in Relation::ALL.iter().filter(|one| **one != Relation::Lot) {
+        new.extend(added(db, *relation, operation)?);
+    }
+    let mut nets = changed(db, operation)?;
+    let added: BTreeSet<_> = new.iter().map(|net| (net.relation, net.row)).collect();
+    nets.retain(|net| !added.contains(&(net.relation, net.row)));
+    nets.extend(new);
+    Ok(nets)
+}
+
+/// What one operation changed of rows, those among them that it added.
+fn changed(db: &Snapshot, operation: OperationId) -> Result<Vec<Net>, StoreError> {
     let mut nets: Vec<Net> = Vec::new();
     let mut places: BTreeMap<(Relation, i64), usize> = BTreeMap::new();
     for change in journal::of_operation(db, operation)? {
@@ -110,29 +125,60 @@ pub fn of_operation(db: &Snapshot, operation: OperationId) -> Result<Vec<Net>, S
                 nets.push(Net {
                     relation: change.relation,
                     row: change.row,
-                    added: change.before.is_none(),
+                    added: false,
                     before: Map::new(),
                     after: Map::new(),
                 });
                 nets.len() - 1
             });
         let net = &mut nets[*place];
-        if !net.added {
-            for (column, value) in change.before.unwrap_or_default() {
-                net.before.entry(column).or_insert(value);
-            }
+        for (column, value) in change.before {
+            net.before.entry(column).or_insert(value);
         }
         net.after.extend(change.after);
     }
-    for net in nets.iter_mut().filter(|net| !net.added) {
+    for net in &mut nets {
         let after = &net.after;
         net.before
             .retain(|column, was| after.get(column) != Some(was));
         let before = &net.before;
         net.after.retain(|column, _| before.contains_key(column));
     }
-    nets.retain(|net| net.added || !net.before.is_empty());
+    nets.retain(|net| !net.before.is_empty());
     Ok(nets)
+}
+
+/// The rows of one table that an operation added, by id.
+fn added(
+    db: &Snapshot,
+    relation: Relation,
+    operation: OperationId,
+) -> Result<Vec<Net>, StoreError> {
+    let table = relation.table();
+    let from = numbered::first_since(db, table, operation)?;
+    let until = numbered::first_since(db, table, OperationId(operation.0 + 1))?;
+    if from == until {
+        return Ok(Vec::new());
+    }
+    let sql = format!("SELECT * FROM {table} WHERE id >= $1 AND id < $2 ORDER BY id");
+    db.rows(&sql, &[from.into(), until.into()], |found| {
+        let row = found.get("id")?;
+        let columns = found.names().iter().enumerate();
+        let after: Result<Map<_, _>, StoreError> = columns
+            .map(|(at, name)| Ok((name.clone(), json(&found.value(at)?))))
+            .collect();
+        let mut after = after?;
+        for change in journal::since(db, relation, row, operation)? {
+            after.extend(change.before);
+        }
+        Ok(Net {
+            relation,
+            row,
+            added: true,
+            before: Map::new(),
+            after,
+        })
+    })
 }
 
 /// The last operation after `operation` that left a column of the row other than it was then, or
@@ -147,7 +193,7 @@ pub fn changed_since(
     let later = journal::since(db, relation, row, operation)?;
     let mut then = Map::new();
     for change in &later {
-        then.extend(change.before.clone().unwrap_or_default());
+        then.extend(change.before.clone());
     }
     then.retain(|column, _| columns.is_none_or(|columns| columns.contains_key(column)));
     let names: Vec<&str> = then.keys().map(String::as_str).collect();
@@ -219,7 +265,10 @@ pub fn taken_by(
     let took = all
         .iter()
         .find(|change| change.after.get(column) == Some(value));
-    Ok(took.map(|change| change.operation))
+    match took {
+        Some(change) => Ok(Some(change.operation)),
+        None => journal::adder(db, relation, other),
+    }
 }
 
 impl Tx<'_> {

@@ -47,11 +47,11 @@ fn a2_what_was_edited_by_hand_is_named_to_the_operation() {
         ),
         (
             "DROP TRIGGER issued_line_is_never_changed; UPDATE line SET undone = 1 WHERE id = 1",
-            "op-20",
+            "op-9",
         ),
         (
             "DROP TRIGGER issued_line_is_never_changed; UPDATE line SET paid = 1 WHERE id = 1",
-            "op-20",
+            "op-9",
         ),
         ("UPDATE plan SET package = 1 WHERE id = 1", "op-7"),
         ("UPDATE lot SET undone = 1 WHERE memo = 'welcome'", "op-13"),

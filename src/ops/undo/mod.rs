@@ -32,7 +32,7 @@ pub struct Undone {
     pub undone: Header,
     /// The lots whose passes were moved back, with whose they are and how many, signed.
     pub lots: Vec<(LotId, Customer, PassQty)>,
-    /// What else it had changed, and what became of it.
+    /// What else it had added or changed, and what became of it: what has ended first.
     pub things: Vec<Thing>,
     /// How many rows were set back.
     pub rows: usize,
@@ -100,6 +100,7 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
         return Err(Refusal::NothingToUndo { operation: id }.into());
     }
     things.reverse();
+    things.sort_by_key(|thing| thing.becomes == rows::AS_BEFORE);
     things.extend(issued);
     Ok(Undone {
         undone: operation.header,

@@ -17,6 +17,9 @@ use crate::store::journal::{self, Relation};
 use crate::store::taken_back::{self, Net};
 use crate::store::{StoreError, Tx, Value, customers, operations, subscriptions, visits};
 
+/// The word for what has become what it was.
+pub(super) const AS_BEFORE: &str = "as before";
+
 /// Refuses to set a row back that a later operation changed or, where it would end, uses; and to
 /// give it back a name that was taken since (A3).
 pub(super) fn check(tx: &Tx, id: OperationId, net: &Net) -> Result<(), OpError> {
@@ -261,7 +264,7 @@ pub(super) fn set_back(
         tx.set_back(&net)?;
         let told = (net.relation != Relation::Lot || net.before.contains_key("expires_day"))
             && (net.relation != Relation::Customer || !net.before.is_empty());
-        return Ok(told.then_some("as before"));
+        return Ok(told.then_some(AS_BEFORE));
     }
     let undone = ("undone", Value::Int(1));
     let retired = ("retired", Value::Int(1));
@@ -284,19 +287,17 @@ pub(super) fn set_back(
         {
             return Ok(None);
         }
-        Relation::PlanInclude => ("as before", vec![("passes_halves", Value::Int(0))]),
+        Relation::PlanInclude => (AS_BEFORE, vec![("passes_halves", Value::Int(0))]),
         Relation::Purchase => ("taken back", vec![undone, ("open", Value::Int(0))]),
         Relation::PromoScope if came_with(nets, net, Relation::Promo, "promo") => return Ok(None),
-        Relation::PlanExtra | Relation::PromoScope => {
-            ("as before", vec![("removed", Value::Int(1))])
-        }
+        Relation::PlanExtra | Relation::PromoScope => (AS_BEFORE, vec![("removed", Value::Int(1))]),
         Relation::Subscription => ("cancelled", cancelled(tx, net)?),
         Relation::Term if came_with(nets, net, Relation::Subscription, "subscription") => {
             return Ok(None);
         }
-        Relation::Term => ("as before", vec![("replaced", Value::Int(1))]),
+        Relation::Term => (AS_BEFORE, vec![("replaced", Value::Int(1))]),
         Relation::Pause | Relation::Payment | Relation::VoucherUse | Relation::PromoUse => {
-            ("as before", vec![undone])
+            (AS_BEFORE, vec![undone])
         }
         Relation::Recurring => ("ended", vec![("due_day", Value::Null)]),
         Relation::Hold => ("taken away", vec![("removed", Value::Int(1))]),

@@ -19,9 +19,19 @@ pub(super) enum Told<'t> {
 }
 
 /// The columns of a table, by name.
+#[derive(Debug)]
 pub(super) struct Columns(pub(super) Vec<String>);
 
 impl Told<'_> {
+    /// That value; what no column can hold is none.
+    pub(super) fn value(&self) -> Value<'_> {
+        match self {
+            Self::Int(number) => Value::Int(*number),
+            Self::Text(text) => Value::Text(text),
+            Self::Null | Self::Other => Value::Null,
+        }
+    }
+
     /// Whether a column holds that.
     pub(super) fn is(&self, found: &Value) -> bool {
         match (self, found) {
