@@ -199,7 +199,7 @@ impl Asking<'_, '_> {
     fn state(&self, lot: &Lot, events: &[Event]) -> Today {
         let taken_back = events
             .first()
-            .is_some_and(|grant| grant.undone_by.is_some());
+            .is_some_and(|grant| grant.did.undone_by.is_some());
         let is_open = self.open.iter().any(|open| open.id == lot.id);
         if lot.left.is_zero() {
             if taken_back {

@@ -13,7 +13,7 @@ use crate::domain::ids::{CustomerId, EntryId, KindId};
 use crate::domain::kind::{Covers, Kind};
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
-use crate::store::few_days::{self, FewDays};
+use crate::store::few_days;
 use crate::store::history::{self, Filter, Line};
 use crate::store::{Snapshot, StoreError, balances, desks};
 
@@ -180,24 +180,14 @@ pub fn entries<E: From<StoreError> + Send>(
 ) -> Result<Option<EntryId>, E> {
     let filter = &asked.filter;
     if filter.who.is_none() && filter.company.is_none() && filter.limit.is_none() {
-        if let Some(days) = few_days::find(db, filter)? {
-            let told = if days.are_busy() {
-                of_busy_days(db, asked, &days, each)
-            } else {
-                of_days(db, asked, each)
-            };
-            return told.map(|()| None);
+        let days = few_days::find(db, filter)?;
+        if days.is_some_and(|days| !days.are_busy()) {
+            of_days(db, asked, each)?;
+        } else {
+            history::each(db, filter, days.as_ref(), |line, balance| {
+                each(asked.told(line, balance))
+            })?;
         }
-        let mut sums: HashMap<(CustomerId, KindId), PassQty> = HashMap::new();
-        history::each(db, filter, |line, meant| {
-            let sum = sums.entry((line.owner, line.kind)).or_default();
-            *sum += line.entry.of.passes;
-            let balance = *sum;
-            if meant {
-                each(asked.told(line, balance))?;
-            }
-            Ok::<(), E>(())
-        })?;
         return Ok(None);
     }
     let (lines, first) = page(db, filter)?;
@@ -223,21 +213,6 @@ fn page(db: &Snapshot, filter: &Filter) -> Result<(Vec<Line>, Option<EntryId>), 
     lines.remove(0);
     let first = lines.first().map(|line| line.entry.id);
     Ok((lines, first))
-}
-
-/// [`entries`] of a few days that have many.
-fn of_busy_days<E: From<StoreError> + Send>(
-    db: &Snapshot,
-    asked: &Asked,
-    days: &FewDays,
-    mut each: impl FnMut(Told) -> Result<(), E> + Send,
-) -> Result<(), E> {
-    let mut after = balances::after_days(db, days)?.into_iter();
-    history::of_busy_days(db, &asked.filter, |line| {
-        let after = after.find(|(entry, _)| *entry == line.entry.id);
-        let (_, balance) = after.expect("both are in the order of their numbers");
-        each(asked.told(line, balance))
-    })
 }
 
 /// [`entries`] of a few days that have few. An owner's balance is reckoned backwards from what is left, and from
@@ -295,11 +270,12 @@ impl Asked {
 
     fn told(&self, line: Line, balance: PassQty) -> Told {
         let kind = self.space.kind(line.kind);
+        let location = self.space.location(line.location);
         let counted = kind.terms.covers != Covers::Unlimited;
         Told {
             balance: counted.then_some(balance),
-            kind: kind.terms.handle.to_string(),
-            location: self.space.location(line.location).terms.handle.to_string(),
+            kind: kind.terms.handle.as_str().to_owned(),
+            location: location.terms.handle.as_str().to_owned(),
             line,
         }
     }
@@ -518,15 +494,24 @@ mod tests {
                 Ok(few_days::find(db, &asked.filter)?)
             });
             assert_eq!(days.map(|days| days.are_busy()), Some(is_busy), "{day}");
-            let told = |all: &[Told]| {
-                let that_day = all
-                    .iter()
-                    .filter(|one| one.line.entry.of.on.to_string() == day);
-                that_day
-                    .map(|one| (one.line.entry.id, one.balance))
-                    .collect::<Vec<_>>()
-            };
-            assert_eq!(told(&at(&bench, &request)), told(&whole), "{day}");
+            for types in [vec![], vec![EntryType::Deduct]] {
+                let told = |all: &[Told]| {
+                    let of = |one: &&Told| {
+                        let of = one.line.entry.of;
+                        of.on.to_string() == day && (types.is_empty() || types.contains(&of.kind))
+                    };
+                    let asked = all.iter().filter(of);
+                    asked
+                        .map(|one| (one.line.entry.id, one.balance))
+                        .collect::<Vec<_>>()
+                };
+                let types = types.clone();
+                let request = Request {
+                    types,
+                    ..request.clone()
+                };
+                assert_eq!(told(&at(&bench, &request)), told(&whole), "{day}");
+            }
         }
     }
 
@@ -587,7 +572,7 @@ mod tests {
     #[test]
     fn a5_a_grant_tells_the_memo_of_its_lot() {
         let bench = busy();
-        let memo = |one: &Told| one.line.memo.clone();
+        let memo = |one: &Told| one.line.memo().map(ToOwned::to_owned);
         let memos: Vec<_> = at(&bench, &of("ben")).iter().map(memo).collect();
         assert_eq!(memos, [Some("a present".to_owned()), None]);
     }

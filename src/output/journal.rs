@@ -58,10 +58,10 @@ impl<'a> Journal<'a> {
         let used = of.booking.map(|id| id.to_string());
         let used = used.or(of.visit.map(|id| id.to_string()));
         let what = used.map_or_else(String::new, |used| format!(" {used}"));
-        let memo = line.memo.as_deref().map_or_else(String::new, |memo| {
+        let memo = line.memo().map_or_else(String::new, |memo| {
             format!(": {}", escape::line(memo).replace(';', ","))
         });
-        let (owner, kind) = (&line.owner_handle, &told.kind);
+        let (owner, kind) = (line.owner_handle(), &told.kind);
         writeln!(
             self.stream,
             "\n{} ({}) {} {}{what}{memo}\n    passes:{owner}  {} \"{kind}\"\n    {other}  {} \"{kind}\"",
@@ -74,7 +74,7 @@ impl<'a> Journal<'a> {
         )?;
         let whose = (line.owner, line.kind);
         let known = self.balances.entry(whose).or_insert_with(|| Balance {
-            owner: owner.clone(),
+            owner: owner.to_owned(),
             kind: kind.clone(),
             passes: PassQty::ZERO,
         });

@@ -19,10 +19,10 @@ const TEXT: usize = 1 << 20;
 /// How many times as many rows are read ahead at most.
 const AHEAD: usize = 4;
 
-/// Rows of an answer, taken out of the engine.
-#[derive(Debug, Default)]
-struct Batch {
-    rows: usize,
+/// Rows of an answer, taken out of the engine, each with what was reckoned of it.
+#[derive(Debug)]
+struct Batch<T> {
+    reckoned: Vec<T>,
     /// What the columns are called, once there is a row.
     names: OnceCell<Vec<String>>,
     values: Vec<Packed>,
@@ -56,12 +56,28 @@ impl<'a> Taken<'a> {
     }
 }
 
-impl Batch {
-    fn take(&mut self, row: &Row) -> Result<(), StoreError> {
+impl<T> Batch<T> {
+    /// An empty one with room for so many values and so much text.
+    fn with_room(values: usize, text: usize) -> Self {
+        Self {
+            reckoned: Vec::new(),
+            names: OnceCell::new(),
+            values: Vec::with_capacity(values),
+            text: String::with_capacity(text),
+        }
+    }
+
+    /// One more row, and what `reckon` makes of it.
+    fn take(
+        &mut self,
+        row: &Row,
+        reckon: &mut impl FnMut(&Row) -> Result<T, StoreError>,
+    ) -> Result<(), StoreError> {
         let Found::Here(found) = row.found else {
             unreachable!("rows are taken out of the engine");
         };
         let columns = self.names.get_or_init(|| row.names().to_vec()).len();
+        let first = self.values.len();
         for index in 0..columns {
             self.values.push(match found.get_ref(index)? {
                 ValueRef::Null => Packed::Null,
@@ -74,23 +90,31 @@ impl Batch {
                 ValueRef::Real(_) | ValueRef::Blob(_) => return Err(foreign()),
             });
         }
-        self.rows += 1;
+        let taken = Taken {
+            values: &self.values[first..],
+            text: &self.text,
+        };
+        let reckoned = reckon(&Row::of(Found::Taken(taken), &self.names))?;
+        self.reckoned.push(reckoned);
         Ok(())
     }
 
     fn is_full(&self) -> bool {
-        self.rows >= ROWS || self.text.len() >= TEXT
+        self.reckoned.len() >= ROWS || self.text.len() >= TEXT
     }
 
     /// Calls `each` with every row.
-    fn tell<E>(self, each: &mut impl FnMut(&Row) -> Result<(), E>) -> Result<(), E> {
+    fn tell<E>(self, each: &mut impl FnMut(&Row, T) -> Result<(), E>) -> Result<(), E> {
         let Some(names) = self.names.get() else {
             return Ok(());
         };
         let text = self.text.as_str();
-        let mut rows = self.values.chunks_exact(names.len());
-        let found = |values| Found::Taken(Taken { values, text });
-        rows.try_for_each(|values| each(&Row::of(found(values), &self.names)))
+        let rows = self.values.chunks_exact(names.len()).zip(self.reckoned);
+        for (values, reckoned) in rows {
+            let taken = Found::Taken(Taken { values, text });
+            each(&Row::of(taken, &self.names), reckoned)?;
+        }
+        Ok(())
     }
 }
 
@@ -116,24 +140,38 @@ impl Snapshot<'_> {
         &self,
         sql: &str,
         values: &[Value],
-        each: impl FnMut(&Row) -> Result<(), E> + Send,
+        mut each: impl FnMut(&Row) -> Result<(), E> + Send,
+    ) -> Result<(), E> {
+        self.each_reckoned_ahead(sql, values, |_| Ok(()), |row, ()| each(row))
+    }
+
+    /// [`Snapshot::each_ahead`] with something that `reckon` makes of each row as it is read, for
+    /// which it may ask the database.
+    pub(super) fn each_reckoned_ahead<T: Send, E: From<StoreError> + Send>(
+        &self,
+        sql: &str,
+        values: &[Value],
+        mut reckon: impl FnMut(&Row) -> Result<T, StoreError>,
+        each: impl FnMut(&Row, T) -> Result<(), E> + Send,
     ) -> Result<(), E> {
         let each = Mutex::new(each);
-        let tell = |batch: Batch| {
+        let tell = |batch: Batch<T>| {
             let mut each = each.lock().unwrap_or_else(PoisonError::into_inner);
             batch.tell(&mut *each)
         };
-        let mut batch = Batch::default();
+        let mut batch = Batch::with_room(0, 0);
         scope(|scope| {
             let mut other = None;
             let read = self.each(sql, values, |row| {
-                batch.take(row)?;
+                batch.take(row, &mut reckon)?;
                 if !batch.is_full() {
                     return Ok(());
                 }
-                let full = mem::take(&mut batch);
+                // The next one will be about as large.
+                let next = Batch::with_room(batch.values.len(), batch.text.len());
+                let full = mem::replace(&mut batch, next);
                 if other.is_none() {
-                    let (to, batches) = sync_channel::<Batch>(AHEAD);
+                    let (to, batches) = sync_channel::<Batch<T>>(AHEAD);
                     let telling = move || batches.into_iter().try_for_each(tell);
                     let telling = Builder::new().spawn_scoped(scope, telling);
                     other = telling.ok().map(|telling| (to, telling));
@@ -214,6 +252,28 @@ mod tests {
             assert_eq!(told, all);
             assert_eq!(here, rows < 1_024, "{rows}");
         }
+    }
+
+    #[test]
+    fn what_was_reckoned_of_a_row_is_told_with_it() {
+        let mut told = Vec::new();
+        let read = Store::in_memory().unwrap().read(|db| {
+            let twice = |row: &Row| {
+                let sql = "SELECT $1 * 2";
+                Ok(db
+                    .one(sql, &[row.value(0)?], |row| row.at::<i64>(0))?
+                    .unwrap())
+            };
+            let sql = counted("'x'");
+            db.each_reckoned_ahead(&sql, &[2_500.into()], twice, |row, twice| {
+                told.push((row.at::<i64>(0)?, twice));
+                Ok::<(), StoreError>(())
+            })?;
+            let fails = |_: &Row| Err::<(), _>(StoreError::ReadOnly);
+            db.each_reckoned_ahead(&sql, &[1.into()], fails, |_, ()| Ok(()))
+        });
+        assert!(matches!(read, Err(StoreError::ReadOnly)), "{read:?}");
+        assert_eq!(told, (1..=2_500).map(|i| (i, 2 * i)).collect::<Vec<_>>());
     }
 
     #[test]

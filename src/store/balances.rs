@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use super::few_days::FewDays;
 use super::{Snapshot, StoreError};
-use crate::domain::day::Day;
 use crate::domain::ids::{CustomerId, EntryId, KindId};
 use crate::domain::qty::PassQty;
 
@@ -52,77 +51,122 @@ pub fn moved_after(
     Ok(moved.flatten().unwrap_or(PassQty::ZERO))
 }
 
-/// What each owner has of each kind.
-type Balances = HashMap<(CustomerId, KindId), PassQty>;
+/// How many owners with numbers one after the other stand in a block.
+const BLOCK: i64 = 256;
 
-/// How many entries are read as soon as the balances after one are reckoned by themselves.
-const READ_FOR_ONE: i64 = 64;
+/// What each owner has of each kind: of everybody in a million a few megabytes.
+#[derive(Debug, Default)]
+struct Balances {
+    blocks: Vec<Box<[PassQty]>>,
+    /// Which block is of that kind, and begins with that owner.
+    places: HashMap<(KindId, i64), usize>,
+    /// The one that was asked for last.
+    last: Option<((KindId, i64), usize)>,
+}
 
-impl FewDays {
-    /// How many entries are older than the newest of these days, and how many are not older than
-    /// the first.
-    const fn around(&self) -> (i64, i64) {
-        (self.last.0, self.newest.0 - self.first.0 + 1)
-    }
-
-    /// Whether [`after_days`] is less work than to reckon the balance of each owner by itself.
-    #[must_use]
-    pub fn are_busy(&self) -> bool {
-        let (older, newer) = self.around();
-        older.min(newer) / READ_FOR_ONE < self.count
+impl Balances {
+    fn of(&mut self, (owner, kind): (CustomerId, KindId)) -> &mut PassQty {
+        let within = owner.0.rem_euclid(BLOCK);
+        let key = (kind, owner.0 - within);
+        let block = match self.last {
+            Some((last, block)) if last == key => block,
+            _ => *self.places.entry(key).or_insert_with(|| {
+                let size = usize::try_from(BLOCK).expect("a small number");
+                self.blocks
+                    .push(vec![PassQty::ZERO; size].into_boxed_slice());
+                self.blocks.len() - 1
+            }),
+        };
+        self.last = Some((key, block));
+        &mut self.blocks[block][usize::try_from(within).expect("it is not negative")]
     }
 }
 
-/// What the owner of its lot had of its kind after each entry of those days, oldest first: in one
-/// pass over all entries, forwards from the first one there is or backwards from what is left,
-/// whichever way is shorter.
-pub fn after_days(db: &Snapshot, days: &FewDays) -> Result<Vec<(EntryId, PassQty)>, StoreError> {
-    let (older, newer) = days.around();
-    let mut after = Vec::new();
-    let mut balances = Balances::new();
-    if older <= newer {
-        let sql = "WHERE e.id <= $1 ORDER BY e.id";
-        each_moved(db, sql, days.last, |entry, on, whose, passes| {
-            let balance = balances.entry(whose).or_default();
-            *balance += passes;
-            if days.from <= on && on <= days.to {
-                after.push((entry, *balance));
-            }
+/// What everybody has, while entries are looked at from the oldest to the newest.
+#[derive(Debug)]
+pub(super) struct Running {
+    balances: Balances,
+    /// The newest entry that is in them.
+    last: EntryId,
+}
+
+impl Running {
+    /// What everybody had before the entries of those days: forwards from nothing where few entries
+    /// are older, else backwards from what is left.
+    pub(super) fn before(db: &Snapshot, days: Option<&FewDays>) -> Result<Self, StoreError> {
+        let mut running = Self {
+            balances: Balances::default(),
+            last: EntryId(0),
+        };
+        let Some(days) = days.filter(|days| days.first.0 > days.not_older()) else {
+            return Ok(running);
+        };
+        let sql = "SELECT owner, kind, left_halves FROM lot WHERE left_halves > 0";
+        db.each(sql, &[], |row| {
+            *running.balances.of((row.at(0)?, row.at(1)?)) += row.at(2)?;
+            Ok::<(), StoreError>(())
         })?;
-        return Ok(after);
+        running.last = EntryId(days.first.0 - 1);
+        each_moved(db, running.last, days.newest, |whose, passes| {
+            *running.balances.of(whose) -= passes;
+        })?;
+        Ok(running)
     }
-    let sql = "SELECT owner, kind, left_halves FROM lot WHERE left_halves > 0";
-    db.each(sql, &[], |row| {
-        *balances.entry((row.at(0)?, row.at(1)?)).or_default() += row.at(2)?;
-        Ok::<(), StoreError>(())
-    })?;
-    let sql = "WHERE e.id >= $1 ORDER BY e.id DESC";
-    each_moved(db, sql, days.first, |entry, on, whose, passes| {
-        let balance = balances.entry(whose).or_default();
-        if days.from <= on && on <= days.to {
-            after.push((entry, *balance));
+
+    /// What the owner of its lot had of its kind after an entry, which moved so many passes. Those
+    /// between the one before and this one are read.
+    pub(super) fn after(
+        &mut self,
+        db: &Snapshot,
+        entry: EntryId,
+        whose: (CustomerId, KindId),
+        passes: PassQty,
+    ) -> Result<PassQty, StoreError> {
+        let before = EntryId(entry.0 - 1);
+        if self.last < before {
+            each_moved(db, self.last, before, |whose, passes| {
+                *self.balances.of(whose) += passes;
+            })?;
         }
-        *balance -= passes;
-    })?;
-    after.reverse();
-    Ok(after)
+        self.last = entry;
+        let balance = self.balances.of(whose);
+        *balance += passes;
+        Ok(*balance)
+    }
 }
 
-/// Calls `each` with the entries meant, by which `id` is the one that bounds them: the entry, its
-/// day, whose lot it moved passes of and of which kind, and how many.
+/// Calls `each` with the entries after `after`, up to `last`: whose lot each moved passes of and of
+/// which kind, and how many.
 fn each_moved(
     db: &Snapshot,
-    which: &str,
-    id: EntryId,
-    mut each: impl FnMut(EntryId, Day, (CustomerId, KindId), PassQty),
+    after: EntryId,
+    last: EntryId,
+    mut each: impl FnMut((CustomerId, KindId), PassQty),
 ) -> Result<(), StoreError> {
-    let sql = format!(
-        "SELECT e.id, e.on_day, l.owner, l.kind, e.halves \
-         FROM entry e CROSS JOIN lot l ON l.id = e.lot {which}"
-    );
-    db.each(&sql, &[id.into()], |row| {
-        let whose = (row.at(2)?, row.at(3)?);
-        each(row.at(0)?, row.at(1)?, whose, row.at(4)?);
+    let sql = "SELECT l.owner, l.kind, e.halves FROM entry e CROSS JOIN lot l ON l.id = e.lot \
+         WHERE e.id > $1 AND e.id <= $2";
+    db.each(sql, &[after.into(), last.into()], |row| {
+        each((row.at(0)?, row.at(1)?), row.at(2)?);
         Ok(())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn balances_are_of_one_owner_and_kind_whatever_their_numbers() {
+        let owners = [1, 255, 256, 257, 511, 512, -1, i64::MAX, i64::MIN];
+        let all = owners.map(|owner| [1, 2].map(|kind| (CustomerId(owner), KindId(kind))));
+        let all = all.as_flattened();
+        let mut balances = Balances::default();
+        for (at, whose) in (1..).zip(all) {
+            assert_eq!(*balances.of(*whose), PassQty::ZERO, "{whose:?}");
+            *balances.of(*whose) += PassQty::from_halves(at);
+        }
+        for (at, whose) in (1..).zip(all) {
+            assert_eq!(*balances.of(*whose), PassQty::from_halves(at), "{whose:?}");
+        }
+    }
 }

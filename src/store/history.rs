@@ -2,15 +2,18 @@
 //! transactions that have none yet. Ordered and paged by entry number.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
+use super::balances::Running;
+use super::did::{Did, LastDid};
+use super::few_days::FewDays;
 use super::ledger::{Entry, entry_from_row};
 use super::{Row, Snapshot, StoreError, Value, few_days};
 use crate::domain::booking::PaymentStatus;
-use crate::domain::day::{Day, Instant};
+use crate::domain::day::Day;
 use crate::domain::entry::{EntryStatus, EntryType};
-use crate::domain::ids::{
-    BookingId, CustomerId, DeskId, EntryId, KindId, LocationId, LotId, OperationId,
-};
+use crate::domain::ids::{BookingId, CustomerId, DeskId, EntryId, KindId, LocationId, LotId};
+use crate::domain::qty::PassQty;
 
 /// Which part of the history is meant; None and empty mean all.
 #[derive(Debug, Clone, Default)]
@@ -44,24 +47,18 @@ pub struct Filter {
 pub struct Line {
     /// The entry.
     pub entry: Entry,
-    /// When its operation was.
-    pub at: Instant,
-    /// Who did it.
-    pub actor: String,
-    /// The operation that it takes back, where it does.
-    pub undoes: Option<OperationId>,
-    /// The operation that took it back.
-    pub undone_by: Option<OperationId>,
-    /// What for: of a grant the lot's memo, else the operation's.
-    pub memo: Option<String>,
+    /// Its operation.
+    pub did: Arc<Did>,
+    /// What its lot is for, where it is the grant of that.
+    granted_for: Option<String>,
     /// The handle of whom it is for.
     pub member: String,
     /// Whether that is a company.
     pub of_company: bool,
     /// Whose lot it is.
     pub owner: CustomerId,
-    /// The owner's handle.
-    pub owner_handle: String,
+    /// The owner's handle, where that is somebody else.
+    other_owner: Option<String>,
     /// The lot's kind.
     pub kind: KindId,
     /// The date of its booking or visit.
@@ -100,19 +97,18 @@ struct Condition {
     values: Vec<Value<'static>>,
 }
 
-/// The columns that [`line_from_row`] reads, in its order; [`PLACE`] and [`STATUS`] follow.
+/// The columns that [`line_from_row`] reads, in its order; [`PLACE`] follows.
 const COLUMNS: &str = "e.id, e.operation, e.lot, e.type, e.halves, e.on_day, e.member, e.booking, \
-    e.visit, o.at_ms, o.actor, o.undoes, u.id AS undone_by, \
-    CASE e.type WHEN 'grant' THEN COALESCE(l.memo, o.memo) ELSE o.memo END AS memo, \
-    m.handle AS member_handle, m.kind AS member_sort, l.owner, w.handle AS owner_handle, \
-    l.kind AS lot_kind, COALESCE(b.on_day, v.on_day) AS used_day, d.handle AS desk_handle";
+    e.visit, l.owner, l.kind AS lot_kind, CASE e.type WHEN 'grant' THEN l.memo END AS granted_for, \
+    m.handle AS member_handle, m.kind AS member_sort, w.handle AS other_owner, \
+    COALESCE(b.on_day, v.on_day) AS used_day, d.handle AS desk_handle, b.pay_status";
 /// Where an entry belongs to.
 const PLACE: &str = "COALESCE(d.location, v.location, l.location)";
-const STATUS: &str =
-    "CASE WHEN u.id IS NOT NULL THEN 'undone' ELSE COALESCE(b.pay_status, 'done') END";
-const TABLES: &str = "FROM entry e JOIN lot l ON l.id = e.lot \
-    JOIN operation o ON o.id = e.operation JOIN customer m ON m.id = e.member \
-    JOIN customer w ON w.id = l.owner LEFT JOIN operation u ON u.undoes = e.operation \
+/// What became of an entry: for filters, as [`status`] has it.
+const STATUS: &str = "CASE WHEN EXISTS (SELECT 1 FROM operation u WHERE u.undoes = e.operation) \
+    THEN 'undone' ELSE COALESCE(b.pay_status, 'done') END";
+const TABLES: &str = "FROM entry e JOIN lot l ON l.id = e.lot JOIN customer m ON m.id = e.member \
+    LEFT JOIN customer w ON w.id = CASE WHEN l.owner <> e.member THEN l.owner END \
     LEFT JOIN booking b ON b.id = e.booking LEFT JOIN desk d ON d.id = b.desk \
     LEFT JOIN visit v ON v.id = e.visit";
 /// Who is meant by one customer, and by a company with its members; `?` is their number.
@@ -207,25 +203,32 @@ impl Condition {
     }
 }
 
-fn line_from_row(row: &Row) -> Result<Line, StoreError> {
-    let status = row.text(21)?;
+/// What became of an entry: whether its operation was taken back, else what its booking says.
+fn status(did: &Did, row: &Row) -> Result<EntryStatus, StoreError> {
+    if did.undone_by.is_some() {
+        return Ok(EntryStatus::Undone);
+    }
+    let Value::Text(word) = row.value(17)? else {
+        return Ok(EntryStatus::Done);
+    };
+    let status = PaymentStatus::read(word).map(EntryStatus::Payment);
+    status.ok_or_else(|| StoreError::Damaged(format!("an entry that is `{word}`")))
+}
+
+fn line_from_row(row: &Row, did: Arc<Did>) -> Result<Line, StoreError> {
     Ok(Line {
         entry: entry_from_row(row)?,
-        at: row.at(9)?,
-        actor: row.at(10)?,
-        undoes: row.at(11)?,
-        undone_by: row.at(12)?,
-        memo: row.at(13)?,
-        member: row.at(14)?,
-        of_company: row.text(15)? == "company",
-        owner: row.at(16)?,
-        owner_handle: row.at(17)?,
-        kind: row.at(18)?,
-        used_on: row.at(19)?,
-        desk: row.at(20)?,
-        location: row.at(22)?,
-        status: EntryStatus::read(status)
-            .ok_or_else(|| StoreError::Damaged(format!("an entry that is `{status}`")))?,
+        owner: row.at(9)?,
+        kind: row.at(10)?,
+        granted_for: row.at(11)?,
+        member: row.at(12)?,
+        of_company: row.text(13)? == "company",
+        other_owner: row.at(14)?,
+        used_on: row.at(15)?,
+        desk: row.at(16)?,
+        status: status(&did, row)?,
+        location: row.at(18)?,
+        did,
     })
 }
 
@@ -234,7 +237,7 @@ fn page_sql(condition: &mut Condition, filter: &Filter) -> String {
     condition.and_if("e.id < ?", filter.before);
     let order = filter.limit.map_or("", |_| " DESC");
     let mut sql = format!(
-        "SELECT {COLUMNS}, {STATUS} AS status, {PLACE} AS place {TABLES} WHERE {} ORDER BY e.id{order}",
+        "SELECT {COLUMNS}, {PLACE} AS place {TABLES} WHERE {} ORDER BY e.id{order}",
         condition.sql
     );
     if let Some(limit) = filter.limit {
@@ -242,6 +245,21 @@ fn page_sql(condition: &mut Condition, filter: &Filter) -> String {
         write!(sql, " LIMIT ${}", condition.values.len()).expect("a String takes everything");
     }
     sql
+}
+
+impl Line {
+    /// What for: of a grant the lot's memo, else the operation's.
+    #[must_use]
+    pub fn memo(&self) -> Option<&str> {
+        let memo = self.granted_for.as_ref().or(self.did.memo.as_ref());
+        memo.map(String::as_str)
+    }
+
+    /// The owner's handle.
+    #[must_use]
+    pub fn owner_handle(&self) -> &str {
+        self.other_owner.as_ref().unwrap_or(&self.member)
+    }
 }
 
 impl Filter {
@@ -282,7 +300,12 @@ pub fn page(db: &Snapshot, filter: &Filter) -> Result<Vec<Line>, StoreError> {
     let days = of_all && few_days::find(db, filter)?.is_some();
     let mut condition = Condition::of_entries(filter, days, page_begins(db, filter)?);
     let sql = page_sql(&mut condition, filter);
-    let mut lines = db.rows(&sql, &condition.values, line_from_row)?;
+    let mut last = LastDid::default();
+    let mut lines = Vec::new();
+    db.each(&sql, &condition.values, |row| {
+        lines.push(line_from_row(row, last.get(db, row.at(1)?)?)?);
+        Ok::<(), StoreError>(())
+    })?;
     if filter.limit.is_some() {
         lines.reverse();
     }
@@ -296,47 +319,50 @@ pub fn of_days<E: From<StoreError>>(
     filter: &Filter,
     mut each: impl FnMut(Line) -> Result<(), E>,
 ) -> Result<(), E> {
-    let (sql, values) = of_days_sql(filter);
-    db.each(&sql, &values, |row| each(line_from_row(row)?))
+    let (sql, values) = whole_sql(filter, true, None);
+    let mut last = LastDid::default();
+    db.each(&sql, &values, |row| {
+        each(line_from_row(row, last.get(db, row.at(1)?)?)?)
+    })
 }
 
-/// [`of_days`] where they have many and `each` asks the database nothing.
-pub fn of_busy_days<E: From<StoreError> + Send>(
+/// Calls `each` with the entries meant, oldest first, and what the owner of the lot had of its kind
+/// after each: in one pass over all entries, or over those around `days`, where they are known to be
+/// of these. The filter's limit is not looked at.
+pub fn each<E: From<StoreError> + Send>(
     db: &Snapshot,
     filter: &Filter,
-    mut each: impl FnMut(Line) -> Result<(), E> + Send,
+    days: Option<&FewDays>,
+    mut each: impl FnMut(Line, PassQty) -> Result<(), E> + Send,
 ) -> Result<(), E> {
-    let (sql, values) = of_days_sql(filter);
-    db.each_ahead(&sql, &values, |row| each(line_from_row(row)?))
+    let (sql, values) = whole_sql(filter, false, days);
+    let mut running = Running::before(db, days)?;
+    let mut last = LastDid::default();
+    let reckon = |row: &Row| {
+        let whose = (row.at(9)?, row.at(10)?);
+        let balance = running.after(db, row.at(0)?, whose, row.at(4)?)?;
+        Ok((last.get(db, row.at(1)?)?, balance))
+    };
+    db.each_reckoned_ahead(&sql, &values, reckon, |row, (did, balance)| {
+        each(line_from_row(row, did)?, balance)
+    })
 }
 
-fn of_days_sql(filter: &Filter) -> (String, Vec<Value<'static>>) {
+/// The statement for all entries meant: found by their days, or in the order of all of them between
+/// the first and the last of `days`.
+fn whole_sql(
+    filter: &Filter,
+    by_day: bool,
+    days: Option<&FewDays>,
+) -> (String, Vec<Value<'static>>) {
     let whole = Filter {
         limit: None,
         ..filter.clone()
     };
-    let mut condition = Condition::of_entries(&whole, true, None);
+    let mut condition = Condition::of_entries(&whole, by_day, None);
+    condition.and_if("e.id >= ?", days.map(|days| days.first));
+    condition.and_if("e.id <= ?", days.map(|days| days.last));
     (page_sql(&mut condition, &whole), condition.values)
-}
-
-/// Calls `each` with every entry there is (before the filter's), oldest first, and whether it is
-/// meant. The filter's limit is not looked at.
-pub fn each<E: From<StoreError> + Send>(
-    db: &Snapshot,
-    filter: &Filter,
-    mut each: impl FnMut(Line, bool) -> Result<(), E> + Send,
-) -> Result<(), E> {
-    let mut condition = Condition::of_entries(filter, false, None);
-    let meant = std::mem::replace(&mut condition.sql, "1 = 1".to_owned());
-    condition.and_if("e.id < ?", filter.before);
-    let sql = format!(
-        "SELECT {COLUMNS}, {STATUS} AS status, {PLACE} AS place, CASE WHEN {meant} THEN 1 ELSE 0 END AS meant \
-         {TABLES} WHERE {} ORDER BY e.id",
-        condition.sql
-    );
-    db.each_ahead(&sql, &condition.values, |row| {
-        each(line_from_row(row)?, row.at(23)?)
-    })
 }
 
 fn scheduled_sql(condition: &Condition) -> String {
@@ -436,6 +462,26 @@ mod tests {
         assert_eq!(scanned(&condition, &sql), Vec::<String>::new());
         let steps = plan(&sql, &condition.values);
         assert!(!steps.iter().any(|step| step.contains("TEMP")), "{steps:?}");
+    }
+
+    #[test]
+    fn a5_busy_days_are_read_in_the_order_of_their_entries() {
+        let filter = Filter {
+            from: Some(Day::NEVER),
+            to: Some(Day::NEVER),
+            statuses: vec![EntryStatus::Undone],
+            ..Filter::default()
+        };
+        let store = Store::in_memory().unwrap();
+        let days = store.read(|db| few_days::find(db, &filter)).unwrap();
+        let (sql, values) = whole_sql(&filter, false, days.as_ref());
+        let steps = plan(&sql, &values);
+        assert!(
+            steps[0].starts_with("SEARCH e USING INTEGER PRIMARY KEY"),
+            "{steps:?}"
+        );
+        let long = |step: &String| step.contains("TEMP") || step.starts_with("SCAN");
+        assert!(!steps.iter().any(long), "{steps:?}");
     }
 
     #[test]

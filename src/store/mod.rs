@@ -22,6 +22,7 @@ pub mod bookings;
 pub mod chain;
 pub mod customers;
 pub mod desks;
+pub mod did;
 pub mod due;
 mod error;
 pub mod everything;

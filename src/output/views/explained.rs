@@ -153,10 +153,11 @@ fn ended(memo: Option<&str>) -> String {
 /// Who did it, by which operation, what became of it, and why.
 fn signed(event: &Event) -> String {
     let since = event
+        .did
         .undone_by
         .map_or_else(String::new, |by| format!(", taken back since by {by}"));
-    let signature = format!(" ({} by {}){since}", event.entry.operation, event.actor);
-    signature + &ended(event.memo.as_deref())
+    let signature = format!(" ({} by {}){since}", event.entry.operation, event.did.actor);
+    signature + &ended(event.memo())
 }
 
 fn origin(life: &explain::Life, grant: &Event) -> String {
@@ -241,7 +242,7 @@ fn happened(life: &explain::Life, event: &Event) -> String {
     let other = (*member != life.owner).then_some(member.as_str());
     let seat = seat(event);
     let (was, on) = (was(count), of.on);
-    let what = match (of.kind, event.undoes) {
+    let what = match (of.kind, event.did.undoes) {
         (EntryType::Refund, Some(undone)) => {
             format!("came back on {on}, when {undone} was taken back")
         }

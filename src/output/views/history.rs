@@ -143,7 +143,7 @@ impl<'a> From<&'a Told> for Entry<'a> {
         Self {
             id: Text(line.entry.id),
             operation: Text(line.entry.operation),
-            at: Text(line.at),
+            at: Text(line.did.at),
             on: Text(of.on),
             who: &line.member,
             member,
@@ -151,7 +151,7 @@ impl<'a> From<&'a Told> for Entry<'a> {
             sort: of.kind.word(),
             passes: Text(of.passes),
             balance: told.balance.map(Text),
-            owner: &line.owner_handle,
+            owner: line.owner_handle(),
             kind: &told.kind,
             lot: Text(of.lot),
             booking: of.booking.map(Text),
@@ -159,8 +159,8 @@ impl<'a> From<&'a Told> for Entry<'a> {
             used_on: line.used_on.map(Text),
             location: &told.location,
             status: line.status.word(),
-            actor: &line.actor,
-            memo: line.memo.as_deref(),
+            actor: &line.did.actor,
+            memo: line.memo(),
         }
     }
 }

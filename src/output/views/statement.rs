@@ -210,7 +210,7 @@ fn entries(statement: &Statement) -> maud::Markup {
         }
         row.push(of.lot.to_string());
         row.push(purpose(told));
-        row.push(told.line.memo.clone().unwrap_or_default());
+        row.push(told.line.memo().unwrap_or_default().to_owned());
         row
     });
     page::table(&heading, &rows.collect::<Vec<_>>(), &[])
