@@ -78,6 +78,17 @@ fn notify(
         .map(drop)
 }
 
+/// The row that tells many what the last entries were.
+fn circular(tx: &Transaction, op: i64, topic: &str, entries: i64) -> Result<()> {
+    let sql = "INSERT INTO notification \
+                   (id, operation, topic, written_ms, due_ms, first_entry, entries, customers) \
+               SELECT coalesce(max(id), 0) + ?3, ?1, ?2, 0, 0, \
+                   (SELECT max(id) FROM entry) - ?3 + 1, ?3, ?3 FROM notification";
+    tx.prepare_cached(sql)?
+        .execute(params![op, topic, entries])
+        .map(drop)
+}
+
 /// A lot with the entry that fills it, of the period of a subscription where one is named.
 fn lot(
     tx: &Transaction,
@@ -123,10 +134,13 @@ fn grant(tx: &Transaction, op: i64, handle: &str, halves: i64, on: i64) -> Resul
 fn bulk(db: &mut Connection, file: &str, on: i64) -> Result<()> {
     let text = fs::read_to_string(file).expect("a CSV");
     within(db, |tx, op| {
+        let mut granted = 0;
         for (handle, halves) in raw::named(&text) {
-            grant(tx, op, handle, halves, on)?;
+            let owner = customer(tx, handle)?;
+            lot(tx, op, (owner, halves), (on, NEVER), None)?;
+            granted += 1;
         }
-        Ok(())
+        circular(tx, op, "granted", granted)
     })
 }
 
@@ -180,7 +194,7 @@ fn renew(db: &mut Connection, today: i64, next: i64) -> Result<()> {
             return Ok(());
         }
         within(db, |tx, op| {
-            let mut seq = 0;
+            let (mut seq, many) = (0, due.len());
             for (plan, owner) in due {
                 for (lapsed, left) in lots(tx, owner, today, true)? {
                     take(
@@ -194,9 +208,9 @@ fn renew(db: &mut Connection, today: i64, next: i64) -> Result<()> {
                 lot(tx, op, (owner, 20), (today, next - 1), Some(plan))?;
                 period(tx, (op, &mut seq), (owner, plan), (today, next))?;
                 charge(tx, (op, &mut seq), (owner, plan), today)?;
-                notify(tx, op, Some(owner), "renewed", None)?;
             }
-            Ok(())
+            let many = i64::try_from(many).expect("few are due at once");
+            circular(tx, op, "renewed", many)
         })?;
     }
 }

@@ -9,10 +9,10 @@ use super::OpError;
 use super::facts::Space;
 use crate::domain::booking::{PaymentStatus, Status};
 use crate::domain::day::Instant;
-use crate::domain::ids::{BookingId, CustomerId};
+use crate::domain::ids::{BookingId, CustomerId, EntryId};
 use crate::domain::notice::{self, BookingState, Topic};
 use crate::store::journal::{self, Relation};
-use crate::store::{Snapshot, StoreError, Tx, bookings, notifications};
+use crate::store::{Snapshot, StoreError, Tx, bookings, circulars, notifications};
 
 /// Writes what customers and the admin are to be told of the open operation.
 pub fn write(tx: &Tx) -> Result<(), OpError> {
@@ -42,7 +42,8 @@ fn tell_owners(tx: &Tx) -> Result<(), OpError> {
         return Ok(());
     };
     let mut owners: BTreeMap<_, (Topic, Vec<CustomerId>)> = BTreeMap::new();
-    notifications::each_owner(tx, first, |(kind, source, paid), owner| {
+    let all = (first, EntryId(i64::MAX));
+    circulars::each_owner(tx, all, |_, (kind, source, paid), owner| {
         if let Some(topic) = notice::of_entries(kind, source, paid) {
             let sort = (kind.word(), source.word(), paid);
             let of_sort = owners.entry(sort).or_insert_with(|| (topic, Vec::new()));

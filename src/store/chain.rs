@@ -146,7 +146,8 @@ impl Content {
             .iter()
             .filter(|(column, value)| !is_usual(column, value))
         {
-            feed(&mut self.bytes, &Value::Text(column));
+            self.bytes.extend(column.as_bytes());
+            self.bytes.push(b'=');
             feed(&mut self.bytes, value);
         }
         self.added(Part::Added(table));

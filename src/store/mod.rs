@@ -20,6 +20,7 @@ mod beside;
 pub mod booking_lines;
 pub mod bookings;
 pub mod chain;
+pub mod circulars;
 pub mod customers;
 pub mod desks;
 pub mod did;

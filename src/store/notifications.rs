@@ -1,18 +1,17 @@
 //! The outbox of notifications (A6): rows beside the books, written in the transaction of what they
 //! tell, and what became of their delivery.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 
+use super::circulars::{self, Circular};
 use super::{Row, Snapshot, StoreError, Tx, Value};
 use crate::domain::day::{Day, Instant};
-use crate::domain::entry::EntryType;
 use crate::domain::ids::{
-    BookingId, CustomerId, EntryId, KindId, LocationId, LotId, NotificationId, OperationId,
-    PurchaseId, SubscriptionId,
+    BookingId, CustomerId, EntryId, LocationId, LotId, NotificationId, OperationId, PurchaseId,
+    SubscriptionId,
 };
-use crate::domain::lot::Source;
 use crate::domain::notice::{Delivery, Topic};
-use crate::domain::qty::PassQty;
 
 /// A notification as it stands in the outbox.
 #[derive(Debug, Clone)]
@@ -68,28 +67,43 @@ pub struct Filter {
     pub limit: Option<u32>,
 }
 
-/// A sort of entries: their type, the source of their lots, whether a booking or visit is theirs.
-pub type EntrySort = (EntryType, Source, bool);
-
-/// What an operation moved of one lot.
-#[derive(Debug, Clone, Copy)]
-pub struct Moved {
-    /// The lot.
-    pub lot: LotId,
-    /// The lot's kind.
-    pub kind: KindId,
-    /// How many passes, signed.
-    pub passes: PassQty,
-    /// The lot's last day, [`Day::NEVER`] for none.
-    pub expires_on: Day,
+/// A row of the outbox.
+#[derive(Debug)]
+pub(super) struct FromRow {
+    /// What it tells.
+    notification: Notification,
+    /// The first entry and how many there are, where it is a circular.
+    circular: Option<(EntryId, i64)>,
 }
 
-/// How many owners are told by one statement.
-const OWNERS_AT_ONCE: usize = 64;
+impl FromRow {
+    /// The circular that it is, or None.
+    pub(super) fn circular(self) -> Option<Circular> {
+        let (first, entries) = self.circular?;
+        Some(Circular {
+            tells: self.notification,
+            first,
+            entries,
+        })
+    }
 
-fn from_row(row: &Row) -> Result<Notification, StoreError> {
+    /// The notifications that it stands for, by id.
+    fn unfolded(self, db: &Snapshot) -> Result<Vec<Notification>, StoreError> {
+        match self.circular {
+            None => Ok(vec![self.notification]),
+            Some((first, entries)) => Circular {
+                tells: self.notification,
+                first,
+                entries,
+            }
+            .all(db),
+        }
+    }
+}
+
+pub(super) fn from_row(row: &Row) -> Result<FromRow, StoreError> {
     let topic: String = row.get("topic")?;
-    Ok(Notification {
+    let notification = Notification {
         id: row.get("id")?,
         operation: row.get("operation")?,
         customer: row.get("customer")?,
@@ -104,90 +118,91 @@ fn from_row(row: &Row) -> Result<Notification, StoreError> {
         due_at: row.get("due_ms")?,
         sent_at: row.get("sent_ms")?,
         trouble: row.get("trouble")?,
+    };
+    let first: Option<EntryId> = row.get("first_entry")?;
+    let entries: Option<i64> = row.get("entries")?;
+    Ok(FromRow {
+        notification,
+        circular: first.zip(entries),
     })
 }
-
-/// Calls `each` with the sort of every entry from `first` on, and the owner of its lot.
-pub fn each_owner(
-    db: &Snapshot,
-    first: EntryId,
-    mut each: impl FnMut(EntrySort, CustomerId),
-) -> Result<(), StoreError> {
-    db.each(
-        "SELECT e.type, l.source, (e.booking IS NOT NULL OR e.visit IS NOT NULL), l.owner \
-         FROM entry e CROSS JOIN lot l ON l.id = e.lot WHERE e.id >= $1",
-        &[first.into()],
-        |row| {
-            each((row.at(0)?, row.at(1)?, row.at(2)?), row.at(3)?);
-            Ok(())
-        },
-    )
-}
-
-/// What an operation moved of one owner's lots, by the sort of the entries and by lot.
-pub fn moved(
-    db: &Snapshot,
-    operation: OperationId,
-    owner: CustomerId,
-) -> Result<Vec<(EntrySort, Moved)>, StoreError> {
-    db.rows(MOVED, &[owner.into(), operation.into()], |row| {
-        let sort = (row.get("type")?, row.get("source")?, row.get("paid")?);
-        let moved = Moved {
-            lot: row.get("id")?,
-            kind: row.get("kind")?,
-            passes: row.get("halves")?,
-            expires_on: row.get("expires_day")?,
-        };
-        Ok((sort, moved))
-    })
-}
-
-const MOVED: &str = "\
-    SELECT l.id, l.kind, CAST(SUM(e.halves) AS BIGINT) AS halves, l.expires_day, \
-        e.type, l.source, (e.booking IS NOT NULL OR e.visit IS NOT NULL) AS paid \
-    FROM lot l JOIN entry e ON e.lot = l.id WHERE l.owner = $1 AND e.operation = $2 \
-    GROUP BY e.type, l.source, paid, l.id, l.kind, l.expires_day \
-    ORDER BY e.type, l.source, paid, l.id";
 
 /// The notification with that id, or None.
 pub fn find(db: &Snapshot, id: NotificationId) -> Result<Option<Notification>, StoreError> {
-    let sql = "SELECT * FROM notification WHERE id = $1";
-    db.one(sql, &[id.into()], from_row)
+    let sql = "SELECT * FROM notification WHERE id >= $1 ORDER BY id LIMIT 1";
+    let Some(found) = db.one(sql, &[id.into()], from_row)? else {
+        return Ok(None);
+    };
+    if found.circular.is_none() {
+        let notification = found.notification;
+        return Ok((notification.id == id).then_some(notification));
+    }
+    match found.circular() {
+        Some(circular) => circular.find(db, id),
+        None => Ok(None),
+    }
 }
 
 /// The notifications of a filter, oldest first.
 pub fn list(db: &Snapshot, filter: &Filter) -> Result<Vec<Notification>, StoreError> {
-    let mut wanted = "SELECT id FROM notification WHERE 1 = 1".to_owned();
+    let mut sql = "SELECT * FROM notification WHERE 1 = 1".to_owned();
     let mut values: Vec<Value> = Vec::new();
     if let Some(customer) = filter.customer {
         values.push(customer.into());
-        wanted.push_str(" AND customer = $1");
+        sql.push_str(" AND customer = $1");
     }
-    wanted.push_str(match filter.status {
+    sql.push_str(match filter.status {
         None => "",
         Some(Delivery::Waiting) => " AND due_ms IS NOT NULL",
         Some(Delivery::Sent) => " AND sent_ms IS NOT NULL",
         Some(Delivery::Failed) => " AND due_ms IS NULL AND sent_ms IS NULL",
     });
+    sql.push_str(" ORDER BY id DESC");
+    let most = filter.limit.map_or(usize::MAX, |most| {
+        usize::try_from(most).unwrap_or(usize::MAX)
+    });
     if let Some(limit) = filter.limit {
         values.push(limit.into());
         let place = values.len();
-        wanted = format!("{wanted} ORDER BY id DESC LIMIT ${place}");
+        write!(sql, " LIMIT ${place}").expect("a String takes everything");
     }
-    let sql = format!("SELECT * FROM notification WHERE id IN ({wanted}) ORDER BY id");
-    db.rows(&sql, &values, from_row)
+    let mut all = Vec::new();
+    for row in db.rows(&sql, &values, from_row)? {
+        if all.len() >= most {
+            break;
+        }
+        all.extend(row.unfolded(db)?.into_iter().rev());
+    }
+    if let Some(customer) = filter.customer {
+        let told = circulars::of_customer(db, customer)?.into_iter();
+        all.extend(told.filter(|one| filter.status.is_none_or(|status| status == one.delivery())));
+        all.sort_unstable_by_key(|one| Reverse(one.id));
+    }
+    all.truncate(most);
+    all.reverse();
+    Ok(all)
 }
 
 /// Up to `most` notifications that are due by that instant, the longest due first.
 pub fn list_due(db: &Snapshot, by: Instant, most: u32) -> Result<Vec<Notification>, StoreError> {
     let sql = "SELECT * FROM notification WHERE due_ms IS NOT NULL AND due_ms <= $1 \
                ORDER BY due_ms, id LIMIT $2";
-    db.rows(sql, &[by.into(), most.into()], from_row)
+    let most_rows = usize::try_from(most).unwrap_or(usize::MAX);
+    let mut all = Vec::new();
+    for row in db.rows(sql, &[by.into(), most.into()], from_row)? {
+        if all.len() >= most_rows {
+            break;
+        }
+        all.extend(row.unfolded(db)?);
+    }
+    all.truncate(most_rows);
+    Ok(all)
 }
 
 /// How many notifications wait to be sent, due or not.
 pub fn count_waiting(db: &Snapshot) -> Result<i64, StoreError> {
-    let sql = "SELECT COUNT(*) AS waiting FROM notification WHERE due_ms IS NOT NULL";
+    let sql = "SELECT CAST(COALESCE(SUM(COALESCE(customers, 1)), 0) AS BIGINT) AS waiting \
+               FROM notification WHERE due_ms IS NOT NULL";
     let waiting = db.one(sql, &[], |row| row.get("waiting"))?;
     Ok(waiting.unwrap_or_default())
 }
@@ -196,7 +211,8 @@ pub fn count_waiting(db: &Snapshot) -> Result<i64, StoreError> {
 /// with something left, or a subscription.
 pub fn is_untold(db: &Snapshot, home: LocationId, last_day: Day) -> Result<bool, StoreError> {
     let lots = "SELECT 1 AS untold FROM lot l JOIN customer c ON c.id = l.owner \
-                WHERE l.left_halves > 0 AND c.location = $1 AND l.expires_day = $2 \
+                WHERE l.left_halves > 0 AND l.expires_day < 2932896 \
+                    AND c.location = $1 AND l.expires_day = $2 \
                     AND NOT EXISTS (SELECT 1 FROM notification n \
                         WHERE n.lot = l.id AND n.on_day = $2) LIMIT 1";
     let subscriptions = "SELECT 1 AS untold FROM subscription s \
@@ -216,29 +232,6 @@ pub fn is_untold(db: &Snapshot, home: LocationId, last_day: Day) -> Result<bool,
 }
 
 impl Tx<'_> {
-    /// Tells customers of entries that the open operation wrote in their lots: many rows at once cost
-    /// half of what they cost one by one.
-    pub fn notify_owners(&self, topic: Topic, owners: &[CustomerId]) -> Result<(), StoreError> {
-        for owners in owners.chunks(OWNERS_AT_ONCE) {
-            let mut sql = "INSERT INTO notification \
-                           (operation, topic, written_ms, due_ms, customer) VALUES"
-                .to_owned();
-            let mut values = vec![
-                self.operation().into(),
-                topic.word().into(),
-                self.at().into(),
-            ];
-            for owner in owners {
-                values.push((*owner).into());
-                let (comma, place) = (if values.len() == 4 { "" } else { "," }, values.len());
-                write!(sql, "{comma} ($1, $2, $3, $3, ${place})")
-                    .expect("a String takes everything");
-            }
-            self.exec(&sql, &values)?;
-        }
-        Ok(())
-    }
-
     /// Tells somebody, or the admin, of what the open operation did to a booking.
     pub fn notify_of_booking(
         &self,
@@ -288,7 +281,8 @@ impl Tx<'_> {
         let lots = "INSERT INTO notification (customer, topic, lot, on_day, written_ms, due_ms) \
                     SELECT l.owner, $1, l.id, $2, $3, $3 FROM lot l \
                     JOIN customer c ON c.id = l.owner \
-                    WHERE l.left_halves > 0 AND l.expires_day = $2 AND c.location = $4 \
+                    WHERE l.left_halves > 0 AND l.expires_day < 2932896 \
+                        AND l.expires_day = $2 AND c.location = $4 \
                     ORDER BY l.id ON CONFLICT DO NOTHING";
         let subscriptions = "INSERT INTO notification \
                                  (customer, topic, subscription, on_day, written_ms, due_ms) \
@@ -310,10 +304,16 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Begins a delivery: nobody else tries it until `until`.
+    /// Begins a delivery: nobody else tries it until `until`. A circular ends with its first one.
     pub fn claim_notification(&self, id: NotificationId, until: Instant) -> Result<(), StoreError> {
-        let sql = "UPDATE notification SET attempts = attempts + 1, due_ms = $1 WHERE id = $2";
-        self.exec(sql, &[until.into(), id.into()]).map(drop)
+        let sql = "UPDATE notification SET attempts = attempts + 1, due_ms = $1 \
+                   WHERE id = $2 AND customers IS NULL";
+        let values = [until.into(), id.into()];
+        if self.exec(sql, &values)? == 0 {
+            self.unfold(id)?;
+            self.exec(sql, &values)?;
+        }
+        Ok(())
     }
 
     /// Notes that a notification was handed over.
@@ -333,22 +333,5 @@ impl Tx<'_> {
         let sql = "UPDATE notification SET trouble = $1, due_ms = $2 WHERE id = $3";
         self.exec(sql, &[trouble.into(), again_at.into(), id.into()])
             .map(drop)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::Store;
-
-    #[test]
-    fn a6_what_a_renewal_moved_is_found_by_the_owner_and_not_by_the_operation() {
-        let store = Store::in_memory().unwrap();
-        let sql = format!("EXPLAIN QUERY PLAN {MOVED}");
-        let values = [1_i64.into(), 1_i64.into()];
-        let steps = store.read(|db| db.rows(&sql, &values, |row| row.get::<String>("detail")));
-        let steps = steps.unwrap();
-        assert!(steps[0].contains("lot_owner"), "{steps:?}");
-        assert!(steps[1].contains("entry_lot"), "{steps:?}");
     }
 }

@@ -11,7 +11,7 @@ pub(super) const APPLICATION_ID: i64 = 0x4441_5950;
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_selling.sql"),
-    include_str!("migrations/0003_lean_journal.sql"),
+    include_str!("migrations/0003_lean.sql"),
 ];
 
 /// The schema version that this program writes.

@@ -14,7 +14,7 @@ use crate::domain::ids::{CustomerId, KindId, LotId, NotificationId, Subscription
 use crate::domain::notice::{self, Delivery, Topic};
 use crate::domain::qty::PassQty;
 use crate::store::notifications::{self, Filter, Notification};
-use crate::store::{Snapshot, Store, customers, operations};
+use crate::store::{Snapshot, Store, circulars, customers, operations};
 
 /// How long a claimed notification is left alone, in milliseconds: longer than any one try lasts.
 const CLAIM_MS: i64 = 600_000;
@@ -309,7 +309,7 @@ fn passes(db: &Snapshot, space: &Space, listed: &Listed, now: Instant) -> Result
             balances: Vec::new(),
         });
     };
-    for ((kind, source, paid), one) in notifications::moved(db, operation, customer.id)? {
+    for ((kind, source, paid), one) in circulars::moved(db, operation, customer.id)? {
         if notice::of_entries(kind, source, paid) != Some(about.topic) {
             continue;
         }

@@ -281,3 +281,130 @@ fn a6_a_dry_run_of_renew_tells_nobody() {
     .unwrap();
     assert_eq!(outbox(&bench), ["granted ana"]);
 }
+
+/// Each notification: its number, topic, addressee and delivery.
+fn numbered(bench: &Bench, wanted: &Wanted) -> Vec<String> {
+    let all = bench.see(|db| list(db, wanted));
+    let told = all.iter().map(|one| {
+        let who = one.customer.as_ref().map_or("admin", |who| &who.handle);
+        let about = &one.notification;
+        format!(
+            "{} {} {who} {}",
+            about.id,
+            about.topic,
+            about.delivery().word()
+        )
+    });
+    told.collect()
+}
+
+/// How many rows the outbox has.
+fn rows(bench: &Bench) -> i64 {
+    let sql = "SELECT COUNT(*) FROM notification";
+    bench.see(|db| Ok(db.one(sql, &[], |row| row.at(0))?.unwrap_or(0)))
+}
+
+/// Seventy members who were given passes by one operation, the second of them twice, and two of whom it
+/// took some again; and one who was given passes before and after it.
+fn many() -> Bench {
+    let bench = bench();
+    give(&bench, "ana", 1, None);
+    let names: Vec<String> = (1..=70).map(|at| format!("m{at}")).collect();
+    for name in &names {
+        bench.member(name);
+    }
+    let all = bench.act(|tx| {
+        for name in names.iter().chain(&names[1..2]) {
+            let request = grant::Request {
+                who: name,
+                passes: PassQty::whole(2),
+                kind: "day",
+                from: None,
+                expires: None,
+                monthly: None,
+                location: None,
+                priority: 0,
+                memo: None,
+            };
+            grant::grant(tx, &request)?;
+        }
+        for name in &names[2..4] {
+            let request = deduct::Request {
+                who: name,
+                amount: deduct::Amount::Passes(PassQty::ONE),
+                kind: None,
+                lot: None,
+            };
+            deduct::deduct(tx, &request)?;
+        }
+        Ok(())
+    });
+    all.unwrap();
+    give(&bench, "ana", 1, None);
+    bench
+}
+
+#[test]
+fn a6_many_are_told_by_one_row_until_it_is_sent() {
+    let bench = many();
+    assert_eq!(rows(&bench), 5, "ana twice, the two, and the many");
+    let before = numbered(&bench, &Wanted::default());
+    assert_eq!(before.len(), 74);
+    let granted = |line: &&String| line.contains(" granted m");
+    assert_eq!(before.iter().filter(granted).count(), 70);
+    let newest = Wanted {
+        limit: Some(3),
+        ..Wanted::default()
+    };
+    assert_eq!(numbered(&bench, &newest), before[71..]);
+    let of = |member| Wanted {
+        member: Some(member),
+        ..Wanted::default()
+    };
+    for member in ["ana", "m2", "m3", "m70"] {
+        let own = |line: &&String| line.contains(&format!(" {member} "));
+        let own: Vec<_> = before.iter().filter(own).cloned().collect();
+        assert_eq!(numbered(&bench, &of(member)), own);
+    }
+    let waiting = bench.see(|db| Ok(notifications::count_waiting(db)?));
+    assert_eq!(waiting, 74);
+    let mut all = request(&bench);
+    let previewed = preview(&bench.store, &all).unwrap();
+    assert_eq!(previewed.len(), 74);
+
+    all.limit = Some(4);
+    let sent = send(&bench.store, &all, |_| Tried::Sent).unwrap();
+    assert_eq!((sent.outcomes.len(), sent.waiting), (4, 70));
+    assert_eq!(rows(&bench), 74);
+    let after = numbered(&bench, &Wanted::default());
+    let changed = before.iter().zip(&after).filter(|(was, is)| was != is);
+    let changed: Vec<_> = changed.map(|(_, is)| is.clone()).collect();
+    assert_eq!(changed.len(), 4);
+    assert!(changed.iter().all(|line| line.ends_with(" sent")));
+}
+
+#[test]
+fn a6_one_of_many_is_read_by_its_number() {
+    let bench = many();
+    let read = |id: i64| {
+        bench
+            .store
+            .read(|db| show(db, NotificationId(id), bench.now()))
+    };
+    let all = bench.see(|db| list(db, &Wanted::default()));
+    for one in &all {
+        let told = read(one.notification.id.0).unwrap();
+        let who = |listed: &Listed| listed.customer.as_ref().map(|who| who.id);
+        assert_eq!(who(&told.listed), who(one));
+        let News::Passes { moved, .. } = told.news else {
+            panic!("{told:?}")
+        };
+        assert!(!moved.is_empty());
+    }
+    let numbers: Vec<i64> = all.iter().map(|one| one.notification.id.0).collect();
+    let last = *numbers.last().unwrap();
+    for id in (0..last + 2).filter(|id| !numbers.contains(id)) {
+        let error = read(id).unwrap_err().to_string();
+        assert!(error.contains(&format!("nt-{id}")), "{error}");
+    }
+}

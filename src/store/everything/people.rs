@@ -126,5 +126,8 @@ const NOTIFICATION: &[Field] = &[
     instant("due_at", "due_ms"),
     instant("sent_at", "sent_ms"),
     Field::new("trouble", "trouble", Holds::Text),
+    id("first_entry", "first_entry", "en"),
+    number("entries", "entries"),
+    number("customers", "customers"),
     OPERATION,
 ];

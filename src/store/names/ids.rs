@@ -236,13 +236,13 @@ pub(super) fn lines(db: &Snapshot, begun: &str) -> Result<Vec<Name>, StoreError>
     list(db, &ids, begun)
 }
 
-/// Notifications, for customers and for the admin.
+/// Notifications, for customers and for the admin; circulars aside.
 pub(super) fn notifications(db: &Snapshot, begun: &str) -> Result<Vec<Name>, StoreError> {
     let ids = Ids {
         prefix: NotificationId::PREFIX,
         sql: "SELECT n.id, COALESCE(c.handle, 'admin'), n.topic FROM notification n \
              LEFT JOIN customer c ON c.id = n.customer \
-             WHERE n.id BETWEEN $1 AND $2 ORDER BY n.id DESC LIMIT $3",
+             WHERE n.id BETWEEN $1 AND $2 AND n.customers IS NULL ORDER BY n.id DESC LIMIT $3",
         only: &[],
         told: who_what,
     };

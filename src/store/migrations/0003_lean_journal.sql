@@ -1,3 +1,0 @@
--- Version 3: a row outside the ledger is no longer copied to `change` when it is added. It names its
--- operation, whose hash covers it as it was added; what was noted before stays as it is. No table is
--- changed for that, but an older program would not find what it has to take back.
