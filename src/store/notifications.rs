@@ -183,28 +183,47 @@ pub fn list(db: &Snapshot, filter: &Filter) -> Result<Vec<Notification>, StoreEr
     Ok(all)
 }
 
-/// Up to `most` notifications that are due by that instant, the longest due first.
-pub fn list_due(db: &Snapshot, by: Instant, most: u32) -> Result<Vec<Notification>, StoreError> {
-    let sql = "SELECT * FROM notification WHERE due_ms IS NOT NULL AND due_ms <= $1 \
-               ORDER BY due_ms, id LIMIT $2";
-    let most_rows = usize::try_from(most).unwrap_or(usize::MAX);
+/// Up to `most` notifications that are due by `now` and were written at `since` or later, the longest
+/// due first.
+pub fn list_due(
+    db: &Snapshot,
+    now: Instant,
+    since: Instant,
+    most: u32,
+) -> Result<Vec<Notification>, StoreError> {
+    let sql = "SELECT * FROM notification WHERE due_ms <= $1 AND written_ms >= $2 \
+               ORDER BY due_ms, id LIMIT $3";
+    let values = [now.into(), since.into(), most.into()];
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
     let mut all = Vec::new();
-    for row in db.rows(sql, &[by.into(), most.into()], from_row)? {
-        if all.len() >= most_rows {
+    for row in db.rows(sql, &values, from_row)? {
+        if all.len() >= most {
             break;
         }
         all.extend(row.unfolded(db)?);
     }
-    all.truncate(most_rows);
+    all.truncate(most);
     Ok(all)
 }
 
 /// How many notifications wait to be sent, due or not.
 pub fn count_waiting(db: &Snapshot) -> Result<i64, StoreError> {
-    let sql = "SELECT CAST(COALESCE(SUM(COALESCE(customers, 1)), 0) AS BIGINT) AS waiting \
-               FROM notification WHERE due_ms IS NOT NULL";
-    let waiting = db.one(sql, &[], |row| row.get("waiting"))?;
-    Ok(waiting.unwrap_or_default())
+    count(db, "due_ms IS NOT NULL", &[])
+}
+
+/// How many notifications are due by `now` and were written before `since`.
+pub fn count_old(db: &Snapshot, now: Instant, since: Instant) -> Result<i64, StoreError> {
+    let values = [now.into(), since.into()];
+    count(db, "due_ms <= $1 AND written_ms < $2", &values)
+}
+
+fn count(db: &Snapshot, which: &str, values: &[Value]) -> Result<i64, StoreError> {
+    let sql = format!(
+        "SELECT CAST(COALESCE(SUM(COALESCE(customers, 1)), 0) AS BIGINT) AS notifications \
+         FROM notification WHERE {which}"
+    );
+    let found = db.one(&sql, values, |row| row.get("notifications"))?;
+    Ok(found.unwrap_or_default())
 }
 
 /// Whether something of a customer at home there has its last day then and was not told yet: a lot
@@ -314,6 +333,21 @@ impl Tx<'_> {
             self.exec(sql, &values)?;
         }
         Ok(())
+    }
+
+    /// Gives up what is due by `now` and was written before `since`, a circular as a whole, and answers
+    /// how many notifications that were.
+    pub fn give_up_notifications(
+        &self,
+        now: Instant,
+        since: Instant,
+        trouble: &str,
+    ) -> Result<i64, StoreError> {
+        let old = count_old(self, now, since)?;
+        let sql = "UPDATE notification SET trouble = $1, due_ms = NULL \
+                   WHERE due_ms <= $2 AND written_ms < $3";
+        self.exec(sql, &[trouble.into(), now.into(), since.into()])?;
+        Ok(old)
     }
 
     /// Notes that a notification was handed over.

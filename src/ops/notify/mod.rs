@@ -126,6 +126,8 @@ pub struct Outcome {
 pub struct Sending {
     /// Notification by notification.
     pub outcomes: Vec<Outcome>,
+    /// How many were given up unsent, because they had waited too long.
+    pub too_old: i64,
     /// How many still wait, those that are to be tried again included.
     pub waiting: i64,
 }
@@ -190,16 +192,15 @@ pub fn send(
 ) -> Result<Sending, OpError> {
     let now = request.now;
     let since = store.read(|db| request.since(db))?;
-    let mut sending = Sending::default();
+    let mut sending = Sending {
+        too_old: give_up_old(store, now, since)?,
+        ..Sending::default()
+    };
     for _ in 0..request.limit.unwrap_or(u32::MAX) {
-        let Some(told) = claim(store, now)? else {
+        let Some(told) = claim(store, now, since)? else {
             break;
         };
-        let tried = if told.listed.notification.written_at < since {
-            Tried::Unreachable("too old when it could be sent".to_owned())
-        } else {
-            deliver(&told)
-        };
+        let tried = deliver(&told);
         let down = matches!(tried, Tried::Down(_));
         sending.outcomes.push(note(store, told.listed, tried, now)?);
         if down {
@@ -215,24 +216,32 @@ pub fn preview(store: &Store, request: &Request) -> Result<Vec<Told>, OpError> {
     store.read(|db| {
         let most = request.limit.unwrap_or(u32::MAX);
         let since = request.since(db)?;
-        let due = notifications::list_due(db, request.now, most)?;
+        let due = notifications::list_due(db, request.now, since, most)?;
         due.into_iter()
-            .filter(|one| one.written_at >= since)
             .map(|one| told(db, listed(db, one)?, request.now))
             .collect()
     })
 }
 
+/// Gives up what has waited too long, all of it at once, and answers how many that were.
+fn give_up_old(store: &Store, now: Instant, since: Instant) -> Result<i64, OpError> {
+    if store.read(|db| notifications::count_old(db, now, since))? == 0 {
+        return Ok(0);
+    }
+    let why = "too old when it could be sent";
+    Ok(store.write(|tx| tx.give_up_notifications(now, since, why))?)
+}
+
 /// Claims the longest due, so that nobody else delivers it at the same time.
-fn claim(store: &Store, now: Instant) -> Result<Option<Told>, OpError> {
+fn claim(store: &Store, now: Instant, since: Instant) -> Result<Option<Told>, OpError> {
     if store
-        .read(|db| notifications::list_due(db, now, 1))?
+        .read(|db| notifications::list_due(db, now, since, 1))?
         .is_empty()
     {
         return Ok(None);
     }
     store.write(|tx| {
-        let Some(due) = notifications::list_due(tx, now, 1)?.pop() else {
+        let Some(due) = notifications::list_due(tx, now, since, 1)?.pop() else {
             return Ok(None);
         };
         tx.claim_notification(due.id, now.plus_ms(CLAIM_MS))?;

@@ -262,7 +262,10 @@ fn a6_nobody_gets_last_months_news_when_mail_is_set_up() {
         sent += 1;
         Tried::Sent
     });
-    assert_eq!((sent, sending.unwrap().outcomes.len()), (1, 2));
+    let sending = sending.unwrap();
+    assert_eq!((sent, sending.outcomes.len(), sending.too_old), (1, 1, 1));
+    let all = bench.see(|db| list(db, &Wanted::default()));
+    assert_eq!(all[0].notification.delivery(), Delivery::Failed);
 }
 
 #[test]
@@ -381,6 +384,21 @@ fn a6_many_are_told_by_one_row_until_it_is_sent() {
     let changed: Vec<_> = changed.map(|(_, is)| is.clone()).collect();
     assert_eq!(changed.len(), 4);
     assert!(changed.iter().all(|line| line.ends_with(" sent")));
+}
+
+#[test]
+fn a6_what_many_were_told_long_ago_is_given_up_as_one_row() {
+    let bench = many();
+    bench.set("2026-07-03");
+    let sending = send(&bench.store, &request(&bench), |_| panic!("too old"));
+    let sending = sending.unwrap();
+    assert_eq!((sending.too_old, sending.waiting), (74, 0));
+    assert_eq!(rows(&bench), 5);
+    let failed = Wanted {
+        status: Some(Delivery::Failed),
+        ..Wanted::default()
+    };
+    assert_eq!(numbered(&bench, &failed).len(), 74);
 }
 
 #[test]

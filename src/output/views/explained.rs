@@ -113,15 +113,15 @@ fn sentences(life: &explain::Life, who: &str) -> Vec<String> {
     told
 }
 
-/// `1 day pass`, `2.5 day passes`.
+/// `1 day pass`, `2.5 day passes`, `0 day passes`.
 pub(super) fn passes(count: PassQty, kind: &str) -> String {
     let many = if is_one(count) { "pass" } else { "passes" };
     format!("{count} {kind} {many}")
 }
 
-/// One pass and half a pass are singular.
+/// One pass and half a pass are singular; none are plural.
 fn is_one(count: PassQty) -> bool {
-    count <= PassQty::ONE
+    count.is_positive() && count <= PassQty::ONE
 }
 
 fn was(count: PassQty) -> &'static str {

@@ -48,6 +48,7 @@ pub struct Sending {
     sent: usize,
     failed: usize,
     waiting: i64,
+    too_old: i64,
     items: Vec<Item>,
 }
 
@@ -290,6 +291,7 @@ impl From<&notify::Sending> for Sending {
             sent,
             failed: items.len() - sent,
             waiting: sending.waiting,
+            too_old: sending.too_old,
             items,
         }
     }
@@ -299,7 +301,7 @@ impl Sending {
     /// Whether there was nothing to send.
     #[must_use]
     pub fn is_nothing(&self) -> bool {
-        self.items.is_empty()
+        self.items.is_empty() && self.too_old == 0
     }
 
     /// A line for each that was not sent.
@@ -322,8 +324,12 @@ impl Sending {
 
 impl View for Sending {
     fn text(&self) -> String {
+        let too_old = match self.too_old {
+            0 => String::new(),
+            old => format!(", {old} too old to be sent"),
+        };
         format!(
-            "{} sent, {} failed, {} waiting\n",
+            "{} sent, {} failed, {} waiting{too_old}\n",
             self.sent, self.failed, self.waiting
         )
     }
