@@ -189,14 +189,13 @@ impl Ctx {
     /// Warns where the config says of the space what was not applied. A database that cannot be
     /// read is told by the command itself.
     pub(crate) fn heed_config(&mut self) {
-        let Some(declared) = self.config.space.clone() else {
+        if self.config.space.is_none() || self.store().is_err() {
+            return;
+        }
+        let (Some(declared), Some(store)) = (&self.config.space, &self.store) else {
             return;
         };
-        let pending = self.store().and_then(|store| {
-            let pending = store.read(|db| apply::pending(db, &declared));
-            pending.map_err(CliError::from)
-        });
-        let Ok(pending) = pending else {
+        let Ok(pending) = store.read(|db| apply::pending(db, declared)) else {
             return;
         };
         if let Some(first) = pending.first() {

@@ -161,35 +161,33 @@ type Values = Vec<(&'static str, String)>;
 #[must_use]
 pub fn difference(declared: &SpaceDeclaration, stored: &StoredSpace) -> Vec<Change> {
     let mut changes = Vec::new();
-    let mut compare = |thing: Thing, new: Values, old: Option<(Values, bool)>| {
-        let what = compared(new, old);
+    let mut compare = |thing: Thing, what: Option<What>| {
         changes.extend(what.map(|what| Change { thing, what }));
     };
-    let settings = stored.settings.as_ref().map(|old| (old.fields(), false));
-    compare(Thing::Space, declared.settings.fields(), settings);
+    let settings = stored.settings.as_ref().map(|old| (old, false));
+    let what = compared(&declared.settings, settings, Settings::fields);
+    compare(Thing::Space, what);
     for location in &declared.locations {
         let handle = &location.terms.handle;
         let old = stored.location(handle);
-        let old = old.map(|old| (old.terms.fields(), old.retired));
-        compare(
-            Thing::Location(handle.clone()),
-            location.terms.fields(),
-            old,
-        );
+        let old = old.map(|old| (&old.terms, old.retired));
+        let what = compared(&location.terms, old, LocationTerms::fields);
+        compare(Thing::Location(handle.clone()), what);
         for desk in &location.desks {
             let old = stored.desk(handle, &desk.handle);
-            let old = old.map(|old| (old.terms.fields(), old.retired));
+            let old = old.map(|old| (&old.terms, old.retired));
             let thing = Thing::Desk {
                 location: handle.clone(),
                 desk: desk.handle.clone(),
             };
-            compare(thing, desk.fields(), old);
+            compare(thing, compared(desk, old, DeskTerms::fields));
         }
     }
     for terms in &declared.kinds {
         let old = stored.kind(&terms.handle);
-        let old = old.map(|old| (old.terms.fields(), old.retired));
-        compare(Thing::Kind(terms.handle.clone()), terms.fields(), old);
+        let old = old.map(|old| (&old.terms, old.retired));
+        let what = compared(terms, old, KindTerms::fields);
+        compare(Thing::Kind(terms.handle.clone()), what);
     }
     let retire = |thing| Change {
         thing,
@@ -199,14 +197,23 @@ pub fn difference(declared: &SpaceDeclaration, stored: &StoredSpace) -> Vec<Chan
     changes
 }
 
-fn compared(new: Values, old: Option<(Values, bool)>) -> Option<What> {
+/// What is to be done to a thing: nothing where it is as declared, which it nearly always is.
+fn compared<T: PartialEq>(
+    new: &T,
+    old: Option<(&T, bool)>,
+    fields: fn(&T) -> Values,
+) -> Option<What> {
     let Some((old, retired)) = old else {
-        return Some(What::Add(new));
+        return Some(What::Add(fields(new)));
     };
+    if !retired && new == old {
+        return None;
+    }
     let differs = |((name, to), (_, from)): ((&'static str, String), (_, String))| {
         (from != to).then_some(Field { name, from, to })
     };
-    let fields: Vec<Field> = new.into_iter().zip(old).filter_map(differs).collect();
+    let both = fields(new).into_iter().zip(fields(old));
+    let fields: Vec<Field> = both.filter_map(differs).collect();
     match (retired, fields.is_empty()) {
         (true, _) => Some(What::Revive(fields)),
         (false, false) => Some(What::Set(fields)),

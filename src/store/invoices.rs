@@ -65,14 +65,16 @@ pub fn list_open(
     customer: CustomerId,
     as_of: AsOf,
 ) -> Result<Vec<Invoice>, StoreError> {
-    let sql = "SELECT i.*, c.id AS credited_by, NULL AS paid_day FROM invoice i \
-               LEFT JOIN invoice c ON c.credits = i.id AND c.operation <= $1 \
-               LEFT JOIN payment p ON p.invoice = i.id AND p.undone = 0 AND p.operation <= $1 \
-               WHERE i.customer = $2 AND i.operation <= $1 AND i.credits IS NULL \
-                   AND c.id IS NULL AND p.id IS NULL ORDER BY i.id";
+    let sql = "SELECT i.*, NULL AS credited_by, NULL AS paid_day FROM invoice i \
+               WHERE i.customer = $1 AND i.operation <= $2 AND i.credits IS NULL \
+                   AND NOT EXISTS (SELECT 1 FROM invoice c \
+                       WHERE c.credits = i.id AND c.operation <= $2) \
+                   AND NOT EXISTS (SELECT 1 FROM payment p \
+                       WHERE p.invoice = i.id AND p.undone = 0 AND p.operation <= $2) \
+               ORDER BY i.id";
     let then = Value::from(as_of.last());
     let mut open = Vec::new();
-    for invoice in db.rows(sql, &[then, customer.into()], from_row)? {
+    for invoice in db.rows(sql, &[customer.into(), then], from_row)? {
         let sql = "SELECT * FROM payment WHERE invoice = $1 AND operation <= $2";
         let values = [invoice.id.into(), then];
         let undone = db.rows_as_of(as_of, Relation::Payment, sql, &values, |row| {

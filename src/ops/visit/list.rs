@@ -63,6 +63,10 @@ pub fn inside(
     member: &Customer,
     now: Instant,
 ) -> Result<Vec<Seen>, OpError> {
+    // Mostly nobody is, and that is known sooner than the list is made.
+    if visits::list_open(db, member.id)?.is_empty() {
+        return Ok(Vec::new());
+    }
     let filter = Filter {
         member: Some(member.id),
         inside: true,
