@@ -30,11 +30,9 @@ pub(crate) fn line(args: &[OsString]) -> String {
 /// What to paste after a failure.
 pub(crate) fn hint(hint: &Hint, args: &[OsString], who: Option<&str>) -> String {
     match hint {
-        Hint::Paste(text) => match who {
-            Some(who) => text.replace("WHO", &quoted(who)),
-            None if text.contains("WHO") => "daypass member list".to_owned(),
-            None => text.clone(),
-        },
+        Hint::Paste(text) if text.contains("WHO") => whom(text, who, "daypass member list"),
+        Hint::Paste(text) => text.clone(),
+        Hint::Whom { text, otherwise } => whom(text, who, otherwise),
         Hint::Again(mends) => {
             let mut args = args.to_vec();
             for mend in mends {
@@ -47,6 +45,14 @@ pub(crate) fn hint(hint: &Hint, args: &[OsString], who: Option<&str>) -> String 
             other.map_or_else(|| nearest.otherwise.to_owned(), |args| line(&args))
         }
     }
+}
+
+/// A command with the name that was typed in it, another where none was.
+fn whom(text: &str, who: Option<&str>, otherwise: &str) -> String {
+    who.map_or_else(
+        || otherwise.to_owned(),
+        |who| text.replace("WHO", &quoted(who)),
+    )
 }
 
 /// The words with one of them changed; None where it is not among them.
@@ -278,6 +284,13 @@ mod tests {
         let told = |who| hint(&"daypass member show WHO".into(), &[], who);
         assert_eq!(told(Some("Ana Maria")), "daypass member show 'Ana Maria'");
         assert_eq!(told(None), "daypass member list");
+        let sold = Hint::Whom {
+            text: "daypass sell WHO 'Ten visits'".to_owned(),
+            otherwise: "daypass plan list",
+        };
+        let told = |who| hint(&sold, &[], who);
+        assert_eq!(told(Some("ana")), "daypass sell ana 'Ten visits'");
+        assert_eq!(told(None), "daypass plan list");
     }
 
     #[test]

@@ -10,11 +10,11 @@ use super::brief::Brief;
 
 /// Why a text is not the wanted id.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{given}` is not a {wanted}: expected {prefix}-NUMBER")]
+#[error("`{given}` is not {wanted}: expected {prefix}-NUMBER")]
 pub struct IdError {
     /// The text as given.
     pub given: String,
-    /// What kind of record was wanted.
+    /// What kind of record was wanted, with its article.
     pub wanted: &'static str,
     /// The prefix of the wanted kind, without the dash.
     pub prefix: &'static str,
@@ -69,33 +69,33 @@ macro_rules! ids {
 
 ids! {
     /// A recurring plan or a package.
-    PlanId "pl" "plan";
+    PlanId "pl" "a plan";
     /// A subscription to a plan.
-    SubscriptionId "sb" "subscription";
+    SubscriptionId "sb" "a subscription";
     /// A lot of passes.
-    LotId "lt" "lot";
+    LotId "lt" "a lot";
     /// A booking.
-    BookingId "bk" "booking";
+    BookingId "bk" "a booking";
     /// A visit.
-    VisitId "vs" "visit";
+    VisitId "vs" "a visit";
     /// A hold on a lot.
-    HoldId "hd" "hold";
+    HoldId "hd" "a hold";
     /// A recurring (monthly) grant.
-    RecurringId "rg" "recurring grant";
+    RecurringId "rg" "a recurring grant";
     /// The assignment of a seat.
-    AssignmentId "as" "assignment";
+    AssignmentId "as" "an assignment";
     /// A purchase: a package, or passes of a kind.
-    PurchaseId "pu" "purchase";
+    PurchaseId "pu" "a purchase";
     /// An invoice line.
-    LineId "ln" "invoice line";
+    LineId "ln" "an invoice line";
     /// An issued invoice.
-    InvoiceId "iv" "invoice";
+    InvoiceId "iv" "an invoice";
     /// A notification.
-    NotificationId "nt" "notification";
+    NotificationId "nt" "a notification";
     /// An operation: all that one command changed.
-    OperationId "op" "operation";
+    OperationId "op" "an operation";
     /// A ledger entry.
-    EntryId "en" "ledger entry";
+    EntryId "en" "a ledger entry";
 }
 
 macro_rules! row_ids {

@@ -5,6 +5,13 @@
 pub(crate) enum Hint {
     /// As it stands; WHO in it is the name that was typed.
     Paste(String),
+    /// With WHO in it as the name that was typed; another command where none was.
+    Whom {
+        /// The command.
+        text: String,
+        /// The other one.
+        otherwise: &'static str,
+    },
     /// The line that was typed, with these changes.
     Again(Vec<Mend>),
     /// The line that was typed with one word changed; another command where it has no such word.

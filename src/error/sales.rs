@@ -1,6 +1,6 @@
 //! The refusals about plans and their sale in words for scripts and hints for people.
 
-use super::{Failure, Mend, exit};
+use super::{Failure, Hint, Mend, exit};
 use crate::domain::sale::SaleRefusal as No;
 
 /// Tells a refusal.
@@ -36,10 +36,14 @@ pub(super) fn told(refusal: &No) -> Failure {
             .value("flag", flag)
             .hint("daypass plan list"),
         No::WrongSort { name, is_package } => {
-            no("wrong_sort").value("plan", name).hint(if *is_package {
-                format!("daypass sell WHO '{name}'")
+            let verb = if *is_package {
+                "sell"
             } else {
-                format!("daypass subscription start WHO '{name}'")
+                "subscription start"
+            };
+            no("wrong_sort").value("plan", name).hint(Hint::Whom {
+                text: format!("daypass {verb} WHO '{name}'"),
+                otherwise: "daypass plan list",
             })
         }
         No::NotCounted { item } => no("not_counted").value("item", item),
