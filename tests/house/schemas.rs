@@ -1,4 +1,4 @@
-//! Every schema that was ever released, as a dump in fixtures/schema with what it is known to hold:
+//! Every schema that a program wrote before, as a dump in fixtures/schema with what it is known to hold:
 //! today's program keeps a copy of such a database, brings it up to date, and loses nothing of it.
 
 use std::collections::BTreeMap;

@@ -18,6 +18,9 @@ use told::{Columns, Told};
 /// How many rows of a table are compared at once: what is held in memory stays small.
 const BATCH: i64 = 1_000;
 
+/// The column of a row's number.
+const ID: &str = "id";
+
 /// Rows that are not what the journal made of them, each with the last operation that wrote it.
 pub(super) type Strayed = Vec<(String, OperationId)>;
 
@@ -116,11 +119,12 @@ struct Table {
     relation: Relation,
     /// The statement that reads a range of its rows: id, operation, and its columns.
     select: String,
-    /// Its columns but for id and operation, by name.
+    /// Its columns but for the operation, by name.
     columns: Columns,
     /// What each column holds where a change that added the row does not tell of it: in rows that
-    /// are older than the column, or for which nobody gave a value.
-    defaults: Vec<Told<'static>>,
+    /// are older than the column, or for which nobody gave a value. None of the id, of which only
+    /// some tell.
+    defaults: Vec<Option<Told<'static>>>,
     /// The last row that was read.
     last: i64,
 }
@@ -128,14 +132,16 @@ struct Table {
 impl Table {
     fn read(db: &Snapshot, relation: Relation) -> Result<Self, StoreError> {
         let sql = "SELECT name, dflt_value FROM pragma_table_info($1) \
-                   WHERE name <> 'id' AND name <> 'operation' ORDER BY name";
+                   WHERE name <> 'operation' ORDER BY name";
         let columns = db.rows(sql, &[relation.table().into()], |row| {
             let text: Option<String> = row.get("dflt_value")?;
             let value = text.map_or(Told::Null, |text| match text.parse::<i64>() {
                 Ok(number) => Told::Int(number),
                 Err(_) => Told::Text(text.trim_matches('\'').to_owned().into()),
             });
-            Ok((row.get::<String>("name")?, value))
+            let name: String = row.get("name")?;
+            let value = (name != ID).then_some(value);
+            Ok((name, value))
         })?;
         let (columns, defaults): (Vec<_>, _) = columns.into_iter().unzip();
         let table = relation.table();
@@ -226,6 +232,7 @@ impl Table {
             self.tell(change, change.before, &mut before)?;
         }
         let columns = self.columns.0.iter().enumerate();
+        let columns = columns.filter(|(_, name)| *name != ID);
         let values = columns.map(|(at, name)| {
             let value = match before.get(at) {
                 Some(Some(told)) => told.value(),
@@ -259,7 +266,7 @@ impl Table {
         }
         let told = told.iter().zip(&self.defaults).enumerate();
         Ok(told.into_iter().all(|(at, (told, default))| {
-            let wanted = told.as_ref().or(whole.then_some(default));
+            let wanted = told.as_ref().or(default.as_ref().filter(|_| whole));
             wanted.is_none_or(|wanted| row.value(at + 2).is_ok_and(|found| wanted.is(&found)))
         }))
     }
