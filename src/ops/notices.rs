@@ -41,20 +41,28 @@ fn tell_owners(tx: &Tx) -> Result<(), OpError> {
     let Some(first) = tx.first_entry() else {
         return Ok(());
     };
-    let mut owners: BTreeMap<_, (Topic, Vec<CustomerId>)> = BTreeMap::new();
+    let mut of_sort: BTreeMap<_, (Topic, Vec<CustomerId>)> = BTreeMap::new();
     let all = (first, EntryId(i64::MAX));
     circulars::each_owner(tx, all, |_, (kind, source, paid), owner| {
         if let Some(topic) = notice::of_entries(kind, source, paid) {
             let sort = (kind.word(), source.word(), paid);
-            let of_sort = owners.entry(sort).or_insert_with(|| (topic, Vec::new()));
-            of_sort.1.push(owner);
+            let (_, owners) = of_sort.entry(sort).or_insert_with(|| (topic, Vec::new()));
+            owners.push(owner);
         }
     })?;
-    let mut told: BTreeMap<&str, BTreeSet<CustomerId>> = BTreeMap::new();
-    for (topic, mut owners) in owners.into_values() {
+    let mut of_topic: Vec<(Topic, Vec<CustomerId>)> = Vec::new();
+    for (topic, mut owners) in of_sort.into_values() {
         owners.sort_unstable();
-        let told = told.entry(topic.word()).or_default();
-        owners.retain(|owner| told.insert(*owner));
+        owners.dedup();
+        match of_topic.iter_mut().find(|(known, _)| *known == topic) {
+            None => of_topic.push((topic, owners)),
+            Some((_, told)) => {
+                let known: BTreeSet<_> = told.iter().copied().collect();
+                told.extend(owners.into_iter().filter(|owner| !known.contains(owner)));
+            }
+        }
+    }
+    for (topic, owners) in of_topic {
         tx.notify_owners(topic, &owners)?;
     }
     Ok(())

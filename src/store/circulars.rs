@@ -174,8 +174,8 @@ const MOVED: &str = "\
     ORDER BY e.type, l.source, paid, l.id";
 
 impl Tx<'_> {
-    /// Tells the owners of lots, each named once, of the entries of that topic that the open operation
-    /// wrote in them. No entry may be appended to it afterwards.
+    /// Tells the owners of lots of the entries of that topic that the open operation wrote in them:
+    /// all of them, each named once. No entry may be appended to it afterwards.
     pub fn notify_owners(&self, topic: Topic, owners: &[CustomerId]) -> Result<(), StoreError> {
         if owners.is_empty() {
             return Ok(());

@@ -7,7 +7,7 @@ use crate::domain::period::Anchor;
 use crate::domain::plan::IncludeText;
 use crate::ops::testing::Bench;
 use crate::ops::watch::Watch;
-use crate::ops::{book, booking, deduct, grant, plan, renew, subscription, undo};
+use crate::ops::{book, booking, deduct, grant, plan, renew, sell, subscription, undo};
 use crate::store::operations;
 
 fn bench() -> Bench {
@@ -384,6 +384,43 @@ fn a6_many_are_told_by_one_row_until_it_is_sent() {
     let changed: Vec<_> = changed.map(|(_, is)| is.clone()).collect();
     assert_eq!(changed.len(), 4);
     assert!(changed.iter().all(|line| line.ends_with(" sent")));
+}
+
+#[test]
+fn a6_what_was_taken_of_passes_from_two_sources_is_told_once() {
+    let bench = many();
+    let names: Vec<String> = (1..=70).map(|at| format!("m{at}")).collect();
+    for name in &names[5..] {
+        let request = sell::Request::of("day", 10);
+        bench.act(|tx| sell::sell(tx, name, &request)).unwrap();
+    }
+    let before = numbered(&bench, &Wanted::default()).len();
+    let taken = bench.act(|tx| {
+        for (names, passes) in [(&names[..], 1), (&names[5..], 8)] {
+            for name in names {
+                let request = deduct::Request {
+                    who: name,
+                    amount: deduct::Amount::Passes(PassQty::whole(passes)),
+                    kind: None,
+                    lot: None,
+                };
+                deduct::deduct(tx, &request)?;
+            }
+        }
+        Ok(())
+    });
+    taken.unwrap();
+    let all = numbered(&bench, &Wanted::default());
+    let mut told: Vec<&str> = all[before..]
+        .iter()
+        .filter_map(|line| line.split(' ').nth(2))
+        .collect();
+    assert_eq!(told.len(), 70, "{told:?}");
+    told.sort_unstable();
+    told.dedup();
+    assert_eq!(told.len(), 70);
+    let waiting = bench.see(|db| Ok(notifications::count_waiting(db)?));
+    assert_eq!(usize::try_from(waiting), Ok(all.len()));
 }
 
 #[test]

@@ -12,7 +12,8 @@ ALTER TABLE notification ADD COLUMN entries INTEGER CHECK (entries > 0);
 ALTER TABLE notification ADD COLUMN customers INTEGER
     CHECK (customers IS NULL
         OR (customers > 0 AND customer IS NULL AND first_entry IS NOT NULL AND entries IS NOT NULL));
-CREATE INDEX notification_circular ON notification (operation) WHERE customers IS NOT NULL;
+CREATE UNIQUE INDEX notification_circular ON notification (operation, topic)
+    WHERE customers IS NOT NULL;
 
 -- What never expires (2932896) is never looked for by its last day.
 DROP INDEX lot_lapsing;
