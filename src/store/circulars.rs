@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::notifications::{FromRow, Notification, from_row};
+use super::notifications::{Notification, Told, from_row};
 use super::{Snapshot, StoreError, Tx, Value};
 use crate::domain::day::{Day, Instant};
 use crate::domain::entry::EntryType;
@@ -135,7 +135,7 @@ pub(super) fn of_customer(
     let mut all = Vec::new();
     for ((operation, topic), entry) in firsts {
         let rows = db.rows(sql, &[operation.into(), topic.into()], from_row)?;
-        let circulars = rows.into_iter().filter_map(FromRow::circular);
+        let circulars = rows.into_iter().filter_map(Told::circular);
         all.extend(circulars.map(|circular| circular.to(customer, entry)));
     }
     all.sort_unstable_by_key(|one| one.id);
@@ -217,7 +217,7 @@ impl Tx<'_> {
     pub(super) fn unfold(&self, id: NotificationId) -> Result<(), StoreError> {
         let sql = "SELECT * FROM notification WHERE id >= $1 ORDER BY id LIMIT 1";
         let found = self.one(sql, &[id.into()], from_row)?;
-        let Some(circular) = found.and_then(FromRow::circular) else {
+        let Some(circular) = found.and_then(Told::circular) else {
             return Ok(());
         };
         let all = circular.all(self)?;

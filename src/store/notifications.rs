@@ -69,41 +69,34 @@ pub struct Filter {
 
 /// A row of the outbox.
 #[derive(Debug)]
-pub(super) struct FromRow {
-    /// What it tells.
-    notification: Notification,
-    /// The first entry and how many there are, where it is a circular.
-    circular: Option<(EntryId, i64)>,
+pub(super) enum Told {
+    /// One notification.
+    One(Notification),
+    /// One for each of many customers.
+    Many(Circular),
 }
 
-impl FromRow {
+impl Told {
     /// The circular that it is, or None.
     pub(super) fn circular(self) -> Option<Circular> {
-        let (first, entries) = self.circular?;
-        Some(Circular {
-            tells: self.notification,
-            first,
-            entries,
-        })
+        match self {
+            Self::One(_) => None,
+            Self::Many(circular) => Some(circular),
+        }
     }
 
     /// The notifications that it stands for, by id.
     fn unfolded(self, db: &Snapshot) -> Result<Vec<Notification>, StoreError> {
-        match self.circular {
-            None => Ok(vec![self.notification]),
-            Some((first, entries)) => Circular {
-                tells: self.notification,
-                first,
-                entries,
-            }
-            .all(db),
+        match self {
+            Self::One(notification) => Ok(vec![notification]),
+            Self::Many(circular) => circular.all(db),
         }
     }
 }
 
-pub(super) fn from_row(row: &Row) -> Result<FromRow, StoreError> {
+pub(super) fn from_row(row: &Row) -> Result<Told, StoreError> {
     let topic: String = row.get("topic")?;
-    let notification = Notification {
+    let tells = Notification {
         id: row.get("id")?,
         operation: row.get("operation")?,
         customer: row.get("customer")?,
@@ -121,25 +114,23 @@ pub(super) fn from_row(row: &Row) -> Result<FromRow, StoreError> {
     };
     let first: Option<EntryId> = row.get("first_entry")?;
     let entries: Option<i64> = row.get("entries")?;
-    Ok(FromRow {
-        notification,
-        circular: first.zip(entries),
+    Ok(match first.zip(entries) {
+        None => Told::One(tells),
+        Some((first, entries)) => Told::Many(Circular {
+            tells,
+            first,
+            entries,
+        }),
     })
 }
 
 /// The notification with that id, or None.
 pub fn find(db: &Snapshot, id: NotificationId) -> Result<Option<Notification>, StoreError> {
     let sql = "SELECT * FROM notification WHERE id >= $1 ORDER BY id LIMIT 1";
-    let Some(found) = db.one(sql, &[id.into()], from_row)? else {
-        return Ok(None);
-    };
-    if found.circular.is_none() {
-        let notification = found.notification;
-        return Ok((notification.id == id).then_some(notification));
-    }
-    match found.circular() {
-        Some(circular) => circular.find(db, id),
+    match db.one(sql, &[id.into()], from_row)? {
         None => Ok(None),
+        Some(Told::One(found)) => Ok((found.id == id).then_some(found)),
+        Some(Told::Many(circular)) => circular.find(db, id),
     }
 }
 
