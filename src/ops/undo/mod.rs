@@ -83,9 +83,11 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
     let issued = invoices::take_back(tx, &space, &nets)?;
     let mut things = Vec::new();
     let mut told = BTreeSet::new();
+    let added = nets.iter().filter(|net| net.added);
+    let added: BTreeSet<_> = added.map(|net| (net.relation, net.row)).collect();
     let own = nets.iter().rev().map(|net| (id, net));
     for (by, net) in own.chain(again.iter().map(|(by, net)| (*by, net))) {
-        let becomes = rows::set_back(tx, &space, (by, &nets), net)?;
+        let becomes = rows::set_back(tx, &space, (by, &added), net)?;
         let Some(becomes) = becomes else {
             continue;
         };

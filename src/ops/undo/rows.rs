@@ -1,5 +1,7 @@
 //! The rows that an operation added or changed: whether each may be set back, and how.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value as Json;
 
 use super::invoices;
@@ -248,12 +250,12 @@ fn refuse_taken(tx: &Tx, id: OperationId, net: &Net) -> Result<(), OpError> {
     Ok(())
 }
 
-/// Sets a row back, or ends one that the operation added as its sort ends; nothing is deleted. Says
-/// what it is now in a word, None for what is part of something else.
+/// Sets a row back, or ends one that the operation added as its sort ends; nothing is deleted. `added`
+/// is all that it added. Says what it is now in a word, None for what is part of something else.
 pub(super) fn set_back(
     tx: &Tx,
     space: &Space,
-    (id, nets): (OperationId, &[Net]),
+    (id, added): (OperationId, &BTreeSet<(Relation, i64)>),
     net: &Net,
 ) -> Result<Option<&'static str>, OpError> {
     if invoices::owns(net) {
@@ -283,16 +285,16 @@ pub(super) fn set_back(
         }
         Relation::Plan | Relation::Voucher | Relation::Promo => ("retired", vec![retired, undone]),
         Relation::PlanInclude | Relation::PlanExtra
-            if came_with(nets, net, Relation::Plan, "plan") =>
+            if came_with(added, net, Relation::Plan, "plan") =>
         {
             return Ok(None);
         }
         Relation::PlanInclude => (AS_BEFORE, vec![("passes_halves", Value::Int(0))]),
         Relation::Purchase => ("taken back", vec![undone, ("open", Value::Int(0))]),
-        Relation::PromoScope if came_with(nets, net, Relation::Promo, "promo") => return Ok(None),
+        Relation::PromoScope if came_with(added, net, Relation::Promo, "promo") => return Ok(None),
         Relation::PlanExtra | Relation::PromoScope => (AS_BEFORE, vec![("removed", Value::Int(1))]),
         Relation::Subscription => ("cancelled", cancelled(tx, net)?),
-        Relation::Term if came_with(nets, net, Relation::Subscription, "subscription") => {
+        Relation::Term if came_with(added, net, Relation::Subscription, "subscription") => {
             return Ok(None);
         }
         Relation::Term => (AS_BEFORE, vec![("replaced", Value::Int(1))]),
@@ -315,10 +317,9 @@ pub(super) fn set_back(
 }
 
 /// Whether the operation also added the row that this one is a part of.
-fn came_with(nets: &[Net], net: &Net, whole: Relation, column: &str) -> bool {
+fn came_with(added: &BTreeSet<(Relation, i64)>, net: &Net, whole: Relation, column: &str) -> bool {
     let of = net.after.get(column).and_then(Json::as_i64);
-    let is_whole = |other: &Net| other.relation == whole && Some(other.row) == of;
-    nets.iter().any(|other| other.added && is_whole(other))
+    of.is_some_and(|of| added.contains(&(whole, of)))
 }
 
 /// A subscription that never began: its last day is the one before its first (R7).

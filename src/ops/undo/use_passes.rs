@@ -1,6 +1,8 @@
 //! The members whose `use_passes` an operation turned on: off again when it is taken back, unless
 //! something later wants it on (P3, A3).
 
+use std::collections::BTreeSet;
+
 use serde_json::Value as Json;
 
 use crate::domain::ids::{CustomerId, OperationId};
@@ -19,13 +21,13 @@ pub(super) fn done_again(
     nets: &[Net],
 ) -> Result<Vec<(OperationId, Net)>, StoreError> {
     let mut found: Vec<(OperationId, Net)> = Vec::new();
+    let known = nets.iter().filter(|net| turns_on(net));
+    let mut known: BTreeSet<i64> = known.map(|net| net.row).collect();
     let mut last = id;
     while let Some(earlier) = does_again(tx, last)? {
         last = earlier;
         for mut net in taken_back::of_operation(tx, last)? {
-            let known = found.iter().map(|(_, one)| one);
-            let mut known = known.chain(nets).filter(|one| turns_on(one));
-            if !turns_on(&net) || known.any(|one| one.row == net.row) {
+            if !turns_on(&net) || !known.insert(net.row) {
                 continue;
             }
             net.before.retain(|column, _| column == "use_passes");

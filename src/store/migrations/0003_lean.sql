@@ -18,3 +18,6 @@ CREATE UNIQUE INDEX notification_circular ON notification (operation, topic)
 -- What never expires (2932896) is never looked for by its last day.
 DROP INDEX lot_lapsing;
 CREATE INDEX lot_lapsing ON lot (expires_day) WHERE left_halves > 0 AND expires_day < 2932896;
+
+-- The bookings that a subscription pays for, whatever became of them: looked for when it is taken back.
+CREATE INDEX booking_subscription ON booking (subscription) WHERE subscription IS NOT NULL;
