@@ -16,17 +16,33 @@ fn bench() -> Bench {
     bench
 }
 
-fn give(bench: &Bench, who: &str, passes: i64, expires: Option<&str>) {
-    let request = grant::Request {
+fn to_give(who: &str, passes: i64) -> grant::Request<'_> {
+    grant::Request {
         who,
         passes: PassQty::whole(passes),
         kind: "day",
         from: None,
-        expires: expires.map(|day| DayWord::read(day).unwrap()),
+        expires: None,
         monthly: None,
         location: None,
         priority: 0,
         memo: None,
+    }
+}
+
+fn to_take(who: &str, passes: i64) -> deduct::Request<'_> {
+    deduct::Request {
+        who,
+        amount: deduct::Amount::Passes(PassQty::whole(passes)),
+        kind: None,
+        lot: None,
+    }
+}
+
+fn give(bench: &Bench, who: &str, passes: i64, expires: Option<&str>) {
+    let request = grant::Request {
+        expires: expires.map(|day| DayWord::read(day).unwrap()),
+        ..to_give(who, passes)
     };
     bench.act(|tx| grant::grant(tx, &request)).unwrap();
 }
@@ -53,13 +69,8 @@ fn request(bench: &Bench) -> Request {
 fn a6_a_grant_and_a_deduction_are_told_to_the_owner() {
     let bench = bench();
     give(&bench, "ana", 4, None);
-    let request = deduct::Request {
-        who: "ana",
-        amount: deduct::Amount::Passes(PassQty::ONE),
-        kind: None,
-        lot: None,
-    };
-    bench.act(|tx| deduct::deduct(tx, &request)).unwrap();
+    let taken = bench.act(|tx| deduct::deduct(tx, &to_take("ana", 1)));
+    taken.unwrap();
     assert_eq!(outbox(&bench), ["granted ana", "adjusted ana"]);
     let told = bench.see(|db| show(db, NotificationId(2), bench.now()));
     let News::Passes { moved, balances } = told.news else {
@@ -318,27 +329,10 @@ fn many() -> Bench {
     }
     let all = bench.act(|tx| {
         for name in names.iter().chain(&names[1..2]) {
-            let request = grant::Request {
-                who: name,
-                passes: PassQty::whole(2),
-                kind: "day",
-                from: None,
-                expires: None,
-                monthly: None,
-                location: None,
-                priority: 0,
-                memo: None,
-            };
-            grant::grant(tx, &request)?;
+            grant::grant(tx, &to_give(name, 2))?;
         }
         for name in &names[2..4] {
-            let request = deduct::Request {
-                who: name,
-                amount: deduct::Amount::Passes(PassQty::ONE),
-                kind: None,
-                lot: None,
-            };
-            deduct::deduct(tx, &request)?;
+            deduct::deduct(tx, &to_take(name, 1))?;
         }
         Ok(())
     });
@@ -398,13 +392,7 @@ fn a6_what_was_taken_of_passes_from_two_sources_is_told_once() {
     let taken = bench.act(|tx| {
         for (names, passes) in [(&names[..], 1), (&names[5..], 8)] {
             for name in names {
-                let request = deduct::Request {
-                    who: name,
-                    amount: deduct::Amount::Passes(PassQty::whole(passes)),
-                    kind: None,
-                    lot: None,
-                };
-                deduct::deduct(tx, &request)?;
+                deduct::deduct(tx, &to_take(name, passes))?;
             }
         }
         Ok(())
