@@ -52,7 +52,7 @@ pub fn check(db: &Snapshot, quick: bool) -> Result<Checked, OpError> {
 /// What the program itself wrote: the chain, the sums, the journal.
 fn ledger(db: &Snapshot) -> Result<Checked, StoreError> {
     let mut checked = Checked::default();
-    let mut cursor = Cursor::default();
+    let mut cursor = Cursor::begin(db)?;
     chain(db, &mut checked, &mut cursor)?;
     checked.entries = cursor.entries;
     let (lots, unbalanced) = audit::unbalanced(db, &cursor)?;
@@ -61,7 +61,7 @@ fn ledger(db: &Snapshot) -> Result<Checked, StoreError> {
         let problem = format!("what is left of {lot} ({operation}) is not the sum of its entries");
         checked.wrong(Some(operation), problem);
     }
-    let (strayed, unjournaled) = audit::strayed(db, &mut cursor)?;
+    let (strayed, unjournaled) = audit::strayed(db, cursor)?;
     for (row, operation) in strayed {
         let problem = format!("{row} is not what {operation} made of it");
         checked.wrong(Some(operation), problem);

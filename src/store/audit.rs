@@ -53,22 +53,36 @@ pub fn dangling(db: &Snapshot, everywhere: bool) -> Result<Vec<String>, StoreErr
 }
 
 /// Where the scans over the tables stand between batches of operations.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Cursor {
     lot: i64,
     entry: i64,
-    /// The first expiry of lots whose expiry was moved; None until they were looked up.
-    moved: Option<BTreeMap<LotId, i64>>,
-    /// The tables outside the ledger; None until they were looked up.
-    tables: Option<Tables>,
+    /// The first expiry of lots whose expiry was moved.
+    moved: BTreeMap<LotId, i64>,
+    /// The tables outside the ledger.
+    tables: Tables,
     /// The sum of the entries of each lot, by its number.
     sums: Vec<i64>,
     /// How many entries were read.
     pub entries: i64,
 }
 
+impl Cursor {
+    /// Before the first operation.
+    pub fn begin(db: &Snapshot) -> Result<Self, StoreError> {
+        Ok(Self {
+            lot: 0,
+            entry: 0,
+            moved: first_expiries(db)?,
+            tables: Tables::read(db)?,
+            sums: Vec::new(),
+            entries: 0,
+        })
+    }
+}
+
 /// Ends a scan early.
-pub(super) enum Stop {
+enum Stop {
     Enough,
     Failed(StoreError),
 }
@@ -104,9 +118,7 @@ pub fn contents(
     let mut contents: BTreeMap<OperationId, Content> = BTreeMap::new();
     lots(db, cursor, to, &mut contents)?;
     entries(db, cursor, to, &mut contents)?;
-    let mut tables = cursor.tables.take().map_or_else(|| Tables::read(db), Ok)?;
-    tables.scan(db, to, &mut contents)?;
-    cursor.tables = Some(tables);
+    cursor.tables.scan(db, to, &mut contents)?;
     let range = [Value::from(from), Value::from(to)];
     let sql = "SELECT operation, seq, relation, row, before, after FROM change \
                WHERE operation BETWEEN $1 AND $2 ORDER BY operation, seq";
@@ -134,28 +146,23 @@ fn lots(
     to: OperationId,
     contents: &mut BTreeMap<OperationId, Content>,
 ) -> Result<(), StoreError> {
-    let moved = match cursor.moved.take() {
-        Some(known) => known,
-        None => first_expiries(db)?,
-    };
     let sql = format!(
         "SELECT {} FROM lot WHERE id > $1 ORDER BY id",
         LOT_COLUMNS.join(", ")
     );
-    let after = cursor.lot;
-    scan(db, &sql, after, to, |row, operation| {
+    let after = [cursor.lot.into()];
+    scan(db, &sql, &after, to, |row, operation| {
         cursor.lot = row.at(0)?;
         let mut values: Vec<Value> = (0..LOT_COLUMNS.len())
             .map(|at| row.value(at))
             .collect::<Result<_, _>>()?;
-        if let Some(expiry) = moved.get(&LotId(cursor.lot)) {
+        if let Some(expiry) = cursor.moved.get(&LotId(cursor.lot)) {
             values[6] = Value::Int(*expiry);
         }
         let content = contents.entry(operation).or_default();
         content.add(Part::Lot, covered(&values));
         Ok(())
     })?;
-    cursor.moved = Some(moved);
     Ok(())
 }
 
@@ -185,8 +192,8 @@ fn entries(
         "SELECT {} FROM entry WHERE id > $1 ORDER BY id",
         ENTRY_COLUMNS.join(", ")
     );
-    let after = cursor.entry;
-    scan(db, &sql, after, to, |row, operation| {
+    let after = [cursor.entry.into()];
+    scan(db, &sql, &after, to, |row, operation| {
         cursor.entry = row.at(0)?;
         cursor.entries += 1;
         let lot = usize::try_from(row.at::<i64>(2)?).unwrap_or_default();
@@ -198,18 +205,20 @@ fn entries(
             .entry(operation)
             .or_default()
             .add_row(Part::Entry, row, ENTRY_COLUMNS.len())
-    })
+    })?;
+    Ok(())
 }
 
-/// Reads rows with `id` first and `operation` second until an operation after `to`.
-fn scan(
+/// Reads rows with `id` first and `operation` second until an operation after `to`, and says whether
+/// it came to none.
+pub(super) fn scan(
     db: &Snapshot,
     sql: &str,
-    after: i64,
+    values: &[Value],
     to: OperationId,
     mut each: impl FnMut(&Row, OperationId) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let stopped = db.each(sql, &[after.into()], |row| {
+) -> Result<bool, StoreError> {
+    let stopped = db.each(sql, values, |row| {
         let operation: OperationId = row.at(1)?;
         if operation > to {
             return Err(Stop::Enough);
@@ -217,7 +226,8 @@ fn scan(
         Ok(each(row, operation)?)
     });
     match stopped {
-        Ok(()) | Err(Stop::Enough) => Ok(()),
+        Ok(()) => Ok(true),
+        Err(Stop::Enough) => Ok(false),
         Err(Stop::Failed(error)) => Err(error),
     }
 }
@@ -225,9 +235,8 @@ fn scan(
 /// Rows outside the ledger that are not what the journal says they became, with the last operation
 /// that wrote them; and rows that no operation added, at most five of a table. Called when the
 /// contents of all operations were read.
-pub fn strayed(db: &Snapshot, cursor: &mut Cursor) -> Result<(Strayed, Vec<String>), StoreError> {
-    let tables = cursor.tables.take().map_or_else(|| Tables::read(db), Ok)?;
-    tables.end(db)
+pub fn strayed(db: &Snapshot, cursor: Cursor) -> Result<(Strayed, Vec<String>), StoreError> {
+    cursor.tables.end(db)
 }
 
 /// Lots whose remainder is not the sum of their entries, each with the operation that added it; and

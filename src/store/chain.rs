@@ -95,6 +95,9 @@ fn feed(bytes: &mut Vec<u8>, value: &Value) {
     }
 }
 
+/// The column of a row's number.
+pub(super) const ID: &str = "id";
+
 /// Whether a column holds what it holds in a row for which nobody says otherwise.
 fn is_usual(column: &str, value: &Value) -> bool {
     match value {
@@ -136,16 +139,14 @@ impl Content {
         self.added(part);
     }
 
-    /// Adds a row of a table outside the ledger as it was when it was added. Its columns are told by
-    /// name, in the order of their names, but for those that hold what every row holds for which
+    /// Adds a row of a table outside the ledger as it was when it was added: its number, and its columns
+    /// by name, in the order of their names, but for those that hold what every row holds for which
     /// nobody says otherwise: so that the hashes of older rows stand when a column comes.
     pub fn add_new(&mut self, table: &'static str, id: i64, row: &mut [(&str, Value)]) {
         row.sort_unstable_by_key(|(column, _)| *column);
         feed(&mut self.bytes, &Value::Int(id));
-        for (column, value) in row
-            .iter()
-            .filter(|(column, value)| !is_usual(column, value))
-        {
+        let told = |(column, value): &&(&str, Value)| *column != ID && !is_usual(column, value);
+        for (column, value) in row.iter().filter(told) {
             self.bytes.extend(column.as_bytes());
             self.bytes.push(b'=');
             feed(&mut self.bytes, value);

@@ -227,8 +227,7 @@ impl Tx<'_> {
     pub(super) fn record_new(&self, relation: Relation, id: i64, row: &[(&str, Value)]) {
         let mut recorder = self.recorder.borrow_mut();
         let recorder = recorder.as_mut().expect(OPEN);
-        let others = row.iter().filter(|(column, _)| *column != "id").copied();
-        let mut row: Vec<_> = others.collect();
+        let mut row = row.to_vec();
         recorder.content.add_new(relation.table(), id, &mut row);
         if relation == Relation::Booking {
             let first = &mut recorder.first_booking;

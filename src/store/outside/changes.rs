@@ -25,7 +25,7 @@ pub(super) struct Folded {
 /// What an operation noted of a row.
 #[derive(Debug)]
 struct Change {
-    operation: i64,
+    operation: OperationId,
     /// Whether it added the row, which operations noted before version 3 of the schema.
     added: bool,
     /// Where what it found begins in the text, where that ends and what it made of it begins, and
@@ -53,21 +53,17 @@ impl Batch {
         relation: Relation,
         (from, to): (i64, i64),
     ) -> Result<Self, StoreError> {
-        let mut batch = Self::of(relation);
+        let mut batch = Self {
+            table: relation.table(),
+            rows: Vec::new(),
+            changes: Vec::new(),
+            text: String::new(),
+        };
         let sql = "SELECT row, operation, before, after FROM change \
                    WHERE relation = $1 AND row BETWEEN $2 AND $3 ORDER BY row, operation, seq";
         let range = [relation.table().into(), from.into(), to.into()];
         db.each(sql, &range, |change| batch.push(change))?;
         Ok(batch)
-    }
-
-    fn of(relation: Relation) -> Self {
-        Self {
-            table: relation.table(),
-            rows: Vec::new(),
-            changes: Vec::new(),
-            text: String::new(),
-        }
     }
 
     fn push(&mut self, change: &Row) -> Result<(), StoreError> {
@@ -102,7 +98,7 @@ impl Batch {
         self.changes[self.rows[at].from..to].iter().map(|change| {
             let [begin, middle, end] = change.text;
             Noted {
-                operation: OperationId(change.operation),
+                operation: change.operation,
                 added: change.added,
                 before: &self.text[begin..middle],
                 after: &self.text[middle..end],

@@ -7,19 +7,15 @@ use std::collections::BTreeMap;
 mod changes;
 mod told;
 
-use super::audit::Stop;
-use super::chain::Content;
+use super::chain::{Content, ID};
 use super::journal::Relation;
-use super::{Row, Snapshot, StoreError, Value};
+use super::{Row, Snapshot, StoreError, Value, audit};
 use crate::domain::ids::OperationId;
 use changes::{Batch, Noted};
 use told::{Columns, Told};
 
 /// How many rows of a table are compared at once: what is held in memory stays small.
 const BATCH: i64 = 1_000;
-
-/// The column of a row's number.
-const ID: &str = "id";
 
 /// Rows that are not what the journal made of them, each with the last operation that wrote it.
 pub(super) type Strayed = Vec<(String, OperationId)>;
@@ -182,36 +178,27 @@ impl Table {
             let batch = Batch::read(db, self.relation, range)?;
             let mut known = (0..batch.rows.len()).peekable();
             let values = [range.0.into(), range.1.into()];
-            let select = std::mem::take(&mut self.select);
-            let read = db.each(&select, &values, |row| {
-                let operation: OperationId = row.at(1)?;
-                if operation > to {
-                    return Err(Stop::Enough);
-                }
-                self.last = row.at(0)?;
-                while let Some(gone) = known.next_if(|at| batch.rows[*at].id < self.last) {
+            let mut last = self.last;
+            let whole = audit::scan(db, &self.select, &values, to, |row, operation| {
+                last = row.at(0)?;
+                while let Some(gone) = known.next_if(|at| batch.rows[*at].id < last) {
                     strayed.push(batch.stray(gone));
                 }
-                let noted = known.next_if(|at| batch.rows[*at].id == self.last);
                 let content = contents.entry(operation).or_default();
-                match noted {
-                    None => self.add(row, [].into_iter(), content)?,
-                    Some(at) => {
-                        if !self.agrees(row, batch.changes(at))? {
-                            strayed.push(batch.stray(at));
-                        }
-                        if !batch.changes(at).any(|change| change.added) {
-                            self.add(row, batch.changes(at), content)?;
-                        }
-                    }
+                let Some(at) = known.next_if(|at| batch.rows[*at].id == last) else {
+                    return self.add(row, [].into_iter(), content);
+                };
+                if !self.agrees(row, batch.changes(at))? {
+                    strayed.push(batch.stray(at));
                 }
-                Ok(())
-            });
-            self.select = select;
-            match read {
-                Ok(()) => {}
-                Err(Stop::Enough) => return Ok(()),
-                Err(Stop::Failed(error)) => return Err(error),
+                if batch.changes(at).any(|change| change.added) {
+                    return Ok(());
+                }
+                self.add(row, batch.changes(at), content)
+            })?;
+            if !whole {
+                self.last = last;
+                return Ok(());
             }
             strayed.extend(known.map(|at| batch.stray(at)));
             self.last = range.1;
@@ -232,7 +219,6 @@ impl Table {
             self.tell(change, change.before, &mut before)?;
         }
         let columns = self.columns.0.iter().enumerate();
-        let columns = columns.filter(|(_, name)| *name != ID);
         let values = columns.map(|(at, name)| {
             let value = match before.get(at) {
                 Some(Some(told)) => told.value(),
