@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::notifications::{Notification, Told, from_row};
-use super::{Snapshot, StoreError, Tx, Value};
+use super::{Snapshot, StoreError, Tx, Value, numbered};
 use crate::domain::day::{Day, Instant};
 use crate::domain::entry::EntryType;
 use crate::domain::ids::{CustomerId, EntryId, KindId, LotId, NotificationId, OperationId};
@@ -180,8 +180,7 @@ impl Tx<'_> {
         if owners.is_empty() {
             return Ok(());
         }
-        let last = "SELECT COALESCE(MAX(id), 0) FROM notification";
-        let last = self.one(last, &[], |row| row.at::<i64>(0))?.unwrap_or(0);
+        let last = numbered::last(self, "notification")?;
         if owners.len() <= OWNERS_AT_ONCE {
             let numbers = (last + 1..).map(NotificationId);
             let rows: Vec<_> = numbers.zip(owners.iter().copied()).collect();
@@ -191,11 +190,7 @@ impl Tx<'_> {
         let Some(first) = self.first_entry() else {
             return Ok(());
         };
-        let newest = "SELECT MAX(id) FROM entry";
-        let newest = self
-            .one(newest, &[], |row| row.at::<EntryId>(0))?
-            .unwrap_or(first);
-        let entries = newest.0 - first.0 + 1;
+        let entries = numbered::last(self, "entry")? - first.0 + 1;
         self.exec(
             "INSERT INTO notification \
                  (id, operation, topic, written_ms, due_ms, first_entry, entries, customers) \
@@ -265,15 +260,11 @@ type Alike = (Option<OperationId>, Topic, Instant, Option<Instant>);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Store;
+    use crate::store::scans::plan;
 
     #[test]
     fn a6_what_a_renewal_moved_is_found_by_the_owner_and_not_by_the_operation() {
-        let store = Store::in_memory().unwrap();
-        let sql = format!("EXPLAIN QUERY PLAN {MOVED}");
-        let values = [1_i64.into(), 1_i64.into()];
-        let steps = store.read(|db| db.rows(&sql, &values, |row| row.get::<String>("detail")));
-        let steps = steps.unwrap();
+        let steps = plan(MOVED, &[1_i64.into(), 1_i64.into()]);
         assert!(steps[0].contains("lot_owner"), "{steps:?}");
         assert!(steps[1].contains("entry_lot"), "{steps:?}");
     }

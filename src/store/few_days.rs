@@ -1,7 +1,7 @@
 //! Days that hold so few of all entries that these are best found by their day.
 
 use super::history::Filter;
-use super::{Snapshot, StoreError};
+use super::{Snapshot, StoreError, numbered};
 use crate::domain::day::Day;
 use crate::domain::ids::EntryId;
 
@@ -26,10 +26,7 @@ pub fn find(db: &Snapshot, filter: &Filter) -> Result<Option<FewDays>, StoreErro
     let Some(from) = filter.from else {
         return Ok(None);
     };
-    let newest = db.one("SELECT MAX(id) FROM entry", &[], |row| {
-        row.at::<Option<i64>>(0)
-    })?;
-    let newest = newest.flatten().unwrap_or(0);
+    let newest = numbered::last(db, "entry")?;
     if filter.is_of_one_day() {
         return one(db, from, newest).map(Some);
     }

@@ -400,17 +400,7 @@ pub fn scheduled<E: From<StoreError>>(
 mod tests {
     use super::*;
     use crate::store::Store;
-
-    /// What the engine says that it would do.
-    fn plan(sql: &str, values: &[Value]) -> Vec<String> {
-        let store = Store::in_memory().unwrap();
-        store
-            .read(|db| {
-                let sql = format!("EXPLAIN QUERY PLAN {sql}");
-                db.rows(&sql, values, |row| row.get::<String>("detail"))
-            })
-            .unwrap()
-    }
+    use crate::store::scans::plan;
 
     fn scanned(condition: &Condition, sql: &str) -> Vec<String> {
         let mut steps = plan(sql, &condition.values);

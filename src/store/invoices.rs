@@ -2,7 +2,7 @@
 //! issued, and any number but the next.
 
 use super::journal::Relation;
-use super::{AsOf, Row, Snapshot, StoreError, Tx, Value};
+use super::{AsOf, Row, Snapshot, StoreError, Tx, Value, numbered};
 use crate::domain::day::Day;
 use crate::domain::ids::{CustomerId, InvoiceId, OperationId};
 use crate::domain::invoice::{Charge, Invoice, Item};
@@ -129,9 +129,7 @@ pub fn paid_by(db: &Snapshot, id: InvoiceId) -> Result<Option<OperationId>, Stor
 
 /// The number that the next invoice has: one more than the last, under the write lock (V4).
 pub fn next(tx: &Tx) -> Result<InvoiceId, StoreError> {
-    let sql = "SELECT COALESCE(MAX(id), 0) + 1 AS id FROM invoice";
-    let next = tx.one(sql, &[], |row| row.get("id"))?;
-    Ok(next.expect("a maximum is one row"))
+    Ok(InvoiceId(numbered::last(tx, "invoice")? + 1))
 }
 
 /// Adds an invoice with what it says; its number has to be the next.

@@ -245,6 +245,20 @@ pub fn since(
     )
 }
 
+/// What the columns of one row held that later operations changed, before they did.
+pub fn before(
+    db: &Snapshot,
+    relation: Relation,
+    row: i64,
+    operation: OperationId,
+) -> Result<Map<String, Json>, StoreError> {
+    let mut before = Map::new();
+    for change in since(db, relation, row, operation)? {
+        before.extend(change.before);
+    }
+    Ok(before)
+}
+
 /// The operation that added a row, or None when there is no such row.
 pub fn adder(
     db: &Snapshot,

@@ -3,6 +3,12 @@
 use super::{Row, Snapshot, StoreError};
 use crate::domain::ids::OperationId;
 
+/// The number of a table's last row, 0 without any: about as many it has.
+pub(super) fn last(db: &Snapshot, table: &str) -> Result<i64, StoreError> {
+    let sql = format!("SELECT COALESCE(MAX(id), 0) FROM {table}");
+    Ok(db.one(&sql, &[], |row| row.at(0))?.unwrap_or(0))
+}
+
 /// The first row of that operation and of those after it; without any, the number that the next row
 /// takes. No index is needed: the number is narrowed down by halves.
 pub(super) fn first_since(

@@ -43,10 +43,7 @@ impl Before {
         row: i64,
         operation: OperationId,
     ) -> Result<Self, StoreError> {
-        let mut before = Map::new();
-        for change in journal::since(db, relation, row, operation)? {
-            before.extend(change.before);
-        }
+        let before = journal::before(db, relation, row, operation)?;
         Ok(Self(Some(before)))
     }
 

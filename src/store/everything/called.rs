@@ -20,12 +20,6 @@ pub(super) struct Called {
     text: String,
 }
 
-/// The number of a table's last row: about as many it has.
-pub(super) fn last(db: &Snapshot, table: &str) -> Result<i64, StoreError> {
-    let sql = format!("SELECT COALESCE(MAX(id), 0) FROM {table}");
-    Ok(db.one(&sql, &[], |row| row.at(0))?.unwrap_or(0))
-}
-
 impl Names {
     pub(super) const fn of(table: &'static str, name: &'static str) -> Self {
         Self {

@@ -12,7 +12,7 @@ mod space;
 #[cfg(test)]
 mod tests;
 
-use super::{Row, Snapshot, StoreError, Stored, Value};
+use super::{Row, Snapshot, StoreError, Stored, Value, numbered};
 use crate::domain::day::{Day, Instant};
 use std::collections::BTreeMap;
 
@@ -199,7 +199,7 @@ impl Table {
         let mut called = CalledBy::new();
         for names in self.fields.iter().filter_map(Field::names) {
             if !called.contains_key(names.table)
-                && called::last(db, self.stored)? >= called::last(db, names.table)? / 4
+                && numbered::last(db, self.stored)? >= numbered::last(db, names.table)? / 4
             {
                 called.insert(names.table, names.all(db)?);
             }
