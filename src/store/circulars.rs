@@ -208,15 +208,10 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Makes a row of each notification of the circular that keeps that number.
-    pub(super) fn unfold(&self, id: NotificationId) -> Result<(), StoreError> {
-        let sql = "SELECT * FROM notification WHERE id >= $1 ORDER BY id LIMIT 1";
-        let found = self.one(sql, &[id.into()], from_row)?;
-        let Some(circular) = found.and_then(Told::circular) else {
-            return Ok(());
-        };
+    /// Makes a row of each notification of a circular.
+    pub(super) fn unfold(&self, circular: &Circular) -> Result<(), StoreError> {
         let all = circular.all(self)?;
-        let tells = circular.tells;
+        let tells = &circular.tells;
         self.exec("DELETE FROM notification WHERE id = $1", &[tells.id.into()])?;
         let rows = all.iter().filter_map(|one| Some((one.id, one.customer?)));
         let rows: Vec<_> = rows.collect();

@@ -182,12 +182,10 @@ pub fn list_due(
     since: Instant,
     most: u32,
 ) -> Result<Vec<Notification>, StoreError> {
-    let sql = "SELECT * FROM notification WHERE due_ms <= $1 AND written_ms >= $2 \
-               ORDER BY due_ms, id LIMIT $3";
-    let values = [now.into(), since.into(), most.into()];
+    let rows = rows_due(db, now, since, most)?;
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     let mut all = Vec::new();
-    for row in db.rows(sql, &values, from_row)? {
+    for row in rows {
         if all.len() >= most {
             break;
         }
@@ -195,6 +193,22 @@ pub fn list_due(
     }
     all.truncate(most);
     Ok(all)
+}
+
+/// Whether [`list_due`] has any.
+pub fn is_due(db: &Snapshot, now: Instant, since: Instant) -> Result<bool, StoreError> {
+    Ok(!rows_due(db, now, since, 1)?.is_empty())
+}
+
+fn rows_due(
+    db: &Snapshot,
+    now: Instant,
+    since: Instant,
+    most: u32,
+) -> Result<Vec<Told>, StoreError> {
+    let sql = "SELECT * FROM notification WHERE due_ms <= $1 AND written_ms >= $2 \
+               ORDER BY due_ms, id LIMIT $3";
+    db.rows(sql, &[now.into(), since.into(), most.into()], from_row)
 }
 
 /// How many notifications wait to be sent, due or not.
@@ -314,16 +328,26 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Begins a delivery: nobody else tries it until `until`. A circular ends with its first one.
-    pub fn claim_notification(&self, id: NotificationId, until: Instant) -> Result<(), StoreError> {
-        let sql = "UPDATE notification SET attempts = attempts + 1, due_ms = $1 \
-                   WHERE id = $2 AND customers IS NULL";
-        let values = [until.into(), id.into()];
-        if self.exec(sql, &values)? == 0 {
-            self.unfold(id)?;
-            self.exec(sql, &values)?;
+    /// Begins the delivery of the longest due of [`list_due`]: nobody else tries it until `until`. A
+    /// circular ends with its first one. None when nothing is due.
+    pub fn claim_due(
+        &self,
+        now: Instant,
+        since: Instant,
+        until: Instant,
+    ) -> Result<Option<Notification>, StoreError> {
+        loop {
+            match rows_due(self, now, since, 1)?.pop() {
+                None => return Ok(None),
+                Some(Told::Many(circular)) => self.unfold(&circular)?,
+                Some(Told::One(due)) => {
+                    let sql = "UPDATE notification SET attempts = attempts + 1, due_ms = $1 \
+                               WHERE id = $2";
+                    self.exec(sql, &[until.into(), due.id.into()])?;
+                    return Ok(Some(due));
+                }
+            }
         }
-        Ok(())
     }
 
     /// Gives up what is due by `now` and was written before `since`, a circular as a whole, and answers

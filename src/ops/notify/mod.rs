@@ -234,18 +234,13 @@ fn give_up_old(store: &Store, now: Instant, since: Instant) -> Result<i64, OpErr
 
 /// Claims the longest due, so that nobody else delivers it at the same time.
 fn claim(store: &Store, now: Instant, since: Instant) -> Result<Option<Told>, OpError> {
-    if store
-        .read(|db| notifications::list_due(db, now, since, 1))?
-        .is_empty()
-    {
+    if !store.read(|db| notifications::is_due(db, now, since))? {
         return Ok(None);
     }
     store.write(|tx| {
-        let Some(due) = notifications::list_due(tx, now, since, 1)?.pop() else {
-            return Ok(None);
-        };
-        tx.claim_notification(due.id, now.plus_ms(CLAIM_MS))?;
-        told(tx, listed(tx, due)?, now).map(Some)
+        let claimed = tx.claim_due(now, since, now.plus_ms(CLAIM_MS))?;
+        let told = claimed.map(|due| told(tx, listed(tx, due)?, now));
+        told.transpose()
     })
 }
 
