@@ -3,6 +3,7 @@
 //! other rows as people know them.
 
 mod called;
+mod field;
 mod passes;
 mod people;
 mod record;
@@ -12,13 +13,16 @@ mod space;
 #[cfg(test)]
 mod tests;
 
-use super::{Row, Snapshot, StoreError, Stored, Value, numbered};
-use crate::domain::day::{Day, Instant};
 use std::collections::BTreeMap;
 
+use super::did::Dids;
+use super::{Row, Snapshot, StoreError, numbered};
+use crate::domain::day::{Day, Instant};
 use crate::domain::money::{Money, Percent};
 use crate::domain::qty::PassQty;
-use called::{Called, Names};
+use called::Called;
+pub use field::Field;
+use field::{Holds, Place, of_row};
 
 /// A table of an export.
 #[derive(Debug)]
@@ -35,44 +39,6 @@ pub struct Table {
     order: &'static str,
     /// The rows of other tables that its columns tell of.
     joins: &'static str,
-}
-
-/// A column of a table.
-#[derive(Debug)]
-pub struct Field {
-    /// Its name for people.
-    pub name: &'static str,
-    /// The column of the database, or what is worked out from it.
-    column: &'static str,
-    holds: Holds,
-}
-
-/// What a column holds, which says how its values are told.
-#[derive(Debug, Clone, Copy)]
-enum Holds {
-    Text,
-    Number,
-    Flag,
-    Passes,
-    Day,
-    Instant,
-    Percent,
-    /// Minor units, of the currency that this expression tells.
-    Money(&'static str),
-    /// A number that is shown behind a prefix.
-    Id(&'static str),
-    /// A customer who is a person, by handle; null where it is a company.
-    Member,
-    /// A customer that is a company, by handle; null where it is a person.
-    Company,
-    Location,
-    /// `LOCATION/DESK`.
-    Desk,
-    Kind,
-    /// Of a voucher.
-    Voucher,
-    /// Of a promo code.
-    Promo,
 }
 
 /// A value of a row.
@@ -130,10 +96,20 @@ pub fn each<E: From<StoreError> + Send>(
         (field, place, called)
     });
     let columns: Vec<_> = columns.collect();
-    db.each_ahead(&sql, &[], |row| {
+    let mut operation = columns.iter();
+    let operation = operation.find(|(field, ..)| matches!(field.holds, Holds::Operation(_)));
+    let operation = operation.map(|(_, place, _)| place.value);
+    let mut dids = Dids::default();
+    let next = |row: &Row| match operation {
+        Some(at) => dids.next(db, row.at(at)?),
+        None => Ok(None),
+    };
+    let mut did = None;
+    db.each_reckoned_ahead(&sql, &[], next, |row, next| {
+        did = next.or(did.take());
         let mut cells = [Cell::Nothing; MOST_FIELDS];
         for ((field, place, called), cell) in columns.iter().zip(&mut cells) {
-            *cell = field.cell(row, *place, *called)?;
+            field.tell(row, *place, *called, did.as_deref(), cell)?;
         }
         each(&cells[..columns.len()])
     })
@@ -210,180 +186,3 @@ impl Table {
 
 /// What rows are called, by their table.
 type CalledBy = BTreeMap<&'static str, Called>;
-
-/// At which columns of a statement a field's value is.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    value: usize,
-    /// That of an amount.
-    currency: Option<usize>,
-}
-
-impl Field {
-    const fn new(name: &'static str, column: &'static str, holds: Holds) -> Self {
-        Self {
-            name,
-            column,
-            holds,
-        }
-    }
-
-    /// The names of what the column refers to by number.
-    const fn names(&self) -> Option<Names> {
-        match self.holds {
-            Holds::Member => Some(Names::of_customers(false)),
-            Holds::Company => Some(Names::of_customers(true)),
-            Holds::Location => Some(Names::of("location", "handle")),
-            Holds::Kind => Some(Names::of("kind", "handle")),
-            Holds::Voucher => Some(Names::of("voucher", "code")),
-            Holds::Promo => Some(Names::of("promo", "code")),
-            Holds::Text
-            | Holds::Number
-            | Holds::Flag
-            | Holds::Passes
-            | Holds::Day
-            | Holds::Instant
-            | Holds::Percent
-            | Holds::Money(_)
-            | Holds::Id(_)
-            | Holds::Desk => None,
-        }
-    }
-
-    /// The expression that tells the currency of an amount.
-    const fn currency(&self) -> Option<&'static str> {
-        if let Holds::Money(currency) = self.holds {
-            Some(currency)
-        } else {
-            None
-        }
-    }
-
-    fn sql(&self) -> String {
-        if !matches!(self.holds, Holds::Desk) {
-            return of_row(self.column);
-        }
-        format!(
-            "(SELECT l.handle || '/' || d.handle FROM desk d \
-             JOIN location l ON l.id = d.location WHERE d.id = t.{})",
-            self.column
-        )
-    }
-
-    /// The value of a row, which is at that place.
-    fn cell<'r>(
-        &self,
-        row: &'r Row,
-        place: Place,
-        called: Option<(Names, &'r Called)>,
-    ) -> Result<Cell<'r>, StoreError> {
-        let value = row.value(place.value)?;
-        let cell = match self.holds {
-            _ if value == Value::Null => Some(Cell::Nothing),
-            Holds::Text | Holds::Desk => value.text().map(Cell::Text),
-            Holds::Member
-            | Holds::Company
-            | Holds::Location
-            | Holds::Kind
-            | Holds::Voucher
-            | Holds::Promo => match called {
-                Some((names, called)) => i64::stored(value)
-                    .map(|id| names.find(called, id).map_or(Cell::Nothing, Cell::Text)),
-                None => value.text().map(Cell::Text),
-            },
-            Holds::Number => i64::stored(value).map(Cell::Number),
-            Holds::Flag => bool::stored(value).map(Cell::Flag),
-            Holds::Passes => PassQty::stored(value).map(Cell::Passes),
-            Holds::Day => Day::stored(value).map(|day| match day {
-                Day::NEVER => Cell::Nothing,
-                day => Cell::Day(day),
-            }),
-            Holds::Instant => Instant::stored(value).map(Cell::Instant),
-            Holds::Percent => {
-                let hundredths = i64::stored(value);
-                hundredths.map(|told| Cell::Percent(Percent::from_hundredths(told)))
-            }
-            Holds::Money(_) => match place.currency.map(|at| row.at(at)).transpose()?.flatten() {
-                Some(currency) => {
-                    let minor = i64::stored(value);
-                    minor.map(|minor| Cell::Money(Money::new(minor, currency)))
-                }
-                None => Some(Cell::Nothing),
-            },
-            Holds::Id(prefix) => i64::stored(value).map(|number| Cell::Id(prefix, number)),
-        };
-        cell.ok_or_else(|| row.holds(place.value, value))
-    }
-}
-
-/// A column of the row itself by its full name; what is worked out stays as it is.
-fn of_row(column: &str) -> String {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    if column.chars().all(is_name) {
-        format!("t.{column}")
-    } else {
-        column.to_owned()
-    }
-}
-
-const fn text(name: &'static str) -> Field {
-    Field::new(name, name, Holds::Text)
-}
-
-const fn number(name: &'static str, column: &'static str) -> Field {
-    Field::new(name, column, Holds::Number)
-}
-
-const fn flag(name: &'static str) -> Field {
-    Field::new(name, name, Holds::Flag)
-}
-
-const fn passes(name: &'static str, column: &'static str) -> Field {
-    Field::new(name, column, Holds::Passes)
-}
-
-const fn day(name: &'static str, column: &'static str) -> Field {
-    Field::new(name, column, Holds::Day)
-}
-
-const fn instant(name: &'static str, column: &'static str) -> Field {
-    Field::new(name, column, Holds::Instant)
-}
-
-const fn percent(name: &'static str, column: &'static str) -> Field {
-    Field::new(name, column, Holds::Percent)
-}
-
-/// An amount of the currency that the same row tells.
-const fn money(name: &'static str, column: &'static str) -> Field {
-    Field::new(name, column, Holds::Money("currency"))
-}
-
-const fn id(name: &'static str, column: &'static str, prefix: &'static str) -> Field {
-    Field::new(name, column, Holds::Id(prefix))
-}
-
-const fn member(column: &'static str) -> Field {
-    Field::new("member", column, Holds::Member)
-}
-
-const fn company(column: &'static str) -> Field {
-    Field::new("company", column, Holds::Company)
-}
-
-const fn location(column: &'static str) -> Field {
-    Field::new("location", column, Holds::Location)
-}
-
-const fn desk(column: &'static str) -> Field {
-    Field::new("desk", column, Holds::Desk)
-}
-
-const fn kind(name: &'static str, column: &'static str) -> Field {
-    Field::new(name, column, Holds::Kind)
-}
-
-/// The operation that added the row.
-const OPERATION: Field = id("operation", "operation", "op");
-/// The row's number where it is shown by a handle or code, as changes name it.
-const ROW: Field = number("row", "id");

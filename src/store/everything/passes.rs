@@ -1,9 +1,10 @@
 //! Passes and what they were used for.
 
-use super::{
-    Field, Holds, OPERATION, Table, company, day, desk, flag, id, instant, kind, location, member,
-    number, passes, text,
+use super::field::{
+    Field, Holds, OPERATION, company, day, desk, flag, id, instant, kind, location, member, number,
+    passes, text,
 };
+use super::{Cell, Table};
 
 pub(super) const TABLES: &[Table] = &[
     Table::new("lots", "lot", LOT),
@@ -11,7 +12,7 @@ pub(super) const TABLES: &[Table] = &[
     Table::new("bookings", "booking", BOOKING),
     Table::new("visits", "visit", VISIT),
     Table::new("assignments", "assignment", ASSIGNMENT),
-    Table::new("entries", "entry", ENTRY).with(OPERATION_AND_KIND),
+    Table::new("entries", "entry", ENTRY).with(LOT_OF_ENTRY),
 ];
 
 const LOT: &[Field] = &[
@@ -96,7 +97,7 @@ const ASSIGNMENT: &[Field] = &[
 const ENTRY: &[Field] = &[
     id("id", "id", "en"),
     OPERATION,
-    instant("at", "did.at_ms"),
+    Field::of_operation("at", |did| Cell::Instant(did.at)),
     day("on", "on_day"),
     member("member"),
     company("member"),
@@ -106,13 +107,13 @@ const ENTRY: &[Field] = &[
     id("lot", "lot", "lt"),
     id("booking", "booking", "bk"),
     id("visit", "visit", "vs"),
-    Field::new("actor", "did.actor", Holds::Text),
-    Field::new("memo", "did.memo", Holds::Text),
+    Field::of_operation("actor", |did| Cell::Text(&did.actor)),
+    Field::of_operation("memo", |did| {
+        did.memo.as_deref().map_or(Cell::Nothing, Cell::Text)
+    }),
 ];
 
-/// The operation of an entry, and the kind of its lot.
-const OPERATION_AND_KIND: &str = "LEFT JOIN operation AS did ON did.id = t.operation \
-    LEFT JOIN lot AS taken ON taken.id = t.lot";
+const LOT_OF_ENTRY: &str = "LEFT JOIN lot AS taken ON taken.id = t.lot";
 const PAID_FOR_BOOKING: &str =
     "(SELECT CAST(COALESCE(-SUM(halves), 0) AS BIGINT) FROM entry WHERE booking = t.id)";
 const PAID_FOR_VISIT: &str =

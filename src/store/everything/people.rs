@@ -1,8 +1,9 @@
 //! Who there is, what they subscribed to, and what they are told.
 
-use super::{
-    Field, Holds, OPERATION, ROW, Table, company, day, flag, id, instant, kind, location, member,
-    money, number, passes, text,
+use super::Table;
+use super::field::{
+    Field, Holds, OPERATION, ROW, company, day, flag, id, instant, kind, location, member, money,
+    number, passes, text,
 };
 
 pub(super) const TABLES: &[Table] = &[

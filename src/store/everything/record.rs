@@ -1,7 +1,8 @@
 //! Who did what, and what came of it: operations, the journal, keys, what was taken in.
 
-use super::{
-    Field, Holds, OPERATION, ROW, Table, company, flag, id, instant, member, number, text,
+use super::Table;
+use super::field::{
+    Field, Holds, OPERATION, ROW, company, flag, id, instant, member, number, text,
 };
 
 pub(super) const TABLES: &[Table] = &[

@@ -1,7 +1,8 @@
 //! What was sold, given by voucher, discounted, invoiced and paid.
 
-use super::{
-    Field, Holds, OPERATION, ROW, Table, company, day, desk, flag, id, kind, member, money, number,
+use super::Table;
+use super::field::{
+    Field, Holds, OPERATION, ROW, company, day, desk, flag, id, kind, member, money, number,
     passes, percent, text,
 };
 

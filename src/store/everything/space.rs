@@ -1,8 +1,8 @@
 //! What the space is: settings, locations, desks, kinds of pass, plans and packages.
 
-use super::{
-    Field, Holds, OPERATION, ROW, Table, flag, id, kind, location, money, number, passes, percent,
-    text,
+use super::Table;
+use super::field::{
+    Field, Holds, OPERATION, ROW, flag, id, kind, location, money, number, passes, percent, text,
 };
 
 pub(super) const TABLES: &[Table] = &[

@@ -1,11 +1,13 @@
 //! The history of passes (A5): ledger entries with all that is told of them, and the scheduled
 //! transactions that have none yet. Ordered and paged by entry number.
 
+mod condition;
+
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::balances::Running;
-use super::did::{Did, LastDid};
+use super::did::{Did, Dids};
 use super::few_days::FewDays;
 use super::ledger::{Entry, entry_from_row};
 use super::{Row, Snapshot, StoreError, Value, few_days};
@@ -14,6 +16,7 @@ use crate::domain::day::Day;
 use crate::domain::entry::{EntryStatus, EntryType};
 use crate::domain::ids::{BookingId, CustomerId, DeskId, EntryId, KindId, LocationId, LotId};
 use crate::domain::qty::PassQty;
+use condition::{Condition, PLACE};
 
 /// Which part of the history is meant; None and empty mean all.
 #[derive(Debug, Clone, Default)]
@@ -90,119 +93,15 @@ pub struct Scheduled {
     pub status: PaymentStatus,
 }
 
-/// A condition that grows, and the values of its placeholders.
-#[derive(Debug, Default)]
-struct Condition {
-    sql: String,
-    values: Vec<Value<'static>>,
-}
-
 /// The columns that [`line_from_row`] reads, in its order; [`PLACE`] follows.
 const COLUMNS: &str = "e.id, e.operation, e.lot, e.type, e.halves, e.on_day, e.member, e.booking, \
     e.visit, l.owner, l.kind AS lot_kind, CASE e.type WHEN 'grant' THEN l.memo END AS granted_for, \
     m.handle AS member_handle, m.kind AS member_sort, w.handle AS other_owner, \
     COALESCE(b.on_day, v.on_day) AS used_day, d.handle AS desk_handle, b.pay_status";
-/// Where an entry belongs to.
-const PLACE: &str = "COALESCE(d.location, v.location, l.location)";
-/// What became of an entry: for filters, as [`status`] has it.
-const STATUS: &str = "CASE WHEN EXISTS (SELECT 1 FROM operation u WHERE u.undoes = e.operation) \
-    THEN 'undone' ELSE COALESCE(b.pay_status, 'done') END";
 const TABLES: &str = "FROM entry e JOIN lot l ON l.id = e.lot JOIN customer m ON m.id = e.member \
     LEFT JOIN customer w ON w.id = CASE WHEN l.owner <> e.member THEN l.owner END \
     LEFT JOIN booking b ON b.id = e.booking LEFT JOIN desk d ON d.id = b.desk \
     LEFT JOIN visit v ON v.id = e.visit";
-/// Who is meant by one customer, and by a company with its members; `?` is their number.
-const ONE: &str = "= ?";
-const UNIT: &str = "IN (SELECT id FROM customer WHERE id = ? OR company = ?)";
-
-impl Condition {
-    /// One more condition that must hold too; each `?` in it is that value.
-    fn and(&mut self, sql: &str, value: Value<'static>) {
-        self.values.push(value);
-        let placeholder = format!("${}", self.values.len());
-        self.sql.push_str(" AND ");
-        self.sql.push_str(&sql.replace('?', &placeholder));
-    }
-
-    fn and_if(&mut self, sql: &str, value: Option<impl Into<Value<'static>>>) {
-        if let Some(value) = value {
-            self.and(sql, value.into());
-        }
-    }
-
-    /// One more condition: that `column` is one of the words, where there are any.
-    fn one_of(&mut self, column: &str, words: impl Iterator<Item = &'static str>) {
-        let mut list = String::new();
-        for word in words {
-            self.values.push(word.into());
-            let comma = if list.is_empty() { "" } else { ", " };
-            write!(list, "{comma}${}", self.values.len()).expect("a String takes everything");
-        }
-        if !list.is_empty() {
-            write!(self.sql, " AND {column} IN ({list})").expect("a String takes everything");
-        }
-    }
-
-    /// The condition of the entries meant, whatever their number. How they are best found: by
-    /// `days` where few entries are that old, and not before the entry `since` where nothing
-    /// older can be meant.
-    fn of_entries(filter: &Filter, days: bool, since: Option<EntryId>) -> Self {
-        let mut condition = Self {
-            sql: "1 = 1".to_owned(),
-            values: Vec::new(),
-        };
-        let since = since.map_or(0, |since| since.0);
-        for (whose, id) in [(ONE, filter.who), (UNIT, filter.company)] {
-            let theirs = format!(
-                "e.id IN (SELECT id FROM entry WHERE member {whose} AND id >= {since} \
-                 UNION SELECT x.id FROM lot y JOIN entry x ON x.lot = y.id \
-                 WHERE y.owner {whose} AND x.id >= {since})"
-            );
-            condition.and_if(&theirs, id);
-        }
-        // A sign keeps the engine from looking for the days first.
-        let day = if days { "e.on_day" } else { "+e.on_day" };
-        if filter.is_of_one_day() {
-            // The entries of one day are in their order in its index; those of several are not.
-            condition.and_if(&format!("{day} = ?"), filter.from);
-        } else {
-            condition.and_if(&format!("{day} >= ?"), filter.from);
-            condition.and_if(&format!("{day} <= ?"), filter.to);
-        }
-        condition.and_if("e.lot = ?", filter.lot);
-        condition.and_if("l.kind = ?", filter.kind);
-        condition.and_if(&format!("{PLACE} = ?"), filter.location);
-        condition.one_of("e.type", filter.types.iter().map(|one| one.word()));
-        condition.one_of(STATUS, filter.statuses.iter().map(|one| one.word()));
-        condition
-    }
-
-    /// The condition of the scheduled transactions meant. Of a company those of its members that
-    /// wait for its own subscriptions or that it pays for.
-    fn of_scheduled(filter: &Filter) -> Self {
-        let mut condition = Self {
-            sql: "b.pay_status IN ('pending', 'failed', 'removed') \
-                  AND b.charges_day IS NOT NULL"
-                .to_owned(),
-            values: Vec::new(),
-        };
-        condition.and_if(
-            "b.id IN (SELECT id FROM booking WHERE member = ? \
-             UNION SELECT x.id FROM customer c JOIN booking x ON x.member = c.id \
-             LEFT JOIN subscription s ON s.id = x.subscription \
-             WHERE c.company = ? AND (s.customer = ? OR x.pay_by = 'company'))",
-            filter.who,
-        );
-        let theirs = format!("b.member {UNIT}");
-        condition.and_if(&theirs, filter.company);
-        condition.and_if("b.on_day >= ?", filter.from);
-        condition.and_if("b.on_day <= ?", filter.to);
-        condition.and_if("d.location = ?", filter.location);
-        condition.one_of("b.pay_status", filter.statuses.iter().map(|one| one.word()));
-        condition
-    }
-}
-
 /// What became of an entry: whether its operation was taken back, else what its booking says.
 fn status(did: &Did, row: &Row) -> Result<EntryStatus, StoreError> {
     if did.undone_by.is_some() {
@@ -300,10 +199,10 @@ pub fn page(db: &Snapshot, filter: &Filter) -> Result<Vec<Line>, StoreError> {
     let days = of_all && few_days::find(db, filter)?.is_some();
     let mut condition = Condition::of_entries(filter, days, page_begins(db, filter)?);
     let sql = page_sql(&mut condition, filter);
-    let mut last = LastDid::default();
+    let mut dids = Dids::default();
     let mut lines = Vec::new();
     db.each(&sql, &condition.values, |row| {
-        lines.push(line_from_row(row, last.get(db, row.at(1)?)?)?);
+        lines.push(line_from_row(row, dids.get(db, row.at(1)?)?)?);
         Ok::<(), StoreError>(())
     })?;
     if filter.limit.is_some() {
@@ -320,9 +219,9 @@ pub fn of_days<E: From<StoreError>>(
     mut each: impl FnMut(Line) -> Result<(), E>,
 ) -> Result<(), E> {
     let (sql, values) = whole_sql(filter, true, None);
-    let mut last = LastDid::default();
+    let mut dids = Dids::default();
     db.each(&sql, &values, |row| {
-        each(line_from_row(row, last.get(db, row.at(1)?)?)?)
+        each(line_from_row(row, dids.get(db, row.at(1)?)?)?)
     })
 }
 
@@ -337,14 +236,19 @@ pub fn each<E: From<StoreError> + Send>(
 ) -> Result<(), E> {
     let (sql, values) = whole_sql(filter, false, days);
     let mut running = Running::before(db, days)?;
-    let mut last = LastDid::default();
+    let mut dids = Dids::default();
     let reckon = |row: &Row| {
         let whose = (row.at(9)?, row.at(10)?);
         let balance = running.after(db, row.at(0)?, whose, row.at(4)?)?;
-        Ok((last.get(db, row.at(1)?)?, balance))
+        Ok((dids.next(db, row.at(1)?)?, balance))
     };
-    db.each_reckoned_ahead(&sql, &values, reckon, |row, (did, balance)| {
-        each(line_from_row(row, did)?, balance)
+    let mut did = None;
+    db.each_reckoned_ahead(&sql, &values, reckon, |row, (next, balance)| {
+        did = next.or(did.take());
+        each(
+            line_from_row(row, did.clone().expect("a first one"))?,
+            balance,
+        )
     })
 }
 
