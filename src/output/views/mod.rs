@@ -8,6 +8,7 @@ pub mod booking;
 pub mod calendar;
 mod changed;
 pub mod checked;
+mod code;
 pub mod configured;
 pub mod copied;
 pub mod desk;

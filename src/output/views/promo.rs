@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Changed, ids, yes_or_no};
-use crate::domain::ids::OperationId;
+use super::code::{self, Coded};
+use super::{ids, yes_or_no};
 use crate::domain::promo::{Discount, For, Use};
 use crate::ops::promo::Card;
 use crate::output::{Align, Column, View, pairs, table};
@@ -71,15 +71,7 @@ pub struct Promo {
 }
 
 /// A promo code as it stands after it was written.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Written {
-    operation: Option<String>,
-    #[serde(flatten)]
-    row: Row,
-    did: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    changed: Vec<Changed>,
-}
+pub type Written = code::Written<Row>;
 
 impl From<&Card> for Row {
     fn from(card: &Card) -> Self {
@@ -167,8 +159,19 @@ impl Row {
         }
         all.join(", ")
     }
+}
 
-    /// Every value by its name, in words.
+impl Coded for Row {
+    const KEPT: &'static str = "what it took off stays";
+
+    fn code(&self) -> &str {
+        &self.promo
+    }
+
+    fn gives(&self) -> String {
+        format!("{} off {}", self.off(), self.scope())
+    }
+
     fn fields(&self) -> Vec<(&'static str, String)> {
         vec![
             ("off", self.off()),
@@ -213,52 +216,5 @@ impl View for Promo {
             return pairs(&rows);
         }
         format!("{}\n{}", pairs(&rows), table(&heading, used))
-    }
-}
-
-impl Written {
-    fn new(operation: Option<OperationId>, did: &str, card: &Card) -> Self {
-        Self {
-            operation: ids(operation),
-            did: did.to_owned(),
-            row: Row::from(card),
-            changed: Vec::new(),
-        }
-    }
-
-    /// After it was added.
-    #[must_use]
-    pub fn added(operation: Option<OperationId>, card: &Card) -> Self {
-        Self::new(operation, "added", card)
-    }
-
-    /// After it was changed: as it was and as it is.
-    #[must_use]
-    pub fn changed(operation: Option<OperationId>, (was, is): &(Card, Card)) -> Self {
-        Self {
-            changed: Changed::between(Row::from(was).fields(), Row::from(is).fields()),
-            ..Self::new(operation, "changed", is)
-        }
-    }
-
-    /// After it was retired.
-    #[must_use]
-    pub fn retired(operation: Option<OperationId>, card: &Card) -> Self {
-        Self::new(operation, "retired", card)
-    }
-}
-
-impl View for Written {
-    fn text(&self) -> String {
-        let promo = &self.row.promo;
-        match self.did.as_str() {
-            "changed" => Changed::told(promo, &self.changed),
-            "retired" => format!("retired {promo}: what it took off stays\n"),
-            _ => format!(
-                "added {promo}: {} off {}\n",
-                self.row.off(),
-                self.row.scope()
-            ),
-        }
     }
 }

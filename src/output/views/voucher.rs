@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::code::{self, Coded};
 use super::granted::Granted;
-use super::{Changed, ids, yes_or_no};
+use super::{ids, yes_or_no};
 use crate::domain::ids::OperationId;
 use crate::ops::redeem;
 use crate::ops::voucher::Card;
@@ -54,15 +55,7 @@ pub struct Voucher {
 }
 
 /// A voucher as it stands after it was written.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Written {
-    operation: Option<String>,
-    #[serde(flatten)]
-    row: Row,
-    did: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    changed: Vec<Changed>,
-}
+pub type Written = code::Written<Row>;
 
 /// What `redeem` answers.
 #[derive(Debug, Serialize, Deserialize)]
@@ -104,8 +97,17 @@ impl From<&Card> for Voucher {
     }
 }
 
-impl Row {
-    /// Every value by its name, in words.
+impl Coded for Row {
+    const KEPT: &'static str = "what it gave stays";
+
+    fn code(&self) -> &str {
+        &self.voucher
+    }
+
+    fn gives(&self) -> String {
+        format!("gives {} {}", self.passes, self.kind)
+    }
+
     fn fields(&self) -> Vec<(&'static str, String)> {
         let day = |day: &Option<String>| day.clone().unwrap_or_else(|| "never".to_owned());
         vec![
@@ -147,54 +149,6 @@ impl View for Voucher {
             return pairs(&rows);
         }
         format!("{}\n{}", pairs(&rows), table(&heading, redemptions))
-    }
-}
-
-impl Written {
-    fn new(operation: Option<OperationId>, did: &str, card: &Card) -> Self {
-        Self {
-            operation: ids(operation),
-            did: did.to_owned(),
-            row: Row::from(card),
-            changed: Vec::new(),
-        }
-    }
-
-    /// After it was added.
-    #[must_use]
-    pub fn added(operation: Option<OperationId>, card: &Card) -> Self {
-        Self::new(operation, "added", card)
-    }
-
-    /// After it was changed: as it was and as it is.
-    #[must_use]
-    pub fn changed(operation: Option<OperationId>, (was, is): &(Card, Card)) -> Self {
-        Self {
-            changed: Changed::between(Row::from(was).fields(), Row::from(is).fields()),
-            ..Self::new(operation, "changed", is)
-        }
-    }
-
-    /// After it was retired.
-    #[must_use]
-    pub fn retired(operation: Option<OperationId>, card: &Card) -> Self {
-        Self::new(operation, "retired", card)
-    }
-}
-
-impl View for Written {
-    fn text(&self) -> String {
-        let Row {
-            voucher,
-            kind,
-            passes,
-            ..
-        } = &self.row;
-        match self.did.as_str() {
-            "changed" => Changed::told(voucher, &self.changed),
-            "retired" => format!("retired {voucher}: what it gave stays\n"),
-            _ => format!("added {voucher}: gives {passes} {kind}\n"),
-        }
     }
 }
 
