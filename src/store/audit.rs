@@ -153,9 +153,10 @@ fn lots(
     let after = [cursor.lot.into()];
     scan(db, &sql, &after, to, |row, operation| {
         cursor.lot = row.at(0)?;
-        let mut values: Vec<Value> = (0..LOT_COLUMNS.len())
-            .map(|at| row.value(at))
-            .collect::<Result<_, _>>()?;
+        let mut values = [Value::Null; LOT_COLUMNS.len()];
+        for (at, value) in values.iter_mut().enumerate() {
+            *value = row.value(at)?;
+        }
         if let Some(expiry) = cursor.moved.get(&LotId(cursor.lot)) {
             values[6] = Value::Int(*expiry);
         }
