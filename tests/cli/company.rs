@@ -52,6 +52,38 @@ co-2  zenith  Zenith    hq        drop-in       0
 }
 
 #[test]
+fn scripts_find_a_company_under_company_wherever_a_customer_is_named() {
+    let space = space();
+    let pack = [
+        "plan",
+        "add",
+        "Pack",
+        "--package",
+        "--passes",
+        "5",
+        "--price",
+        "50",
+        "--holdable",
+    ];
+    space.ok(&pack);
+    space.ok(&["promo", "add", "TENTH", "--percent", "10"]);
+    space.ok(&["sell", "acme", "pack", "--promo", "tenth"]);
+    space.ok(&["voucher", "add", "WELCOME", "--passes", "1"]);
+    space.ok(&["redeem", "welcome", "acme"]);
+    let held = space.json(&["hold", "add", "acme", "--lot", "lt-3"]);
+    let listed = &space.json(&["hold", "list"])[0];
+    let redeemed = &space.json(&["voucher", "show", "welcome"])["redemptions"][0];
+    let used = &space.json(&["promo", "show", "tenth"])["redemptions"][0];
+    for told in [&held, listed, redeemed, used] {
+        assert_eq!(
+            (&told["member"], &told["company"]),
+            (&json!(null), &json!("acme")),
+            "{told}"
+        );
+    }
+}
+
+#[test]
 fn p4_a_pooled_company_shows_the_lots_of_its_members_too() {
     let space = space();
     assert_data_eq!(

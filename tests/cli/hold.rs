@@ -74,16 +74,16 @@ lt-1 of ada is on hold from 2026-06-10 to 2026-06-12, 3 days (hd-1): it expires
     assert_data_eq!(
         space.ok(&["hold", "list"]),
         str![[r#"
-hold  member  lot   kind  left  from        until       status    expires
-hd-1  ada     lt-1  day     10  2026-06-10  2026-06-12  upcoming  2026-07-05
+hold  who  lot   kind  left  from        until       days  status    expires
+hd-1  ada  lt-1  day     10  2026-06-10  2026-06-12     3  upcoming  2026-07-05
 
 "#]]
     );
     assert_data_eq!(
         space.ok(&["hold", "list", "ada", "--format", "csv"]),
         str![[r#"
-hold,member,lot,kind,left,from,until,days,status,expires_on
-hd-1,ada,lt-1,day,10,2026-06-10,2026-06-12,3,upcoming,2026-07-05
+hold,member,company,lot,kind,left,from,until,days,status,expires_on
+hd-1,ada,,lt-1,day,10,2026-06-10,2026-06-12,3,upcoming,2026-07-05
 
 "#]]
     );
@@ -115,8 +115,8 @@ fn t4_scripts_are_answered_with_every_field() {
         "k",
     ];
     let held = json!({
-        "operation": "op-9", "hold": "hd-1", "member": "ada", "lot": "lt-1", "kind": "day",
-        "left": "10", "from": "2026-06-03", "until": "2026-06-05", "days": 3, "status": "held",
+        "operation": "op-9", "hold": "hd-1", "member": "ada", "company": null, "lot": "lt-1",
+        "kind": "day", "left": "10", "from": "2026-06-03", "until": "2026-06-05", "days": 3, "status": "held",
         "expires_on": "2026-07-05",
     });
     assert_eq!(space.json(&add), held);

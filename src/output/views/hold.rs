@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::granted::Who;
 use super::{day, ids};
 use crate::domain::day::Day;
 use crate::domain::ids::OperationId;
@@ -30,7 +31,10 @@ pub struct Hold {
     operation: Option<String>,
     #[serde(rename = "hold")]
     id: String,
-    member: String,
+    /// Null for a company.
+    member: Option<String>,
+    #[serde(default)]
+    company: Option<String>,
     lot: String,
     kind: String,
     left: String,
@@ -46,7 +50,8 @@ pub struct Hold {
 /// The columns of a list of holds.
 pub const COLUMNS: &[Column] = &[
     Column::fixed("hold", "hold"),
-    Column::text("member", "member"),
+    Column::who(),
+    Column::csv("company"),
     Column::fixed("lot", "lot"),
     Column::text("kind", "kind").where_room(),
     Column::number("left", "left").where_room(),
@@ -87,10 +92,12 @@ impl From<&Held> for Hold {
         } else {
             Status::Ended
         };
+        let Who { member, company } = Who::from(&held.customer);
         Self {
             operation: None,
             id: held.hold.id.to_string(),
-            member: held.customer.handle.clone(),
+            member,
+            company,
             lot: held.hold.lot.to_string(),
             kind: held.kind.clone(),
             left: held.left.to_string(),
@@ -108,17 +115,19 @@ impl View for Hold {
         let Self {
             id,
             member,
+            company,
             lot,
             from,
             ..
         } = self;
+        let who = member.as_deref().or(company.as_deref()).unwrap_or("nobody");
         let expires = match (&self.expires_on, &self.until) {
             (Some(expires_on), _) => format!("expires on {expires_on}"),
             (None, Some(_)) => "has no last day".to_owned(),
             (None, None) => "does not expire meanwhile".to_owned(),
         };
         if self.status == Status::Deleted.word() {
-            return format!("{id} is taken away: {lot} of {member} {expires}\n");
+            return format!("{id} is taken away: {lot} of {who} {expires}\n");
         }
         let until = match (&self.until, self.days) {
             (Some(until), Some(days)) => {
@@ -127,6 +136,6 @@ impl View for Hold {
             }
             (_, _) => "on, until it is ended".to_owned(),
         };
-        format!("{lot} of {member} is on hold from {from} {until} ({id}): it {expires}\n")
+        format!("{lot} of {who} is on hold from {from} {until} ({id}): it {expires}\n")
     }
 }

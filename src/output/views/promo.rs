@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::code::{self, Coded};
+use super::granted::Who;
 use super::{ids, yes_or_no};
 use crate::domain::promo::{Discount, For, Use};
 use crate::ops::promo::Card;
@@ -53,7 +54,8 @@ pub const COLUMNS: &[Column] = &[
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Used {
     on: String,
-    member: String,
+    #[serde(flatten)]
+    who: Who,
     booking: Option<String>,
     #[serde(default)]
     purchase: Option<String>,
@@ -123,7 +125,7 @@ impl From<&Card> for Promo {
             };
             Used {
                 on: on.to_string(),
-                member: customer.handle.clone(),
+                who: Who::from(customer),
                 booking,
                 purchase,
                 discount: discount.to_string(),
@@ -194,7 +196,7 @@ impl View for Promo {
         rows.push(("used", self.row.used.to_string()));
         let heading = [
             ("on", Align::Left),
-            ("member", Align::Left),
+            ("who", Align::Left),
             ("for", Align::Left),
             ("off", Align::Right),
             ("by", Align::Left),
@@ -202,7 +204,7 @@ impl View for Promo {
         let used = self.redemptions.iter().map(|one| {
             vec![
                 one.on.clone(),
-                one.member.clone(),
+                one.who.handle().to_owned(),
                 one.booking
                     .clone()
                     .or(one.purchase.clone())

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::code::{self, Coded};
-use super::granted::Granted;
+use super::granted::{Granted, Who};
 use super::{ids, yes_or_no};
 use crate::domain::ids::OperationId;
 use crate::ops::redeem;
@@ -41,7 +41,8 @@ pub const COLUMNS: &[Column] = &[
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Redemption {
     on: String,
-    member: String,
+    #[serde(flatten)]
+    who: Who,
     lot: String,
     operation: String,
 }
@@ -86,7 +87,7 @@ impl From<&Card> for Voucher {
     fn from(card: &Card) -> Self {
         let redeemed = card.redeemed.iter().map(|one| Redemption {
             on: one.on.to_string(),
-            member: one.customer.handle.clone(),
+            who: Who::from(&one.customer),
             lot: one.lot.to_string(),
             operation: one.operation.to_string(),
         });
@@ -131,18 +132,20 @@ impl View for Voucher {
         rows.push(("used", self.row.used.to_string()));
         let heading = [
             ("on", Align::Left),
-            ("member", Align::Left),
+            ("who", Align::Left),
             ("lot", Align::Left),
             ("by", Align::Left),
         ];
         let redemptions = self.redemptions.iter().map(|one| {
             let Redemption {
                 on,
-                member,
+                who,
                 lot,
                 operation,
             } = one;
-            [on, member, lot, operation].map(Clone::clone).to_vec()
+            [on, who.handle(), lot, operation]
+                .map(str::to_owned)
+                .to_vec()
         });
         let redemptions: Vec<_> = redemptions.collect();
         if redemptions.is_empty() {
