@@ -144,7 +144,7 @@ pub enum CustomerRefusal {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Open {
     /// Passes are left.
-    #[error("has {left} passes left, the last of them in {lot}")]
+    #[error("has {} left, the last of them in {lot}", left.in_words())]
     Balance {
         /// All that is left.
         left: PassQty,

@@ -241,7 +241,7 @@ pub enum Refusal {
         operation: OperationId,
     },
     /// A3: passes that it granted are spent.
-    #[error("{operation} cannot be undone: it put {granted} passes into {lot}, {by} left {left}")]
+    #[error("{operation} cannot be undone: it put {} into {lot}, {by} left {left}", granted.in_words())]
     SpentSince {
         /// The operation.
         operation: OperationId,

@@ -40,11 +40,12 @@ fn checkin_and_checkout_answer_as_scripts_expect() {
     assert_eq!(left["out_at"], "2026-06-03T10:00:00Z");
     let shown = space.json(&["visit", "show", "vs-1"]);
     assert_eq!(
-        (&shown["charged"], &shown["balance"]),
-        (&json!("1"), &json!("1"))
+        (&shown["operation"], &shown["charged"], &shown["balance"]),
+        (&json!("op-5"), &json!("1"), &json!("1"))
     );
     let listed = space.json(&["visit", "list", "--member", "ana", "--on", "today"]);
     assert_eq!(listed.as_array().map(Vec::len), Some(1));
+    assert_eq!(listed[0]["operation"], "op-5");
 }
 
 #[test]

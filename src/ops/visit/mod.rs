@@ -14,7 +14,7 @@ use super::{OpError, ReferenceError};
 use crate::domain::customer::Customer;
 use crate::domain::day::{Day, DaySpan, Instant, Zone};
 use crate::domain::handle::Handle;
-use crate::domain::ids::VisitId;
+use crate::domain::ids::{OperationId, VisitId};
 use crate::domain::kind::DAY;
 use crate::domain::location::Location;
 use crate::domain::qty::PassQty;
@@ -28,6 +28,8 @@ use crate::store::{Snapshot, StoreError, Tx, customers, visits};
 pub struct Seen {
     /// The visit.
     pub visit: Visit,
+    /// The operation that recorded it.
+    pub operation: OperationId,
     /// The member, or the host.
     pub member: Customer,
     /// Where.
@@ -65,6 +67,7 @@ impl Seen {
             visit,
             charged,
             refunded,
+            operation,
             ..
         } = listed;
         let kind = visit.kind.map(|kind| space.kind(kind).terms.handle.clone());
@@ -78,6 +81,7 @@ impl Seen {
             moved,
             member,
             visit,
+            operation,
         }
     }
 }

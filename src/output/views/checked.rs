@@ -32,9 +32,13 @@ impl From<&check::Checked> for Checked {
 
 impl View for Checked {
     fn text(&self) -> String {
+        let many =
+            |count: i64, one, more| counted(usize::try_from(count).unwrap_or_default(), one, more);
         let read = format!(
-            "{} operations, {} entries, {} lots",
-            self.operations, self.entries, self.lots
+            "{}, {}, {}",
+            many(self.operations, "operation", "operations"),
+            many(self.entries, "entry", "entries"),
+            many(self.lots, "lot", "lots")
         );
         if self.ok {
             return format!("all is well: {read}\n");

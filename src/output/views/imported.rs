@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::booking::in_passes;
 use super::ids;
 use crate::domain::ids::OperationId;
 use crate::ops::import;
@@ -176,7 +177,7 @@ impl View for Imported {
                 if zero(&self.lapsed) {
                     String::new()
                 } else {
-                    format!("{} passes whose last day is over", self.lapsed)
+                    format!("{} whose last day is over", in_passes(&self.lapsed))
                 },
             ),
         ]);

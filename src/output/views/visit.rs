@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::booking::in_passes;
 use super::{ids, yes_or_no};
 use crate::domain::day::{Day, Instant, Zone};
 use crate::domain::ids::OperationId;
@@ -83,10 +84,11 @@ pub const COLUMNS: &[Column] = &[
     Column::number("owed", "owed").where_room(),
     Column::csv("valid_until"),
     Column::fixed("until", "until_local").where_room(),
+    Column::csv("operation"),
 ];
 
 impl Visit {
-    /// A visit of a list.
+    /// A visit of a list, with the operation that recorded it.
     #[must_use]
     pub fn row(seen: &Seen) -> Self {
         let visit = &seen.visit;
@@ -97,7 +99,7 @@ impl Visit {
             passes: draw.passes.to_string(),
         });
         Self {
-            operation: None,
+            operation: Some(seen.operation.to_string()),
             id: visit.id.to_string(),
             member: seen.member.handle.clone(),
             guest: visit.guest.clone(),
@@ -131,7 +133,7 @@ impl Visit {
         }
     }
 
-    /// A visit that was written.
+    /// A visit as the answer of an operation.
     #[must_use]
     pub fn of(operation: Option<OperationId>, seen: &Seen) -> Self {
         Self {
@@ -300,7 +302,7 @@ impl RowsIn {
 impl View for RowsIn {
     fn text(&self) -> String {
         let rows = counted(self.rows, "visit", "visits");
-        let mut told = format!("{rows}, {} passes taken", self.charged);
+        let mut told = format!("{rows}, {} taken", in_passes(&self.charged));
         for (count, what) in [
             (self.known_rows, "known already"),
             (self.refused_rows, "refused"),

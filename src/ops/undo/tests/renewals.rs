@@ -58,7 +58,7 @@ fn a3_a_run_of_renew_is_taken_back_and_comes_to_the_same_again() {
     let again = renew_on(&bench, "2026-07-03");
     assert_eq!(state(), after);
     let why = refusal(&bench, undone);
-    let spent = format!("{undone} cannot be undone: it put 1 passes into lt-1, {again} left 0");
+    let spent = format!("{undone} cannot be undone: it put 1 pass into lt-1, {again} left 0");
     assert_eq!(why, spent);
 }
 
