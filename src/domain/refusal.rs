@@ -233,6 +233,8 @@ pub enum Refusal {
         operation: OperationId,
         /// What took it back.
         by: OperationId,
+        /// The last that took it back, or that back, and so on.
+        last: OperationId,
     },
     /// A3: there is nothing to take back.
     #[error("{operation} changed nothing that could be undone")]

@@ -121,10 +121,14 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
             .value("last", last)
             .value("days", days)
             .hint(Mend::On("--yes")),
-        Refusal::AlreadyUndone { operation, by } => no("already_undone")
+        Refusal::AlreadyUndone {
+            operation,
+            by,
+            last,
+        } => no("already_undone")
             .value("operation", operation)
             .value("by", by)
-            .hint(format!("daypass undo {by}")),
+            .hint(format!("daypass undo {last}")),
         Refusal::NothingToUndo { operation } => no("nothing_to_undo").value("operation", operation),
         Refusal::SpentSince {
             operation,

@@ -205,13 +205,15 @@ pub fn changed_since(
     Ok(by.map(|change| change.operation))
 }
 
-/// The statement that finds the rows that refer to one by that column. The lots of a subscription or
+/// The statement that finds the rows that refer to one by that column. Who was refused at the door
+/// used nothing. The lots of a subscription or
 /// of a monthly grant are found among those of its customer: an index would cost every lot.
 fn referring(table: &str, column: &str) -> String {
     let narrowed = match (table, column) {
         ("lot", "subscription" | "recurring") => {
             format!(" AND owner = (SELECT customer FROM {column} WHERE id = $1)")
         }
+        ("visit", _) => " AND status <> 'refused'".to_owned(),
         _ => String::new(),
     };
     format!("SELECT id, operation FROM {table} WHERE {column} = $1{narrowed}")

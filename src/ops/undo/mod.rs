@@ -2,6 +2,7 @@
 
 mod beginnings;
 mod codes;
+mod covered;
 mod invoices;
 mod named;
 mod passes;
@@ -50,7 +51,8 @@ pub struct Thing {
 /// Takes back an operation: its passes are moved back entry by entry, the rows that it changed
 /// become what they were, those that it added end as their sort ends. Refused when it was taken
 /// back before, when passes it granted are spent, when a later operation changed or uses what it
-/// did, and when what it freed was taken since.
+/// did, and when what it freed was taken since. Visits that a booking or an assignment let in are
+/// settled again without it (C2).
 pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
     let unknown = || ReferenceError::Unknown {
         what: "operation",
@@ -59,7 +61,13 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
     };
     let operation = operations::find(tx, id)?.ok_or_else(unknown)?;
     if let Some(by) = operations::undone_by(tx, id)? {
-        return Err(Refusal::AlreadyUndone { operation: id, by }.into());
+        let (last, _) = operations::outcome(tx, by)?;
+        return Err(Refusal::AlreadyUndone {
+            operation: id,
+            by,
+            last,
+        }
+        .into());
     }
     let entries = ledger::of_operation(tx, id)?;
     let mut nets = taken_back::of_operation(tx, id)?;
@@ -79,7 +87,8 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
     }
     invoices::check(tx, id, &nets)?;
     tx.undoes(id);
-    let moved = passes::move_back(tx, &space, &entries)?;
+    let covers = covered::covers(tx, &nets)?;
+    let mut moved = passes::move_back(tx, &space, &entries)?;
     let issued = invoices::take_back(tx, &space, &nets)?;
     let mut things = Vec::new();
     let mut told = BTreeSet::new();
@@ -98,11 +107,13 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
     }
     seats::hold(tx, &space, id, &nets)?;
     beginning::restore(tx, &space, used)?;
+    let settled = covered::settle_again(tx, &space, id, &covers, &mut moved)?;
     if tx.written() == 0 {
         return Err(Refusal::NothingToUndo { operation: id }.into());
     }
     things.reverse();
     things.sort_by_key(|thing| thing.becomes == rows::AS_BEFORE);
+    things.extend(settled);
     things.extend(issued);
     Ok(Undone {
         undone: operation.header,

@@ -7,6 +7,7 @@ pub mod overdue;
 mod running;
 pub mod set;
 pub mod settle;
+pub mod uncovered;
 
 use self::date::{Date, Moved, Place};
 use super::facts::{self, Space};

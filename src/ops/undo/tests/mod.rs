@@ -7,6 +7,7 @@ mod plans;
 mod renewals;
 mod space;
 mod subscriptions;
+mod visits;
 
 use std::collections::BTreeMap;
 
@@ -168,12 +169,18 @@ fn a3_an_operation_is_undone_once() {
     bench.member("ana");
     let granted = give(&bench, None);
     let by = back(&bench, granted).unwrap();
-    let again = back(&bench, granted).unwrap_err();
-    let expected = Refusal::AlreadyUndone {
-        operation: granted,
-        by,
+    let refused = |last| {
+        let again = back(&bench, granted).unwrap_err();
+        let expected = Refusal::AlreadyUndone {
+            operation: granted,
+            by,
+            last,
+        };
+        assert!(matches!(again, OpError::Refused(refusal) if refusal == expected));
     };
-    assert!(matches!(again, OpError::Refused(refusal) if refusal == expected));
+    refused(by);
+    let brought_back = back(&bench, by).unwrap();
+    refused(brought_back);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::ops::member::import::{Row, import};
 use crate::ops::member::{self, Change, New, remove};
 use crate::ops::people::Edit;
 use crate::ops::rows::Rows;
+use crate::ops::visit::desk::{now, try_in};
 use crate::ops::{company, who};
 
 fn add(bench: &Bench, name: &str, email: &str) -> OperationId {
@@ -41,6 +42,18 @@ fn a3_a_member_who_was_added_is_removed_and_comes_back() {
     back(&bench, undone).unwrap();
     assert!(is_there(&bench, "ana"));
     assert!(customer(&bench, "ana").removed_on.is_none());
+}
+
+#[test]
+fn a3_c3_who_was_only_refused_at_the_door_is_removed_again() {
+    let bench = Bench::on("2026-06-03");
+    let added = add(&bench, "Ana", "ana@example.com");
+    let id = customer(&bench, "ana").id;
+    let set = did(&bench, |tx| Ok(customers::set_use_passes(tx, id, true)?));
+    assert!(try_in(&bench, &now("ana")).is_err());
+    back(&bench, set).unwrap();
+    back(&bench, added).unwrap();
+    assert!(!is_there(&bench, "ana"));
 }
 
 #[test]

@@ -1,0 +1,82 @@
+//! The visits that a booking or an assignment let in which is taken back: settled again (C2, A3).
+
+use super::Thing;
+use crate::domain::customer::Customer;
+use crate::domain::day::DaySpan;
+use crate::domain::ids::{AssignmentId, BookingId, LotId, OperationId};
+use crate::domain::qty::PassQty;
+use crate::ops::OpError;
+use crate::ops::facts::Space;
+use crate::ops::visit::uncovered::{self, Cover};
+use crate::store::journal::Relation;
+use crate::store::taken_back::Net;
+use crate::store::{StoreError, Tx, assignments, bookings, customers, desks, lots};
+
+/// What of the rows covers visits, as it stands before it is set back.
+pub(super) fn covers(tx: &Tx, nets: &[Net]) -> Result<Vec<Cover>, StoreError> {
+    let covers = nets.iter().map(|net| cover(tx, net));
+    covers.filter_map(Result::transpose).collect()
+}
+
+fn cover(tx: &Tx, net: &Net) -> Result<Option<Cover>, StoreError> {
+    let known = if net.relation == Relation::Booking {
+        let booking = bookings::find(tx, BookingId(net.row))?;
+        booking.map(|one| (one.desk, one.member, one.on, one.on))
+    } else if net.relation == Relation::Assignment {
+        let assignment = assignments::find(tx, AssignmentId(net.row))?;
+        assignment.map(|one| (one.desk, one.member, one.from, one.until))
+    } else {
+        None
+    };
+    let Some((desk, member, from, to)) = known else {
+        return Ok(None);
+    };
+    let location = desks::get(tx, desk)?.location;
+    Ok(DaySpan::new(from, to).map(|days| Cover {
+        member,
+        location,
+        days,
+    }))
+}
+
+/// Settles what they covered since; the visits, and what moved among what was moved back.
+pub(super) fn settle_again(
+    tx: &Tx,
+    space: &Space,
+    after: OperationId,
+    covers: &[Cover],
+    moved: &mut Vec<(LotId, Customer, PassQty)>,
+) -> Result<Vec<Thing>, OpError> {
+    let mut things = Vec::new();
+    for cover in covers {
+        for (visit, passes) in uncovered::settle_again(tx, space, cover, after)? {
+            let back = passes.back.iter().map(|draw| (draw.lot, draw.passes));
+            let gone = passes.taken.iter().chain(&passes.lapsed);
+            for (lot, passes) in back.chain(gone.map(|draw| (draw.lot, -draw.passes))) {
+                add(tx, moved, lot, passes)?;
+            }
+            things.push(Thing {
+                what: visit.to_string(),
+                becomes: "settled again",
+            });
+        }
+    }
+    moved.retain(|(_, _, passes)| !passes.is_zero());
+    Ok(things)
+}
+
+fn add(
+    tx: &Tx,
+    moved: &mut Vec<(LotId, Customer, PassQty)>,
+    lot: LotId,
+    passes: PassQty,
+) -> Result<(), StoreError> {
+    if let Some((_, _, sum)) = moved.iter_mut().find(|(known, _, _)| *known == lot) {
+        *sum += passes;
+        return Ok(());
+    }
+    if let Some(known) = lots::find(tx, lot)? {
+        moved.push((lot, customers::get(tx, known.owner)?, passes));
+    }
+    Ok(())
+}
