@@ -41,17 +41,19 @@ pub struct Request<'a> {
 /// Deducts passes: whole, or not at all (B5).
 pub fn deduct(tx: &Tx, request: &Request) -> Result<Granted, OpError> {
     let space = Space::read(tx)?;
-    deduct_in(tx, &space, request, true)
+    let customer = who::customer(tx, request.who)?;
+    deduct_in(tx, &space, customer, request, true)
 }
 
-/// [`deduct`] in a space that was read before; the balance is only counted where it is wanted.
+/// [`deduct`] from a customer and in a space that were read before; the balance is only counted where
+/// it is wanted.
 pub fn deduct_in(
     tx: &Tx,
     space: &Space,
+    customer: Customer,
     request: &Request,
     count: bool,
 ) -> Result<Granted, OpError> {
-    let customer = who::customer(tx, request.who)?;
     let rule = space.settings.company_passes;
     let owners = facts::owners(tx, rule, &customer)?;
     customers::touch(tx, &owners)?;

@@ -87,17 +87,20 @@ struct Facts<'a> {
 /// retired kinds, and where they would expire before they are valid.
 pub fn grant(tx: &Tx, request: &Request) -> Result<Granted, OpError> {
     let space = Space::read(tx)?;
-    grant_in(tx, &space, request, true)
+    let customer = who::customer(tx, request.who)?;
+    grant_in(tx, &space, customer, request, true)
 }
 
-/// [`grant`] in a space that was read before; the balance is only counted where it is wanted.
+/// [`grant`] to a customer and in a space that were read before; the balance is only counted where it
+/// is wanted.
 pub fn grant_in(
     tx: &Tx,
     space: &Space,
+    customer: Customer,
     request: &Request,
     count: bool,
 ) -> Result<Granted, OpError> {
-    let facts = gather(tx, space, request)?;
+    let facts = gather(tx, space, customer, request)?;
     let (lots, recurring) = match request.monthly {
         None => (vec![once(tx, request, &facts)?], None),
         Some(monthly) => begin_monthly(tx, request, &facts, monthly)?,
@@ -119,8 +122,12 @@ pub fn grant_in(
     })
 }
 
-fn gather<'a>(tx: &Tx, space: &'a Space, request: &Request) -> Result<Facts<'a>, OpError> {
-    let customer = who::customer(tx, request.who)?;
+fn gather<'a>(
+    tx: &Tx,
+    space: &'a Space,
+    customer: Customer,
+    request: &Request,
+) -> Result<Facts<'a>, OpError> {
     customers::touch(tx, &[customer.id])?;
     if customer.standing == Standing::Visitor {
         return Err(Refusal::VisitorHoldsNoPasses {

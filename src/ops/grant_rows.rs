@@ -8,12 +8,13 @@ use super::facts::Space;
 use super::grant::{self, Granted};
 use super::operation::{StampError, content, differences};
 use super::rows::{BadCell, BadRow, Rows};
-use super::{OpError, ReferenceError};
+use super::{OpError, ReferenceError, who};
+use crate::domain::customer::Customer;
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::OperationId;
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
-use crate::store::{Tx, operations};
+use crate::store::{Snapshot, Tx, operations};
 
 /// One row to grant.
 #[derive(Debug, Clone)]
@@ -73,7 +74,8 @@ pub fn grant(
     answer: impl Fn(Option<OperationId>, &Granted) -> String,
 ) -> Result<RowsGranted, OpError> {
     let space = Space::read(tx)?;
-    take(tx, rows, |row| {
+    let find = |db: &Snapshot, row: &GrantRow| who::customer(db, &row.who);
+    take(tx, rows, find, |row, customer| {
         keyed(tx, row.key.as_deref(), &row.words, &answer, || {
             let request = grant::Request {
                 who: &row.who,
@@ -86,7 +88,7 @@ pub fn grant(
                 priority: 0,
                 memo: row.memo.as_deref(),
             };
-            grant::grant_in(tx, &space, &request, row.key.is_some())
+            grant::grant_in(tx, &space, customer?, &request, row.key.is_some())
         })
     })
 }
@@ -98,7 +100,8 @@ pub fn deduct(
     answer: impl Fn(Option<OperationId>, &Granted) -> String,
 ) -> Result<RowsGranted, OpError> {
     let space = Space::read(tx)?;
-    take(tx, rows, |row| {
+    let find = |db: &Snapshot, row: &DeductRow| who::customer(db, &row.who);
+    take(tx, rows, find, |row, customer| {
         keyed(tx, row.key.as_deref(), &row.words, &answer, || {
             let request = deduct::Request {
                 who: &row.who,
@@ -106,18 +109,20 @@ pub fn deduct(
                 kind: row.kind.as_deref(),
                 lot: None,
             };
-            deduct::deduct_in(tx, &space, &request, row.key.is_some())
+            deduct::deduct_in(tx, &space, customer?, &request, row.key.is_some())
         })
     })
 }
 
-fn take<T>(
+/// Takes in the rows, each with the customer that is found for it: no row changes those.
+fn take<T: Send>(
     tx: &Tx,
     rows: &Rows<T>,
-    one: impl Fn(&T) -> Result<Option<PassQty>, OpError>,
+    find: impl Fn(&Snapshot, &T) -> Result<Customer, OpError> + Sync,
+    one: impl Fn(&T, Result<Customer, OpError>) -> Result<Option<PassQty>, OpError>,
 ) -> Result<RowsGranted, OpError> {
-    let taken = rows.take_in(tx, |row| {
-        one(row).map_err(|why| BadCell {
+    let taken = rows.take_in_found(tx, find, |row, customer| {
+        one(row, customer).map_err(|why| BadCell {
             column: blame(&why),
             why,
         })

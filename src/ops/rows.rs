@@ -6,7 +6,7 @@ use std::fmt::Display;
 use super::OpError;
 use super::watch::Watch;
 use crate::domain::foreign::{Place, Spot};
-use crate::store::Tx;
+use crate::store::{Snapshot, StoreError, Tx};
 
 /// A row that cannot be taken in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct Rows<'a, T> {
     /// How many there are, bad ones too.
     pub count: usize,
     /// Reads them one after the other, from the first each time.
-    pub read: Box<dyn Fn() -> Box<dyn Iterator<Item = Said<T>> + 'a> + 'a>,
+    pub read: Box<dyn Fn() -> Box<dyn Iterator<Item = Said<T>> + Send + 'a> + 'a>,
     /// Whether the good rows are taken in although there are bad ones.
     pub skip_bad: bool,
     /// Who watches while they are taken in.
@@ -99,8 +99,14 @@ impl BadCell {
     }
 }
 
+impl From<StoreError> for BadCell {
+    fn from(why: StoreError) -> Self {
+        Self::at("row")(why)
+    }
+}
+
 #[cfg(test)]
-impl<T: Clone + 'static> Rows<'static, T> {
+impl<T: Clone + Send + 'static> Rows<'static, T> {
     /// Rows from line 2 on, all of them good.
     pub(crate) fn good(file: &str, rows: impl IntoIterator<Item = T>) -> Self {
         let rows: Vec<T> = rows.into_iter().collect();
@@ -114,30 +120,45 @@ impl<T: Clone + 'static> Rows<'static, T> {
     }
 }
 
-impl<T> Rows<'_, T> {
-    /// Takes in the rows one by one; where bad ones are skipped, each within its own savepoint.
-    /// Refused, with every bad row, unless all are good or `skip_bad` says to go on with those that
-    /// are.
+impl<T: Send> Rows<'_, T> {
+    /// [`Rows::take_in_found`] of rows for which nothing is looked up meanwhile.
     pub fn take_in<A>(
         &self,
         tx: &Tx,
         mut take: impl FnMut(&T) -> Result<A, BadCell>,
     ) -> Result<Taken<A>, OpError> {
+        self.take_in_found(tx, |_, _| (), |row, ()| take(row))
+    }
+
+    /// Takes in the rows one by one, with what `find` finds for each while those before are written:
+    /// it asks nothing that they change ([`Tx::each_read_meanwhile`]). Where bad ones are skipped,
+    /// each is taken in within its own savepoint. Refused, with every bad row, unless all are good or
+    /// `skip_bad` says to go on with those that are.
+    pub fn take_in_found<F: Send, A>(
+        &self,
+        tx: &Tx,
+        find: impl Fn(&Snapshot, &T) -> F + Sync,
+        mut take: impl FnMut(&T, F) -> Result<A, BadCell>,
+    ) -> Result<Taken<A>, OpError> {
         let mut bad = Vec::new();
         let mut rows = Vec::new();
-        for (done, said) in (self.read)().enumerate() {
+        let mut done = 0;
+        let find = |db: &Snapshot, said: &Said<T>| said.as_ref().ok().map(|(_, row)| find(db, row));
+        tx.each_read_meanwhile((self.read)(), find, |said, found| {
             self.watch.go_on(done, self.count)?;
+            done += 1;
             let (line, row) = match said {
                 Ok(said) => said,
                 Err(row) => {
                     bad.push(row);
-                    continue;
+                    return Ok(());
                 }
             };
+            let found = found.expect("what can be read is looked up");
             let taken = if self.skip_bad {
-                tx.savepoint(|| take(&row))?
+                tx.savepoint(|| take(&row, found))?
             } else {
-                take(&row)
+                take(&row, found)
             };
             match taken {
                 Ok(answer) => rows.push(answer),
@@ -147,7 +168,8 @@ impl<T> Rows<'_, T> {
                 }) => return Err(error.into()),
                 Err(BadCell { column, why }) => bad.push(BadRow::new(line, column, why)),
             }
-        }
+            Ok::<(), OpError>(())
+        })?;
         if bad.is_empty() || (self.skip_bad && !rows.is_empty()) {
             return Ok(Taken { rows, bad });
         }

@@ -46,7 +46,7 @@ impl Snapshot<'_> {
     /// The file that is read, and how long others are waited for; None where no other connection
     /// is to be made. Once it is answered this view is begun, and the write-ahead log of a file
     /// that was left behind is taken in.
-    fn place(&self) -> Result<Option<(&Path, Duration)>, StoreError> {
+    pub(super) fn place(&self) -> Result<Option<(&Path, Duration)>, StoreError> {
         let path = self.connection.path().filter(|path| !path.is_empty());
         let wait = self
             .connection

@@ -40,6 +40,7 @@ pub mod ledger;
 pub mod lines;
 pub mod locations;
 pub mod lots;
+mod meanwhile;
 pub mod names;
 pub mod notifications;
 mod numbered;

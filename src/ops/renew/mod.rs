@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::facts::Space;
 use super::happened::Happened;
 use super::operation::{self, Done, Stamp, perform};
-use super::visit::overdue;
+use super::visit::overdue::{self, Ended};
 use super::watch::Watch;
 use super::{OpError, notices, renewal};
 use crate::domain::customer::Customer;
@@ -14,6 +14,7 @@ use crate::domain::day::{Day, Instant, Zone};
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::{CustomerId, LocationId, OperationId};
 use crate::domain::refusal::Refusal;
+use crate::domain::renewal::Renewal;
 use crate::store::{Snapshot, Store, StoreError, Tx, customers, due, operations, visits};
 
 /// How many units are committed at once: the journal stays small and others get their turn.
@@ -155,7 +156,27 @@ impl Common {
             space,
         })
     }
+
+    /// The facts of a unit, and what is due for it once visits that end have moved passes.
+    fn due(
+        &self,
+        db: &Snapshot,
+        unit: CustomerId,
+        (reach, now): (Reach, Instant),
+        ended: &[Ended],
+    ) -> Result<Due, OpError> {
+        let day = |home| reach.at(&self.space, home, now);
+        let mut facts = renewal::gather(db, &self.settings, unit, day)?;
+        for one in ended {
+            facts.move_passes(db, &self.settings, &one.moved)?;
+        }
+        let due = renewal::due(&self.settings, &facts);
+        Ok((facts, due))
+    }
 }
+
+/// The facts of a unit, and what is due for it by them.
+type Due = (renewal::Facts, Renewal);
 
 impl Run<'_> {
     /// What a batch would bring about: the same decisions, not written (R5).
@@ -168,39 +189,33 @@ impl Run<'_> {
         let common = Common::read(db, units)?;
         for (at, unit) in units.iter().enumerate() {
             self.watch.tell(self.of - renewed.left + at, self.of);
-            let happened = self.unit(db, None, &common, *unit)?;
+            let happened = self.unit(db, None, &common, *unit, None)?;
             renewed.happened.add(happened);
         }
         Ok(())
     }
 
-    /// Brings one unit up to date; without a transaction only says what would happen (R5).
+    /// Brings one unit up to date; without a transaction only says what would happen (R5). What is
+    /// due for it may have been found before, where nobody of it is inside.
     fn unit(
         &self,
         db: &Snapshot,
         tx: Option<&Tx>,
-        Common {
-            space,
-            settings,
-            inside,
-        }: &Common,
+        common: &Common,
         unit: CustomerId,
+        found: Option<Result<Due, OpError>>,
     ) -> Result<Happened, OpError> {
+        let (space, settings) = (&common.space, &common.settings);
         let now = tx.map_or(self.stamp.now, Tx::at);
         let until = |member: &Customer| self.reach.until(space, member, now);
         let ended = match tx {
-            _ if !inside.contains(&unit) => Vec::new(),
+            _ if !common.inside.contains(&unit) => Vec::new(),
             Some(tx) => overdue::close_unit(tx, space, unit, until)?,
             None => overdue::foresee(db, space, unit, until)?,
         };
-        let day = |home| self.reach.at(space, home, now);
-        let mut facts = renewal::gather(db, settings, unit, day)?;
-        if tx.is_none() {
-            for one in &ended {
-                facts.move_passes(db, settings, &one.moved)?;
-            }
-        }
-        let due = renewal::due(settings, &facts);
+        let foreseen = if tx.is_none() { ended.as_slice() } else { &[] };
+        let find = || common.due(db, unit, (self.reach, now), foreseen);
+        let (facts, due) = found.unwrap_or_else(find)?;
         let granted = match tx {
             Some(tx) => renewal::write(tx, space, &facts, &due)?,
             None => Vec::new(),
@@ -254,9 +269,17 @@ impl Run<'_> {
         let common = Common::read(tx, units)?;
         let mut all = Happened::default();
         let mut failures = Vec::new();
-        for (at, unit) in units.iter().enumerate() {
-            self.watch.tell(before + at, self.of);
-            let work = || self.unit(tx, Some(tx), &common, *unit);
+        let when = (self.reach, tx.at());
+        // Visits are ended before anything else is due.
+        let find = |db: &Snapshot, unit: &CustomerId| {
+            let nobody = !common.inside.contains(unit);
+            nobody.then(|| common.due(db, *unit, when, &[]))
+        };
+        let mut at = before;
+        tx.each_read_meanwhile(units.iter().copied(), find, |unit, found| {
+            self.watch.tell(at, self.of);
+            at += 1;
+            let work = || self.unit(tx, Some(tx), &common, unit, found);
             let done = if units_may_fail {
                 tx.savepoint(work)?
             } else {
@@ -266,14 +289,15 @@ impl Run<'_> {
                 Ok(happened) => all.add(happened),
                 Err(why) if is_fatal(&why) => return Err(why),
                 Err(why) => {
-                    let unit = customers::get(tx, *unit)?.handle;
+                    let unit = customers::get(tx, unit)?.handle;
                     failures.push(Failure {
                         unit,
                         why: why.to_string(),
                     });
                 }
             }
-        }
+            Ok(())
+        })?;
         let last = before + units.len() == self.of;
         if last && self.reach.as_of.is_none() {
             notices::write_ends(tx, &common.space, self.stamp.now)?;

@@ -1,0 +1,176 @@
+//! Many things that are written one after the other: what has to be read for those to come is read
+//! by another thread meanwhile, which for most costs nearly as much as the writing.
+
+use std::panic::resume_unwind;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::{Builder, scope};
+
+use super::{Snapshot, Store, StoreError, Tx};
+
+/// So many are read here, while the other connection is made: fewer do not need it.
+const HERE: usize = 128;
+/// How many are handed over at once.
+const AT_ONCE: usize = 128;
+/// How many times as many are read ahead at most.
+const AHEAD: usize = 4;
+
+impl Tx<'_> {
+    /// Calls `each` with every item, in order, and what `read` found for it. Most is found ahead, on
+    /// a connection of its own, which sees what stood when this transaction began: `read` may ask
+    /// nothing that was written in it before, nor that `each` writes for another item. What cannot
+    /// be read there is read here.
+    pub fn each_read_meanwhile<I: Send, T: Send, E: From<StoreError>>(
+        &self,
+        mut items: impl Iterator<Item = I> + Send,
+        read: impl Fn(&Snapshot, &I) -> T + Sync,
+        mut each: impl FnMut(I, T) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut done = |item: I, found: Option<T>| {
+            let found = found.unwrap_or_else(|| read(self, &item));
+            each(item, found)
+        };
+        let first: Vec<I> = items.by_ref().take(HERE).collect();
+        let few = first.len() < HERE;
+        let place = if few { None } else { self.place()? };
+        scope(|scope| {
+            let (to, found) = sync_channel(AHEAD);
+            let reading = place.map(|(path, wait)| {
+                let (items, read) = (&mut items, &read);
+                let there = move || {
+                    Store::connect(path, wait)?.read(|db| {
+                        db.read_ahead(items, read, &to);
+                        Ok::<(), StoreError>(())
+                    })
+                };
+                Builder::new().spawn_scoped(scope, there)
+            });
+            first.into_iter().try_for_each(|item| done(item, None))?;
+            let mut found = found.into_iter().flatten();
+            found.try_for_each(|(item, found)| done(item, Some(found)))?;
+            if let Some(Ok(reading)) = reading {
+                // What it could not begin with is still to be done.
+                drop(reading.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            Ok::<(), E>(())
+        })?;
+        items.try_for_each(|item| done(item, None))
+    }
+}
+
+impl Snapshot<'_> {
+    /// Hands over items with what `read` finds for each, until there are no more or nobody wants
+    /// them: then one has failed.
+    fn read_ahead<I, T>(
+        &self,
+        items: &mut impl Iterator<Item = I>,
+        read: impl Fn(&Snapshot, &I) -> T,
+        to: &SyncSender<Vec<(I, T)>>,
+    ) {
+        loop {
+            let some = items.by_ref().take(AT_ONCE);
+            let some = some.map(|item| {
+                let found = read(self, &item);
+                (item, found)
+            });
+            let some: Vec<(I, T)> = some.collect();
+            if some.is_empty() || to.send(some).is_err() {
+                break;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::thread::{ThreadId, current};
+    use std::time::Duration;
+
+    use super::*;
+
+    const MANY: usize = 4 * HERE;
+
+    fn create(path: &Path) -> Store {
+        let store = Store::create(path, Duration::ZERO).unwrap();
+        store.tamper("PRAGMA foreign_keys = OFF");
+        store
+    }
+
+    /// By whom each item was looked up, and how many settings there were then; each adds one. Where it
+    /// is told to, it fails at an item.
+    fn done(
+        store: &Store,
+        fails_at: Option<usize>,
+    ) -> (Vec<(ThreadId, usize)>, Result<(), StoreError>) {
+        let mut seen = Vec::new();
+        let count = "SELECT COUNT(*) FROM setting";
+        let settings = |db: &Snapshot, _: &usize| {
+            let many = db.one(count, &[], |row| row.at::<i64>(0));
+            (current().id(), many.unwrap().unwrap().try_into().unwrap())
+        };
+        let ended = store.write(|tx| {
+            tx.each_read_meanwhile(0..MANY, settings, |item, found| {
+                assert_eq!(item, seen.len(), "in order");
+                if fails_at == Some(item) {
+                    return Err(StoreError::Damaged(item.to_string()));
+                }
+                seen.push(found);
+                let name = item.to_string();
+                let values = [name.as_str().into()];
+                tx.exec(
+                    "INSERT INTO setting (operation, name, value) VALUES (1, $1, '')",
+                    &values,
+                )?;
+                Ok(())
+            })
+        });
+        (seen, ended)
+    }
+
+    #[test]
+    fn most_is_found_by_another_thread_as_it_stood_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = create(&folder.path().join("daypass.db"));
+        let (seen, ended) = done(&store, None);
+        ended.unwrap();
+        let here: Vec<_> = (0..HERE).map(|item| (current().id(), item)).collect();
+        assert_eq!(seen[..HERE], here);
+        let there = seen[HERE..].iter();
+        assert!(
+            there
+                .clone()
+                .all(|(by, many)| *by != current().id() && *many == 0)
+        );
+        assert_eq!(there.count(), MANY - HERE);
+    }
+
+    #[test]
+    fn what_no_other_connection_can_find_is_found_here() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("daypass.db");
+        let gone = create(&path);
+        std::fs::remove_file(&path).unwrap();
+        let memory = Store::in_memory().unwrap();
+        memory.tamper("PRAGMA foreign_keys = OFF");
+        for store in [memory, gone] {
+            let (seen, ended) = done(&store, None);
+            ended.unwrap();
+            let here: Vec<_> = (0..MANY).map(|item| (current().id(), item)).collect();
+            assert_eq!(seen, here);
+        }
+    }
+
+    #[test]
+    fn an_item_that_fails_is_the_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = create(&folder.path().join("daypass.db"));
+        for at in [1, MANY / 2] {
+            let (seen, ended) = done(&store, Some(at));
+            assert_eq!(seen.len(), at);
+            let StoreError::Damaged(why) = ended.unwrap_err() else {
+                panic!("it failed otherwise");
+            };
+            assert_eq!(why, at.to_string());
+        }
+    }
+}
