@@ -9,10 +9,12 @@ use super::OpError;
 use super::facts::Space;
 use crate::domain::booking::{PaymentStatus, Status};
 use crate::domain::day::Instant;
+use crate::domain::entry::EntryType;
 use crate::domain::ids::{BookingId, CustomerId, EntryId};
 use crate::domain::notice::{self, BookingState, Topic};
+use crate::store::circulars::{self, EntrySort};
 use crate::store::journal::{self, Relation};
-use crate::store::{Snapshot, StoreError, Tx, bookings, circulars, notifications};
+use crate::store::{Snapshot, StoreError, Tx, bookings, notifications};
 
 /// Writes what customers and the admin are to be told of the open operation.
 pub fn write(tx: &Tx) -> Result<(), OpError> {
@@ -38,18 +40,21 @@ pub fn write(tx: &Tx) -> Result<(), OpError> {
 /// Tells the owners of the lots in which the open operation wrote entries, each once for a topic: in
 /// the order of the entries' types and sources, and of the owners.
 fn tell_owners(tx: &Tx) -> Result<(), OpError> {
-    let Some(first) = tx.first_entry() else {
-        return Ok(());
-    };
     let mut of_sort: BTreeMap<_, (Topic, Vec<CustomerId>)> = BTreeMap::new();
-    let all = (first, EntryId(i64::MAX));
-    circulars::each_owner(tx, all, |_, (kind, source, paid), owner| {
+    let mut tell = |(kind, source, paid): EntrySort, owner| {
         if let Some(topic) = notice::of_entries(kind, source, paid) {
             let sort = (kind.word(), source.word(), paid);
             let (_, owners) = of_sort.entry(sort).or_insert_with(|| (topic, Vec::new()));
             owners.push(owner);
         }
-    })?;
+    };
+    for (source, owner) in tx.granted().iter() {
+        tell((EntryType::Grant, *source, false), *owner);
+    }
+    if let Some(first) = tx.first_moved() {
+        let moved = (first, EntryId(i64::MAX));
+        circulars::each_owner(tx, moved, false, |_, sort, owner| tell(sort, owner))?;
+    }
     let mut of_topic: Vec<(Topic, Vec<CustomerId>)> = Vec::new();
     for (topic, mut owners) in of_sort.into_values() {
         owners.sort_unstable();

@@ -2,6 +2,7 @@
 //! is left in a lot is the sum of its entries.
 
 use super::chain::Part;
+use super::together::{self, EntryRow, LotRow};
 use super::{Row, Snapshot, StoreError, Tx, Value, numbered};
 use crate::domain::day::Day;
 use crate::domain::entry::EntryType;
@@ -181,10 +182,11 @@ pub fn of_booking(db: &Snapshot, booking: BookingId) -> Result<Vec<Entry>, Store
 impl Tx<'_> {
     /// Adds a lot and the entry that fills it.
     pub fn add_lot(&self, lot: &NewLot) -> Result<LotId, StoreError> {
-        let columns: [Value; 13] = [
+        let row: LotRow = [
             self.entered()?.into(),
             lot.owner.into(),
             lot.kind.into(),
+            lot.passes.into(),
             lot.passes.into(),
             lot.valid_from.into(),
             lot.expires_on.into(),
@@ -193,21 +195,16 @@ impl Tx<'_> {
             lot.recurring.into(),
             lot.location.into(),
             lot.priority.into(),
-            lot.memo.into(),
+            Value::Null,
             lot.purchase.into(),
         ];
-        let id = self.added(
-            "INSERT INTO lot (operation, owner, kind, granted_halves, left_halves, \
-                 valid_from_day, expires_day, source, subscription, recurring, location, \
-                 priority, memo, purchase) \
-                 VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
-                 RETURNING id",
-            &columns,
-        )?;
-        let id = LotId(id);
-        let mut content: [Value; 14] = [id.into(); 14];
-        content[1..].copy_from_slice(&columns);
+        let id = LotId(self.statements.add_lot(&row, lot.memo)?);
+        let mut content: [Value; 14] = row;
+        content[0] = id.into();
+        content[1..=4].copy_from_slice(&row[..4]);
+        content[together::MEMO] = lot.memo.into();
         self.record(Part::Lot, covered(&content));
+        self.granted.borrow_mut().push((lot.source, lot.owner));
         self.add_entry(&NewEntry {
             lot: id,
             kind: EntryType::Grant,
@@ -223,7 +220,10 @@ impl Tx<'_> {
     /// Appends an entry to a lot that exists and moves what is left in it. The database refuses to
     /// take a lot below zero.
     pub fn append(&self, entry: &NewEntry) -> Result<EntryId, StoreError> {
-        self.exec(
+        if self.statements.is_waiting(entry.lot) {
+            self.statements.settle()?;
+        }
+        self.statements.execute_beside(
             "UPDATE lot SET left_halves = left_halves + $1 WHERE id = $2",
             &[entry.passes.into(), entry.lot.into()],
         )?;
@@ -231,7 +231,7 @@ impl Tx<'_> {
     }
 
     fn add_entry(&self, entry: &NewEntry) -> Result<EntryId, StoreError> {
-        let columns: [Value; 8] = [
+        let row: EntryRow = [
             self.entered()?.into(),
             entry.lot.into(),
             entry.kind.word().into(),
@@ -241,15 +241,10 @@ impl Tx<'_> {
             entry.booking.into(),
             entry.visit.into(),
         ];
-        let id = self.added(
-            "INSERT INTO entry (operation, lot, type, halves, on_day, member, booking, visit) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
-            &columns,
-        )?;
-        let id = EntryId(id);
-        self.note_entry(id);
+        let id = EntryId(self.statements.add_entry(row)?);
+        self.note_entry(id, entry.kind);
         let mut content: [Value; 9] = [id.into(); 9];
-        content[1..].copy_from_slice(&columns);
+        content[1..].copy_from_slice(&row);
         self.record(Part::Entry, &content);
         Ok(id)
     }

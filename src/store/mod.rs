@@ -63,6 +63,7 @@ mod sql_types;
 mod statements;
 pub mod subscriptions;
 pub mod taken_back;
+mod together;
 mod transaction;
 pub mod upcoming;
 mod upgrade;
@@ -83,8 +84,8 @@ use ahead::Taken;
 use chain::Recorder;
 use statements::{Prepared, Statements};
 
-#[cfg(test)]
-const WALKED: rusqlite::StatementStatus = rusqlite::StatementStatus::FullscanStep;
+use crate::domain::ids::CustomerId;
+use crate::domain::lot::Source;
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
@@ -121,6 +122,8 @@ pub struct Snapshot<'a> {
 pub struct Tx<'a> {
     snapshot: Snapshot<'a>,
     recorder: RefCell<Option<Recorder>>,
+    /// Where the lots that the open operation added come from, and whose each is.
+    granted: RefCell<Vec<(Source, CustomerId)>>,
 }
 
 impl<'a> Deref for Tx<'a> {
@@ -203,17 +206,19 @@ impl Snapshot<'_> {
         values: &[Value],
         mut each: impl FnMut(&Row) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.statements.with(sql, |Prepared { statement, names }| {
-            let params = rusqlite::params_from_iter(values);
-            let mut rows = statement.query(params).map_err(StoreError::from)?;
-            while let Some(row) = rows.next().map_err(StoreError::from)? {
-                each(&Row::of(Found::Here(row), names))?;
-            }
-            drop(rows);
-            #[cfg(test)]
-            scans::note(sql, statement.reset_status(WALKED));
-            Ok(())
-        })
+        self.statements.with(
+            sql,
+            |Prepared {
+                 statement, names, ..
+             }| {
+                let params = rusqlite::params_from_iter(values);
+                let mut rows = statement.query(params).map_err(StoreError::from)?;
+                while let Some(row) = rows.next().map_err(StoreError::from)? {
+                    each(&Row::of(Found::Here(row), names))?;
+                }
+                Ok(())
+            },
+        )
     }
 
     /// All rows of the answer.
@@ -238,16 +243,17 @@ impl Snapshot<'_> {
         values: &[Value],
         from_row: impl Fn(&Row) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        self.statements.with(sql, |Prepared { statement, names }| {
-            let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-            let first = rows
-                .next()?
-                .map(|row| from_row(&Row::of(Found::Here(row), names)));
-            drop(rows);
-            #[cfg(test)]
-            scans::note(sql, statement.reset_status(WALKED));
-            first.transpose()
-        })
+        self.statements.with(
+            sql,
+            |Prepared {
+                 statement, names, ..
+             }| {
+                let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+                let first = rows.next()?;
+                let first = first.map(|row| from_row(&Row::of(Found::Here(row), names)));
+                first.transpose()
+            },
+        )
     }
 }
 
@@ -265,12 +271,7 @@ impl Tx<'_> {
 
     /// Runs one statement that answers nothing, and says how many rows it touched.
     fn exec(&self, sql: &str, values: &[Value]) -> Result<usize, StoreError> {
-        self.statements.with(sql, |Prepared { statement, .. }| {
-            let touched = statement.execute(rusqlite::params_from_iter(values))?;
-            #[cfg(test)]
-            scans::note(sql, statement.reset_status(WALKED));
-            Ok(touched)
-        })
+        self.statements.execute(sql, values)
     }
 }
 

@@ -1,11 +1,15 @@
 //! Operations: all that one command changed (A2), and the keys that make a command safe to repeat
 //! (A4).
 
+use std::cell::Ref;
+
 use super::chain::{Content, GENESIS, Header, Part, Recorder};
 use super::journal::Relation;
 use super::{Row, Snapshot, StoreError, Tx, Value};
 use crate::domain::day::Instant;
-use crate::domain::ids::{BookingId, EntryId, OperationId};
+use crate::domain::entry::EntryType;
+use crate::domain::ids::{BookingId, CustomerId, EntryId, OperationId};
+use crate::domain::lot::Source;
 
 /// A recorded operation.
 #[derive(Debug, Clone)]
@@ -120,6 +124,7 @@ impl Tx<'_> {
     ) -> Result<OperationId, StoreError> {
         let last = last(self)?;
         let id = OperationId(last.as_ref().map_or(0, |last| last.header.id.0) + 1);
+        self.granted.take();
         self.recorder.replace(Some(Recorder {
             header: Header {
                 id,
@@ -133,6 +138,7 @@ impl Tx<'_> {
             content: Content::default(),
             entered: false,
             first_entry: None,
+            first_moved: None,
             rebooks: false,
             first_booking: None,
         }));
@@ -216,10 +222,19 @@ impl Tx<'_> {
     }
 
     /// Notes an entry that the open operation appended.
-    pub(super) fn note_entry(&self, id: EntryId) {
+    pub(super) fn note_entry(&self, id: EntryId, kind: EntryType) {
         let mut recorder = self.recorder.borrow_mut();
-        let first = &mut recorder.as_mut().expect(OPEN).first_entry;
-        *first = first.or(Some(id));
+        let recorder = recorder.as_mut().expect(OPEN);
+        recorder.first_entry = recorder.first_entry.or(Some(id));
+        if kind != EntryType::Grant {
+            recorder.first_moved = recorder.first_moved.or(Some(id));
+        }
+    }
+
+    /// Where the lots that the open operation added come from, and whose each is.
+    #[must_use]
+    pub fn granted(&self) -> Ref<'_, Vec<(Source, CustomerId)>> {
+        self.granted.borrow()
     }
 
     /// Adds a row of a table outside the ledger, as it was added, to what the open operation's hash
@@ -260,17 +275,31 @@ impl Tx<'_> {
         self.recorder.borrow().as_ref().expect(OPEN).first_entry
     }
 
+    /// The first entry by which the open operation did something else than add a lot, or None.
+    #[must_use]
+    pub fn first_moved(&self) -> Option<EntryId> {
+        self.recorder.borrow().as_ref().expect(OPEN).first_moved
+    }
+
     /// Runs `work` so that its failure takes back only what it wrote (R4: one customer's failure
     /// does not stop the rest).
-    pub fn savepoint<T, E>(
+    pub fn savepoint<T, E: From<StoreError>>(
         &self,
         work: impl FnOnce() -> Result<T, E>,
     ) -> Result<Result<T, E>, StoreError> {
+        self.statements.settle()?;
         self.exec("SAVEPOINT unit", &[])?;
         let before = self.recorder.borrow().clone();
-        let answer = work();
+        let waiting = self.statements.waiting.borrow().clone();
+        let granted = self.granted.borrow().len();
+        let answer = work().and_then(|answer| {
+            self.statements.settle()?;
+            Ok(answer)
+        });
         if answer.is_err() {
             self.exec("ROLLBACK TO unit", &[])?;
+            self.statements.waiting.replace(waiting);
+            self.granted.borrow_mut().truncate(granted);
             self.recorder.replace(before);
         }
         self.exec("RELEASE unit", &[])?;
@@ -285,6 +314,7 @@ impl Tx<'_> {
         if recorder.content.rows() == 0 {
             return Ok(None);
         }
+        self.statements.settle()?;
         let hash = recorder.content.seal(&recorder.previous, &header);
         self.exec(
             "UPDATE operation SET undoes = $1, hash = $2 WHERE id = $3",

@@ -1,12 +1,14 @@
 //! The statements of one transaction, kept at hand from their first use on: the connection's own
-//! store of them hashes the text and copies it each time it is asked.
+//! store of them hashes the text and copies it each time it is asked. Before one asks or says
+//! something of the ledger, the rows that wait for it are written.
 
 use std::cell::{OnceCell, RefCell};
 use std::fmt;
 
-use rusqlite::{CachedStatement, Connection};
+use rusqlite::{CachedStatement, Connection, params_from_iter};
 
-use super::StoreError;
+use super::together::{Waiting, is_of_ledger};
+use super::{StoreError, Value};
 
 /// How many are kept at hand: more than any use case has.
 const MOST: usize = 128;
@@ -15,12 +17,15 @@ const MOST: usize = 128;
 pub(super) struct Prepared<'a> {
     pub(super) statement: CachedStatement<'a>,
     pub(super) names: OnceCell<Vec<String>>,
+    is_of_ledger: bool,
 }
 
 /// The statements that are not in use, by their text.
 pub(super) struct Statements<'a> {
-    connection: &'a Connection,
+    pub(super) connection: &'a Connection,
     idle: RefCell<Vec<(String, Box<Prepared<'a>>)>>,
+    /// The rows of the ledger that wait.
+    pub(super) waiting: RefCell<Waiting>,
 }
 
 /// Whether a statement's places come first in the order of their numbers: the engine gives values to
@@ -36,6 +41,9 @@ fn in_order(sql: &str) -> bool {
     })
 }
 
+#[cfg(test)]
+const WALKED: rusqlite::StatementStatus = rusqlite::StatementStatus::FullscanStep;
+
 impl fmt::Debug for Statements<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.connection.fmt(f)
@@ -43,10 +51,11 @@ impl fmt::Debug for Statements<'_> {
 }
 
 impl<'a> Statements<'a> {
-    pub(super) const fn of(connection: &'a Connection) -> Self {
+    pub(super) fn of(connection: &'a Connection) -> Self {
         Self {
             connection,
             idle: RefCell::new(Vec::new()),
+            waiting: RefCell::default(),
         }
     }
 
@@ -56,13 +65,36 @@ impl<'a> Statements<'a> {
         sql: &str,
         work: impl FnOnce(&mut Prepared<'a>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let (text, mut prepared) = self.take(sql)?;
+        let (text, prepared) = self.take(sql)?;
+        if prepared.is_of_ledger {
+            self.settle()?;
+        }
+        self.use_once((text, prepared), work)
+    }
+
+    fn use_once<T, E>(
+        &self,
+        (text, mut prepared): (String, Box<Prepared<'a>>),
+        work: impl FnOnce(&mut Prepared<'a>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let done = work(&mut prepared);
+        #[cfg(test)]
+        super::scans::note(&text, prepared.statement.reset_status(WALKED));
         let mut idle = self.idle.borrow_mut();
         if idle.len() < MOST {
             idle.push((text, prepared));
         }
         done
+    }
+
+    /// Runs one statement that answers nothing, and says how many rows it touched.
+    pub(super) fn execute(&self, sql: &str, values: &[Value]) -> Result<usize, StoreError> {
+        self.with(sql, |prepared| execute(prepared, values))
+    }
+
+    /// [`Statements::execute`] of a statement that has nothing to do with the rows that wait.
+    pub(super) fn execute_beside(&self, sql: &str, values: &[Value]) -> Result<usize, StoreError> {
+        self.use_once(self.take(sql)?, |prepared| execute(prepared, values))
     }
 
     fn take(&self, sql: &str) -> Result<(String, Box<Prepared<'a>>), StoreError> {
@@ -74,9 +106,14 @@ impl<'a> Statements<'a> {
         let prepared = Prepared {
             statement: self.connection.prepare_cached(sql)?,
             names: OnceCell::new(),
+            is_of_ledger: is_of_ledger(sql),
         };
         Ok((sql.to_owned(), Box::new(prepared)))
     }
+}
+
+fn execute(prepared: &mut Prepared, values: &[Value]) -> Result<usize, StoreError> {
+    Ok(prepared.statement.execute(params_from_iter(values))?)
 }
 
 #[cfg(test)]
