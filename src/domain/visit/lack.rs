@@ -55,12 +55,14 @@ pub fn lack(facts: &Facts<'_>, outcomes: &[Outcome], visit: &Visit, need: PassQt
 }
 
 /// The kinds that would cover the check-in of a visit and that anyone may buy, cheapest first: what
-/// to buy (C3, K4).
+/// to buy (C3, K4); the one that is asked for at the door, where one is.
 #[must_use]
 pub fn to_buy(facts: &Facts<'_>, visit: &Visit) -> Vec<Handle> {
+    let wanted = visit.wanted.filter(|_| visit.out_at.is_none());
     let mut kinds: Vec<&Kind> = facts
         .kinds
         .iter()
+        .filter(|kind| wanted.is_none_or(|wanted| wanted == kind.id))
         .filter(|kind| !kind.retired && kind.terms.plans.is_empty())
         .filter(|kind| facts.unfit(kind, visit).is_none())
         .collect();

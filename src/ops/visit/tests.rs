@@ -425,6 +425,23 @@ fn c3_unpaid_lets_them_in_and_records_what_is_owed() {
 }
 
 #[test]
+fn c3_who_asked_for_a_kind_is_told_to_buy_that() {
+    let bench = open(&declared(PerDay, FullDay));
+    give(&bench, "ana", "1", "hour");
+    bench.clock("2026-06-02 10:00");
+    let half = Request {
+        kind: Some("half"),
+        ..now("ana")
+    };
+    let refused = refusal(try_in(&bench, &half));
+    let VisitRefusal::NotCovered { buy, .. } = refused else {
+        panic!("{refused:?}")
+    };
+    let buy: Vec<&str> = buy.iter().map(Handle::as_str).collect();
+    assert_eq!(buy, ["half"]);
+}
+
+#[test]
 fn c3_a_kind_that_is_named_is_taken_at_the_door() {
     let bench = open(&declared(PerDay, FullDay));
     give(&bench, "ana", "1", "hour");
