@@ -206,6 +206,8 @@ pub enum Refusal {
         expires: Day,
         /// The first day they could be used.
         earliest: Day,
+        /// Whether a monthly grant was to end then.
+        monthly: bool,
     },
     /// B5: `all` needs a lot.
     #[error("`all` needs the lot it is all of")]

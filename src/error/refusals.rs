@@ -99,10 +99,17 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
         Refusal::KindRetired { kind } => no("kind_retired")
             .value("kind", kind)
             .hint("daypass pass list"),
-        Refusal::ExpiresTooSoon { expires, earliest } => no("expires_too_soon")
+        Refusal::ExpiresTooSoon {
+            expires,
+            earliest,
+            monthly,
+        } => no("expires_too_soon")
             .value("expires", expires)
             .value("earliest", earliest)
-            .hint(Mend::Set("--expires", earliest.to_string())),
+            .hint(Mend::Set(
+                if *monthly { "--until" } else { "--expires" },
+                earliest.to_string(),
+            )),
         Refusal::AllNeedsLot => no("all_needs_lot").hint("daypass member show WHO"),
         Refusal::LotOfOtherKind { lot, kind, wanted } => no("lot_of_other_kind")
             .value("lot", lot)

@@ -173,6 +173,7 @@ fn once(tx: &Tx, request: &Request, facts: &Facts) -> Result<Moved, OpError> {
         return Err(Refusal::ExpiresTooSoon {
             expires: expires_on,
             earliest,
+            monthly: false,
         }
         .into());
     }
@@ -212,6 +213,7 @@ fn begin_monthly(
         return Err(Refusal::ExpiresTooSoon {
             expires: until,
             earliest,
+            monthly: true,
         }
         .into());
     }

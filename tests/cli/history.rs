@@ -203,6 +203,10 @@ fn b4_monthly_grants_are_listed_for_members_and_companies() {
     let space = busy();
     space.ok(&["grant", "ada", "3", "--monthly"]);
     space.ok(&["grant", "acme", "5", "--monthly", "--until", "2026-12-31"]);
+    let over = ["grant", "ada", "3", "--monthly", "--until", "2026-05-31"];
+    let over = space.refused(1, &over);
+    let hint = "hint: daypass grant ada 3 --monthly --until 2026-06-03\n";
+    assert!(over.ends_with(hint), "{over}");
     assert_eq!(
         space.ok(&["grant", "list"]),
         "\

@@ -156,7 +156,7 @@ sb-1: ada's Flex 10 cancelled, last day 2026-06-20
 what is left expires with it
 lot   passes  expires
 lt-1       9  2026-06-20
-1 booking cancelled, their payment failed
+1 booking cancelled, its payment failed
 booking  of   on          passes  charge due
 bk-2     ada  2026-07-10       1  2026-07-03
 1 booking beyond the last day, charged already: these stay

@@ -196,6 +196,8 @@ fn visit_set_corrects_and_unknown_visits_exit_3() {
     );
     let late = space.refused(1, &["checkin", "ana", "--at", "23:00"]);
     assert!(late.contains("is still to come"), "{late}");
+    let late = space.refused(1, &["visit", "set", "vs-1", "--out", "23:00"]);
+    assert!(!late.contains("hint"), "what was typed is no hint: {late}");
     space.refused(2, &["checkin", "ana", "--at", "noon"]);
 }
 

@@ -148,6 +148,7 @@ fn renew(
         return Err(Refusal::ExpiresTooSoon {
             expires: expires_on,
             earliest: today,
+            monthly: false,
         }
         .into());
     }

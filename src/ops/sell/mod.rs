@@ -330,7 +330,12 @@ fn of_kind(
     let earliest = first.max(today);
     if last < earliest {
         let expires = last;
-        return Err(Refusal::ExpiresTooSoon { expires, earliest }.into());
+        return Err(Refusal::ExpiresTooSoon {
+            expires,
+            earliest,
+            monthly: false,
+        }
+        .into());
     }
     let count = u32::try_from(request.count).expect("a count is checked before");
     let single = terms.price_on(&facts::plans_of(db, kind, customer, today)?);

@@ -171,6 +171,11 @@ impl View for Changed {
         } else {
             format!("what is left expires with it\n{}", lots(&self.lots))
         };
+        let failed = if self.failed.len() == 1 {
+            "cancelled, its payment failed"
+        } else {
+            "cancelled, their payment failed"
+        };
         let decided = self.use_passes.as_ref();
         format!(
             "{}: {}'s {} {}\n{expire}{}{}{}{}",
@@ -178,7 +183,7 @@ impl View for Changed {
             row.who(),
             brief.what(),
             self.said(),
-            bookings("cancelled, their payment failed", &self.failed),
+            bookings(failed, &self.failed),
             bookings("charged on another day", &self.rescheduled),
             bookings(
                 "beyond the last day, charged already: these stay",
