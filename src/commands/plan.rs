@@ -286,9 +286,13 @@ fn set(args: Set, ctx: &mut Ctx) -> Result<(), CliError> {
         view::Written::changed,
     )?;
     ctx.out.say(&answer)?;
-    if answer.view().has_changed() {
-        ctx.out
-            .note("what was sold keeps its terms; `daypass subscription set` takes these over");
+    let changed = answer.view();
+    if changed.has_changed() && changed.is_package() {
+        ctx.out.note("what was sold keeps its terms");
+    } else if changed.has_changed() {
+        ctx.out.note(
+            "what was sold keeps its terms; `daypass subscription set SUB --plan` takes these over",
+        );
     }
     Ok(())
 }

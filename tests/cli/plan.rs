@@ -81,6 +81,10 @@ Flex 10 (pl-1): price was 150.00 EUR, is 160.00 EUR
     assert_eq!(written["did"], "changed");
     assert_eq!(written["name"], "Fix");
     assert_eq!(written["changed"][0]["was"], "Flex 10");
+    let package = ["plan", "add", "Pack", "--package", "--passes", "1"];
+    space.ok(&[&package[..], &["--price", "5"]].concat());
+    let packed = space.run(&["plan", "set", "pack", "--price", "6"]);
+    assert_eq!(packed.told(), "what was sold keeps its terms\n");
 }
 
 #[test]

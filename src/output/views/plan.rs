@@ -329,6 +329,12 @@ impl Written {
     pub fn has_changed(&self) -> bool {
         !self.changed.is_empty()
     }
+
+    /// Whether it is a package, of which nothing is taken over.
+    #[must_use]
+    pub fn is_package(&self) -> bool {
+        self.plan.row.package
+    }
 }
 
 impl View for Written {
