@@ -290,7 +290,8 @@ pub enum Refusal {
     },
     /// A3, D2: seats that it gave up are no longer free.
     #[error(
-        "{operation} cannot be undone: {booking} needs {need} seats of {desk} on {on}, {free} are free"
+        "{operation} cannot be undone: {booking} needs {need} {} of {desk} on {on}, {free} free",
+        if *need == 1 { "seat" } else { "seats" }
     )]
     SeatsTaken {
         /// The operation.

@@ -208,7 +208,7 @@ fn a3_a_cancellation_stands_where_its_bookings_seats_are_taken() {
     let cancelled = did(&bench, |tx| cancel::cancel(tx, SB, When::Now));
     book(&bench, "bo", "2026-07-10", seats);
     let why = refusal(&bench, cancelled);
-    assert!(why.contains("bk-1 needs 1 seats of "), "{why}");
+    assert!(why.contains("bk-1 needs 1 seat of "), "{why}");
 }
 
 #[test]
