@@ -9,7 +9,7 @@ use crate::domain::{email, name, tag};
 use crate::error::CliError;
 use crate::ops::company::{self, New};
 use crate::ops::people::account;
-use crate::ops::people::summary::{Filter, Sort};
+use crate::ops::people::list::{Filter, Sort};
 use crate::output::views::account::Account;
 use crate::output::views::member as listed;
 use crate::output::views::written::Written;

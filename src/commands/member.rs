@@ -13,7 +13,7 @@ use crate::domain::purchase::Charge;
 use crate::domain::{email, name, tag};
 use crate::error::CliError;
 use crate::ops::member::{self, Change, New, Plan, import, remove};
-use crate::ops::people::summary::{self, Filter, Sort, Summary};
+use crate::ops::people::list::{self, Filter, Listed, Sort};
 use crate::ops::people::{Edit, account};
 use crate::ops::rows::BadRow;
 use crate::ops::sell;
@@ -298,15 +298,12 @@ pub(super) fn list_customers(
     let now = ctx.now();
     let (store, out) = ctx.reading()?;
     store.read(|db| {
-        let asked = summary::ask(db, now, sort, filter)?;
+        let asked = list::ask(db, now, sort, filter)?;
         let mut listing = out.listing(columns)?;
-        let mut push = |one: &Summary| Ok::<(), CliError>(listing.push(&listed::Row::from(one))?);
+        let push = |one: &Listed| Ok::<(), CliError>(listing.push(&listed::Row::from(one))?);
         match most {
-            Some(most) => {
-                let newest = summary::last(db, &asked, most)?;
-                newest.iter().try_for_each(push)?;
-            }
-            None => summary::each(db, &asked, |one| push(&one))?,
+            Some(most) => list::each_of_last(db, &asked, most, push)?,
+            None => list::each(db, &asked, push)?,
         }
         Ok(listing.end()?)
     })

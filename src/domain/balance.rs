@@ -27,8 +27,8 @@ pub fn usable<'a>(lots: impl IntoIterator<Item = &'a Lot>, on: Day) -> BTreeMap<
 /// customer and, for a company, of its members, of which only those count that the company's lots
 /// will pay (P4, P5).
 #[must_use]
-pub fn scheduled<'a>(
-    customer: &Customer,
+pub fn scheduled<'a, T>(
+    customer: &Customer<T>,
     rule: CompanyPasses,
     bookings: impl IntoIterator<Item = &'a Booking>,
 ) -> PassQty {

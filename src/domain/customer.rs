@@ -23,9 +23,9 @@ pub enum Standing {
     Company,
 }
 
-/// A member, visitor or company.
+/// A member, visitor or company. Its texts are its own, or borrowed where very many are looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Customer {
+pub struct Customer<T = String> {
     /// The database's number.
     pub id: CustomerId,
     /// The number people see.
@@ -33,11 +33,11 @@ pub struct Customer {
     /// What sort of customer.
     pub standing: Standing,
     /// Unique over members, visitors and companies; lower case.
-    pub handle: String,
+    pub handle: T,
     /// As people write it.
-    pub name: String,
+    pub name: T,
     /// Unique without regard to case.
-    pub email: Option<String>,
+    pub email: Option<T>,
     /// Home location: its calendar is the customer's.
     pub location: LocationId,
     /// The company a member belongs to.
@@ -45,11 +45,11 @@ pub struct Customer {
     /// Whether check-ins consume passes (P3).
     pub use_passes: bool,
     /// Separated by commas.
-    pub tags: String,
+    pub tags: T,
     /// For the desk.
-    pub note: Option<String>,
+    pub note: Option<T>,
     /// A payment method on file (V1).
-    pub payment_method: Option<String>,
+    pub payment_method: Option<T>,
     /// The day the customer was removed (P8), if so.
     pub removed_on: Option<Day>,
 }

@@ -140,6 +140,14 @@ impl CustomerRef {
             .map(Self::Member)
             .or_else(|| number_behind("co", text).map(Self::Company))
     }
+
+    /// The number alone.
+    #[must_use]
+    pub const fn number(self) -> i64 {
+        match self {
+            Self::Member(number) | Self::Company(number) => number,
+        }
+    }
 }
 
 impl From<CustomerRef> for Brief {

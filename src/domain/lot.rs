@@ -63,41 +63,6 @@ pub struct Lot {
     pub waits: Option<Validity>,
 }
 
-/// As much of a lot as says what can be used on a day, where very many are looked at.
-#[derive(Debug, Clone)]
-pub struct Share {
-    /// Whose it is.
-    pub owner: CustomerId,
-    /// What one pass of it buys.
-    pub kind: KindId,
-    /// The purchase that it was sold with (V1).
-    pub purchase: Option<PurchaseId>,
-    /// What is left of it by the ledger.
-    pub left: PassQty,
-    /// The first and the last day it can be used for.
-    pub valid: DaySpan,
-    /// The days on which it is on hold (T4).
-    pub held: Vec<DaySpan>,
-}
-
-impl Share {
-    /// Whether its dates allow a use on that day, it is not on hold then and something is left (B2).
-    #[must_use]
-    pub fn usable_on(&self, on: Day) -> bool {
-        is_usable(self.left, self.valid, &self.held, on)
-    }
-}
-
-/// Whether what is left can be used on a day: the dates allow it, and no hold has the day (B2).
-fn is_usable(left: PassQty, valid: DaySpan, held: &[DaySpan], on: Day) -> bool {
-    left.is_positive() && valid.contains(on) && hold_on(held, on).is_none()
-}
-
-/// The hold that a day is in, if any (T4).
-fn hold_on(held: &[DaySpan], on: Day) -> Option<DaySpan> {
-    held.iter().copied().find(|span| span.contains(on))
-}
-
 impl Lot {
     /// Whether its dates allow a use on that day, it is not on hold then and something is left (B2).
     #[must_use]
@@ -106,13 +71,13 @@ impl Lot {
             from: self.valid_from,
             to: self.expires_on,
         };
-        is_usable(self.left, valid, &self.held, on)
+        self.left.is_positive() && valid.contains(on) && self.hold_on(on).is_none()
     }
 
     /// The hold that it is on that day, if any (T4).
     #[must_use]
     pub fn hold_on(&self, on: Day) -> Option<DaySpan> {
-        hold_on(&self.held, on)
+        self.held.iter().copied().find(|span| span.contains(on))
     }
 
     /// What of it can be used at a location, or at its home where none is meant (D11).

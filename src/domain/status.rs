@@ -7,7 +7,7 @@ use crate::domain::ids::CustomerId;
 /// is while at least half a pass of it is left and valid: the company's lot all of its members, a
 /// member's lot that member only. The company itself never is (P7).
 #[must_use]
-pub fn makes_active(owner: CustomerId, customer: &Customer) -> bool {
+pub fn makes_active<T>(owner: CustomerId, customer: &Customer<T>) -> bool {
     match customer.standing {
         Standing::Company => false,
         Standing::Member | Standing::Visitor => {

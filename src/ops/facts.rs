@@ -180,7 +180,7 @@ pub fn plans_of<'k>(
 
 /// A customer as the spender of passes (P4).
 #[must_use]
-pub fn spender(customer: &Customer) -> Spender {
+pub fn spender<T>(customer: &Customer<T>) -> Spender {
     let company = match customer.standing {
         Standing::Company => Some(customer.id),
         Standing::Member | Standing::Visitor => customer.company,

@@ -87,7 +87,7 @@ macro_rules! customers {
     ($which:literal) => {
         concat!(
             "SELECT id, number, visitor, handle, name, email, location, company, use_passes, \
-             tags, note, payment_method, removed_day, kind FROM customer ",
+             tags, removed_day, note, payment_method, kind FROM customer ",
             $which
         )
     };
@@ -95,30 +95,41 @@ macro_rules! customers {
 
 /// A customer as the columns of [`customers!`] say.
 fn read(row: &Row) -> Result<Customer, StoreError> {
-    if row.text(13)? == Sort::Company.kind() {
-        of_sort(Sort::Company, row)
+    let sort = if row.text(13)? == Sort::Company.kind() {
+        Sort::Company
     } else {
-        of_sort(Sort::Person, row)
-    }
+        Sort::Person
+    };
+    Ok(Customer {
+        note: row.at(11)?,
+        payment_method: row.at(12)?,
+        ..in_short(sort, row)?
+    })
 }
 
-/// [`read`] of one whose sort is known.
-fn of_sort(sort: Sort, row: &Row) -> Result<Customer, StoreError> {
+/// A customer as the columns before `note` say.
+pub(super) fn in_short<'r, T: From<&'r str>>(
+    sort: Sort,
+    row: &'r Row,
+) -> Result<Customer<T>, StoreError> {
     let (shown, standing) = known_as(sort, row.at(1)?, row.at(2)?);
     Ok(Customer {
         id: row.at(0)?,
         shown,
         standing,
-        handle: row.at(3)?,
-        name: row.at(4)?,
-        email: row.at(5)?,
+        handle: row.text(3)?.into(),
+        name: row.text(4)?.into(),
+        email: match row.value(5)? {
+            Value::Null => None,
+            Value::Int(_) | Value::Text(_) => Some(row.text(5)?.into()),
+        },
         location: row.at(6)?,
         company: row.at(7)?,
         use_passes: row.at(8)?,
-        tags: row.at(9)?,
-        note: row.at(10)?,
-        payment_method: row.at(11)?,
-        removed_on: row.at(12)?,
+        tags: row.text(9)?.into(),
+        removed_on: row.at(10)?,
+        note: None,
+        payment_method: None,
     })
 }
 
@@ -242,25 +253,8 @@ pub fn list_prefix(
 
 /// Members and visitors, or companies, by number: those that were removed, or the others.
 pub fn list(db: &Snapshot, sort: Sort, removed: bool) -> Result<Vec<Customer>, StoreError> {
-    let mut all = Vec::new();
-    each(db, sort, removed, |customer| {
-        all.push(customer);
-        Ok::<(), StoreError>(())
-    })?;
-    Ok(all)
-}
-
-/// [`list`] of what is not held in memory at once: calls `each` with every one of them.
-pub fn each<E: From<StoreError> + Send>(
-    db: &Snapshot,
-    sort: Sort,
-    removed: bool,
-    mut each: impl FnMut(Customer) -> Result<(), E> + Send,
-) -> Result<(), E> {
     let sql = customers!("WHERE kind = $1 AND (removed_day IS NOT NULL) = $2 ORDER BY number");
-    db.each_ahead(sql, &[sort.kind().into(), removed.into()], |row| {
-        each(of_sort(sort, row)?)
-    })
+    db.rows(sql, &[sort.kind().into(), removed.into()], read)
 }
 
 /// The members of a company that were not removed, by number.

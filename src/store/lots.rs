@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use super::journal::Relation;
 use super::{AsOf, Row, Snapshot, StoreError, Tx, holds, purchases};
-use crate::domain::day::{Day, DaySpan};
+use crate::domain::day::Day;
 use crate::domain::hold::Hold;
 use crate::domain::ids::{CustomerId, LotId};
-use crate::domain::lot::{Lot, Share};
+use crate::domain::lot::Lot;
 
 /// A lot from a row of the table, read in the order of its columns.
 fn from_row(row: &Row) -> Result<Lot, StoreError> {
@@ -121,33 +121,6 @@ pub fn list_as_of(db: &Snapshot, owner: CustomerId, as_of: AsOf) -> Result<Vec<L
         .filter_map(|(undone, lot): (bool, Lot)| (!undone).then_some(lot))
         .collect();
     whole(db, lots, &holds::of_customer(db, owner, as_of)?)
-}
-
-/// Every lot with something left, by owner.
-pub fn list_shares(db: &Snapshot) -> Result<Vec<Share>, StoreError> {
-    let mut held: BTreeMap<LotId, Vec<DaySpan>> = BTreeMap::new();
-    for hold in holds::list(db)? {
-        held.entry(hold.lot).or_default().push(hold.span);
-    }
-    db.rows(
-        "SELECT owner, kind, purchase, left_halves, valid_from_day, expires_day, id FROM lot \
-         WHERE left_halves > 0 ORDER BY owner, expires_day",
-        &[],
-        |row| {
-            let held = held.get(&row.at(6)?).cloned();
-            Ok(Share {
-                owner: row.at(0)?,
-                kind: row.at(1)?,
-                purchase: row.at(2)?,
-                left: row.at(3)?,
-                valid: DaySpan {
-                    from: row.at(4)?,
-                    to: row.at(5)?,
-                },
-                held: held.unwrap_or_default(),
-            })
-        },
-    )
 }
 
 /// Moves the last day of a lot.

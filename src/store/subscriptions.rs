@@ -10,7 +10,7 @@ use crate::domain::ids::{CustomerId, SubscriptionId};
 use crate::domain::money::Money;
 use crate::domain::period::Anchor;
 use crate::domain::plan::Include;
-use crate::domain::subscription::{Pause, Run, Subscription, Term};
+use crate::domain::subscription::{Pause, Subscription, Term};
 
 fn from_row(row: &Row) -> Result<Subscription, StoreError> {
     let every: String = row.get("every")?;
@@ -214,29 +214,6 @@ pub fn list(db: &Snapshot) -> Result<Vec<Subscription>, StoreError> {
         one.pauses = pauses.remove(&one.id).unwrap_or_default();
     }
     Ok(all)
-}
-
-/// On which days every subscription runs, by customer and id.
-pub fn list_runs(db: &Snapshot) -> Result<Vec<(CustomerId, Run)>, StoreError> {
-    let mut pauses: BTreeMap<SubscriptionId, Vec<Pause>> = BTreeMap::new();
-    let sql = "SELECT subscription, from_day, until_day FROM pause WHERE undone = 0";
-    for (of, from, to) in db.rows(sql, &[], |row| Ok((row.at(0)?, row.at(1)?, row.at(2)?)))? {
-        let of = pauses.entry(of).or_default();
-        of.push(Pause(DaySpan { from, to }));
-    }
-    let sql = "SELECT id, customer, start_day, until_day FROM subscription ORDER BY id";
-    let mut runs = db.rows(sql, &[], |row| {
-        let pauses = pauses.get(&row.at(0)?).cloned();
-        let run = Run {
-            start: row.at(2)?,
-            until: row.at(3)?,
-            pauses: pauses.unwrap_or_default(),
-        };
-        Ok((row.at(1)?, run))
-    })?;
-    // They are about in that order already.
-    runs.sort_by_key(|(customer, _)| *customer);
-    Ok(runs)
 }
 
 /// The subscriptions of one customer, by id.

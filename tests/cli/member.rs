@@ -267,6 +267,47 @@ mb-2  vera    Vera                   visitor       0
 }
 
 #[test]
+fn a_list_says_of_everybody_what_is_shown_of_them() {
+    let mut space = Space::empty();
+    space.ok(&["init", "--sample"]);
+    for (who, plan) in [("hugo-silva", "Perk"), ("northwind", "Perk")] {
+        let perk = ["--passes", "1", "--valid", "1month", "--price", "9"];
+        let add = ["plan", "add", "Perk", "--package", "--active-status"];
+        space.run(&[&add[..], &perk].concat());
+        space.ok(&["sell", who, plan]);
+    }
+    let pause = ["subscription", "pause", "sb-1", "--from", "2026-06-25"];
+    space.ok(&[&pause[..], &["--until", "2026-07-24"]].concat());
+    space.ok(&["member", "set", "ben", "--location", "shore"]);
+    // At two in the morning yesterday's day goes on at the shore; hd-1 begins on 23 June.
+    let [night, later] = ["2026-06-23T02:00:00Z", "2026-06-25T10:00:00Z"];
+    for (now, was, rule) in [
+        (night, "pooled", "pooled"),
+        (night, "pooled", "own-first"),
+        (later, "own-first", "own-first"),
+        (later, "own-first", "pooled"),
+    ] {
+        space.at(now);
+        space.edit(
+            &format!("passes = \"{was}\""),
+            &format!("passes = \"{rule}\""),
+        );
+        space.ok(&["apply", "--yes"]);
+        for noun in ["member", "company"] {
+            for listed in space.json(&[noun, "list"]).as_array().unwrap() {
+                let handle = listed["handle"].as_str().unwrap();
+                let shown = space.json(&[noun, "show", handle]);
+                for (field, value) in listed.as_object().unwrap() {
+                    if field != "removed_on" {
+                        assert_eq!(*value, shown[field], "{field} of {handle}, {now}, {rule}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn set_tells_what_changed() {
     let space = space();
     let set = [

@@ -59,17 +59,6 @@ pub struct Subscription {
     pub due_on: Option<Day>,
 }
 
-/// As much of a subscription as says on which days it runs, where very many are looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
-    /// Its first day.
-    pub start: Day,
-    /// The last day, inclusive; None for an open end.
-    pub until: Option<Day>,
-    /// Its pauses.
-    pub pauses: Vec<Pause>,
-}
-
 words! {
     /// What a subscription is on a day; derived, never stored.
     Status {
@@ -96,26 +85,6 @@ words! {
         /// Every lot of the subscription's pool expires.
         AllPasses "all-passes",
     }
-}
-
-impl Run {
-    /// Whether it is [`Status::Running`] on that day (R1, R7, R8).
-    #[must_use]
-    pub fn runs_on(&self, day: Day) -> bool {
-        let begun = self.start <= day && !is_over(self.start, self.until, day);
-        begun && pause_on(&self.pauses, day).is_none()
-    }
-}
-
-/// Whether the last day of what starts then is over on that day, or it has none.
-fn is_over(start: Day, until: Option<Day>, day: Day) -> bool {
-    until.is_some_and(|until| until < day || until < start)
-}
-
-/// The pause that a day is in (R8).
-fn pause_on(pauses: &[Pause], day: Day) -> Option<DaySpan> {
-    let mut pauses = pauses.iter().map(|pause| pause.0);
-    pauses.find(|pause| pause.contains(day))
 }
 
 impl Subscription {
@@ -147,7 +116,8 @@ impl Subscription {
     /// began.
     #[must_use]
     pub fn is_over(&self, day: Day) -> bool {
-        is_over(self.start, self.until, day)
+        let over = |until| until < day || until < self.start;
+        self.until.is_some_and(over)
     }
 
     /// The period of it that the day is in, cut off at its last day; None before it begins and
@@ -180,7 +150,8 @@ impl Subscription {
     /// The pause that the day is in (R8).
     #[must_use]
     pub fn pause_on(&self, day: Day) -> Option<DaySpan> {
-        pause_on(&self.pauses, day)
+        let mut pauses = self.pauses.iter().map(|pause| pause.0);
+        pauses.find(|pause| pause.contains(day))
     }
 
     /// Its last day; [`Day::NEVER`] when the end is open.

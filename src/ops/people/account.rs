@@ -187,7 +187,7 @@ impl Look<'_, '_> {
                 on: self.on,
                 scheduled,
                 owed: visits::owed(self.db, customer.id)?,
-                balances: summary::balances(&self.space, &balance::usable(&lots, self.on)),
+                balances: summary::owned_balances(&self.space, &balance::usable(&lots, self.on)),
                 card: self.card(customer)?,
             },
             members,

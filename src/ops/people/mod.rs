@@ -1,6 +1,8 @@
 //! What members and companies have in common: a handle, an e-mail, a home, and how they are shown.
 
 pub mod account;
+mod books;
+pub mod list;
 pub mod summary;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! What is listed and shown of people, on rows (B8, P4, P6).
 
 use super::account::{self, Account, Tense};
-use super::summary::{self, Filter, Sort, Summary};
+use super::list::{self, Filter, Listed, Sort};
 use crate::domain::customer::{CustomerRefusal, Standing};
 use crate::domain::day::{Day, Instant, Length, Zone};
 use crate::domain::day_word::DayWord;
@@ -24,9 +24,29 @@ use crate::ops::testing::Bench;
 use crate::store::Snapshot;
 use crate::store::{plans, subscriptions};
 
-fn people(db: &Snapshot, now: Instant, filter: &Filter<'_>) -> Result<Vec<Summary>, OpError> {
-    let asked = summary::ask(db, now, Sort::Person, filter)?;
-    Ok(summary::last(db, &asked, usize::MAX)?)
+/// A member as listed.
+struct Told {
+    handle: String,
+    status: String,
+    balance: String,
+}
+
+fn told(one: &Listed) -> Told {
+    Told {
+        handle: one.customer.handle.to_owned(),
+        status: one.status.to_owned(),
+        balance: one.balances[0].1.unwrap().to_string(),
+    }
+}
+
+fn people(db: &Snapshot, now: Instant, filter: &Filter<'_>) -> Result<Vec<Told>, OpError> {
+    let asked = list::ask(db, now, Sort::Person, filter)?;
+    let mut all = Vec::new();
+    list::each(db, &asked, |one| {
+        all.push(told(one));
+        Ok::<(), OpError>(())
+    })?;
+    Ok(all)
 }
 
 fn word(text: &str) -> DayWord {
@@ -255,10 +275,7 @@ fn p4_a_pooled_company_and_its_members_see_one_pool() {
     let members: Vec<_> = acme.members.iter().map(|one| one.handle.as_str()).collect();
     assert_eq!(members, ["ana", "ben"]);
     let listed = bench.see(|db| people(db, nine("2026-06-01"), &Filter::default()));
-    let listed: Vec<_> = listed
-        .iter()
-        .map(|one| one.balances[0].1.unwrap().to_string())
-        .collect();
+    let listed: Vec<_> = listed.iter().map(|one| one.balance.as_str()).collect();
     assert_eq!(listed, ["7", "7", "8"]);
 }
 
@@ -279,10 +296,7 @@ fn p4_own_first_opens_the_own_and_the_companys_lots() {
     let acme = bench.see(|db| account::company(db, nine("2026-06-01"), "acme", None));
     assert_eq!(balance(&acme), "1");
     let listed = bench.see(|db| people(db, nine("2026-06-01"), &Filter::default()));
-    let listed: Vec<_> = listed
-        .iter()
-        .map(|one| one.balances[0].1.unwrap().to_string())
-        .collect();
+    let listed: Vec<_> = listed.iter().map(|one| one.balance.as_str()).collect();
     assert_eq!(listed, ["3", "5"]);
 }
 
@@ -322,7 +336,7 @@ fn members_are_listed_by_company_tag_status_and_removal() {
     let handles = |filter: &Filter<'_>| -> Vec<String> {
         let listed = bench.see(|db| people(db, nine("2026-06-01"), filter));
         let listed = listed.into_iter();
-        listed.map(|one| one.card.customer.handle).collect()
+        listed.map(|one| one.handle).collect()
     };
     let all = Filter::default();
     assert_eq!(handles(&all), ["ana", "vera", "ben"]);

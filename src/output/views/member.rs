@@ -9,7 +9,7 @@ use crate::domain::day::Day;
 use crate::domain::ids::CustomerRef;
 use crate::domain::qty::PassQty;
 use crate::domain::tag;
-use crate::ops::people::summary::Summary;
+use crate::ops::people::list::Listed;
 use crate::output::Column;
 
 /// A member or company in a list.
@@ -34,7 +34,7 @@ pub struct Row<'a> {
 
 /// Balances by kind, the kind `day` first; null where there is no count.
 #[derive(Debug)]
-struct Balances<'a>(&'a [(String, Option<PassQty>)]);
+struct Balances<'a>(&'a [(&'a str, Option<PassQty>)]);
 
 impl Serialize for Balances<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -99,31 +99,31 @@ pub(super) fn balance(balances: &[(String, Option<PassQty>)]) -> Option<String> 
     balances.first().and_then(|(_, count)| passes(*count))
 }
 
-impl<'a> From<&'a Summary> for Row<'a> {
-    fn from(summary: &'a Summary) -> Self {
-        let customer = &summary.card.customer;
+impl<'a> From<&'a Listed<'a>> for Row<'a> {
+    fn from(listed: &'a Listed<'a>) -> Self {
+        let customer = listed.customer;
         Self {
             id: Text(customer.shown),
-            handle: &customer.handle,
-            name: &customer.name,
-            email: customer.email.as_deref(),
+            handle: customer.handle,
+            name: customer.name,
+            email: customer.email,
             company: if customer.standing == Standing::Company {
-                Some(&customer.handle)
+                Some(customer.handle)
             } else {
-                summary.card.company.as_deref()
+                listed.company
             },
-            location: summary.card.location.as_str(),
-            status: &summary.status,
+            location: listed.location,
+            status: listed.status,
             use_passes: customer.use_passes,
-            tags: tag::read_list(&customer.tags),
-            on: Text(summary.on),
-            balance: summary
+            tags: tag::read_list(customer.tags),
+            on: Text(listed.on),
+            balance: listed
                 .balances
                 .first()
                 .and_then(|(_, count)| count.map(Text)),
-            balances: Balances(&summary.balances),
-            scheduled: Text(summary.scheduled),
-            owed: Text(summary.owed),
+            balances: Balances(listed.balances),
+            scheduled: Text(listed.scheduled),
+            owed: Text(listed.owed),
             removed_on: customer.removed_on.map(Text),
         }
     }
