@@ -71,7 +71,7 @@ pub fn deduct_in(
             .iter()
             .find(|lot| lot.id == draw.lot)
             .expect("a draw is from an open lot");
-        tx.append(&NewEntry {
+        let entry = NewEntry {
             lot: draw.lot,
             kind: EntryType::Deduct,
             passes: -draw.passes,
@@ -79,7 +79,8 @@ pub fn deduct_in(
             member: customer.id,
             booking: None,
             visit: None,
-        })?;
+        };
+        tx.append_of(lot, &entry)?;
         moved.push(Moved {
             lot: draw.lot,
             passes: draw.passes,

@@ -9,7 +9,6 @@ use super::OpError;
 use super::facts::Space;
 use crate::domain::booking::{PaymentStatus, Status};
 use crate::domain::day::Instant;
-use crate::domain::entry::EntryType;
 use crate::domain::ids::{BookingId, CustomerId, EntryId};
 use crate::domain::notice::{self, BookingState, Topic};
 use crate::store::circulars::{self, EntrySort};
@@ -48,12 +47,13 @@ fn tell_owners(tx: &Tx) -> Result<(), OpError> {
             owners.push(owner);
         }
     };
-    for (source, owner) in tx.granted().iter() {
-        tell((EntryType::Grant, *source, false), *owner);
+    for (sort, owner) in tx.owners().iter() {
+        tell(*sort, *owner);
     }
-    if let Some(first) = tx.first_moved() {
-        let moved = (first, EntryId(i64::MAX));
-        circulars::each_owner(tx, moved, false, |_, sort, owner| tell(sort, owner))?;
+    if let Some(first) = tx.first_unknown() {
+        // Who is told by both is told once.
+        let all = (first, EntryId(i64::MAX));
+        circulars::each_owner(tx, all, |_, sort, owner| tell(sort, owner))?;
     }
     let mut of_topic: Vec<(Topic, Vec<CustomerId>)> = Vec::new();
     for (topic, mut owners) in of_sort.into_values() {

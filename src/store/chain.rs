@@ -73,8 +73,8 @@ pub struct Recorder {
     pub entered: bool,
     /// The first entry that it appended.
     pub first_entry: Option<EntryId>,
-    /// The first of them that does something else than fill a lot that it added.
-    pub first_moved: Option<EntryId>,
+    /// The first of them of whose lot it was not said whose it is.
+    pub first_unknown: Option<EntryId>,
     /// Whether it changed a booking that was there.
     pub rebooks: bool,
     /// The first booking that it added.

@@ -65,7 +65,7 @@ impl Circular {
         let mut told = BTreeSet::new();
         let mut all = Vec::new();
         let until = EntryId(self.first.0 + self.entries);
-        each_owner(db, (self.first, until), true, |entry, sort, owner| {
+        each_owner(db, (self.first, until), |entry, sort, owner| {
             if topic(sort) == Some(self.tells.topic) && told.insert(owner) {
                 all.push(self.to(owner, entry));
             }
@@ -97,18 +97,17 @@ fn topic((kind, source, paid): EntrySort) -> Option<Topic> {
 }
 
 /// Calls `each` with every entry from the first to before the second, its sort, and the owner of its
-/// lot; `granted` says whether with those by which lots were granted, too.
+/// lot.
 pub fn each_owner(
     db: &Snapshot,
     (from, until): (EntryId, EntryId),
-    granted: bool,
     mut each: impl FnMut(EntryId, EntrySort, CustomerId),
 ) -> Result<(), StoreError> {
     db.each(
         "SELECT e.id, e.type, l.source, (e.booking IS NOT NULL OR e.visit IS NOT NULL), l.owner \
          FROM entry e CROSS JOIN lot l ON l.id = e.lot WHERE e.id >= $1 AND e.id < $2 \
-         AND (e.type <> 'grant' OR $3) ORDER BY e.id",
-        &[from.into(), until.into(), granted.into()],
+         ORDER BY e.id",
+        &[from.into(), until.into()],
         |row| {
             let sort = (row.at(1)?, row.at(2)?, row.at(3)?);
             each(row.at(0)?, sort, row.at(4)?);

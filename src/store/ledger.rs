@@ -10,7 +10,7 @@ use crate::domain::ids::{
     BookingId, CustomerId, EntryId, KindId, LocationId, LotId, OperationId, PurchaseId,
     RecurringId, SubscriptionId, VisitId,
 };
-use crate::domain::lot::Source;
+use crate::domain::lot::{Lot, Source};
 use crate::domain::qty::PassQty;
 
 /// A lot to be added, with the grant entry that fills it.
@@ -179,6 +179,9 @@ pub fn of_booking(db: &Snapshot, booking: BookingId) -> Result<Vec<Entry>, Store
     db.rows(sql, &[booking.into()], entry_from_row)
 }
 
+/// Where the lot of an entry comes from and whose it is, if that is at hand.
+type Of = Option<(Source, CustomerId)>;
+
 impl Tx<'_> {
     /// Adds a lot and the entry that fills it.
     pub fn add_lot(&self, lot: &NewLot) -> Result<LotId, StoreError> {
@@ -204,8 +207,7 @@ impl Tx<'_> {
         content[1..=4].copy_from_slice(&row[..4]);
         content[together::MEMO] = lot.memo.into();
         self.record(Part::Lot, covered(&content));
-        self.granted.borrow_mut().push((lot.source, lot.owner));
-        self.add_entry(&NewEntry {
+        let entry = NewEntry {
             lot: id,
             kind: EntryType::Grant,
             passes: lot.passes,
@@ -213,13 +215,23 @@ impl Tx<'_> {
             member: lot.owner,
             booking: None,
             visit: None,
-        })?;
+        };
+        self.add_entry(&entry, Some((lot.source, lot.owner)))?;
         Ok(id)
     }
 
     /// Appends an entry to a lot that exists and moves what is left in it. The database refuses to
     /// take a lot below zero.
     pub fn append(&self, entry: &NewEntry) -> Result<EntryId, StoreError> {
+        self.move_passes(entry, None)
+    }
+
+    /// [`Tx::append`] to a lot that is at hand: then nobody has to look up whose it is.
+    pub fn append_of(&self, lot: &Lot, entry: &NewEntry) -> Result<EntryId, StoreError> {
+        self.move_passes(entry, Some((lot.source, lot.owner)))
+    }
+
+    fn move_passes(&self, entry: &NewEntry, of: Of) -> Result<EntryId, StoreError> {
         if self.statements.is_waiting(entry.lot) {
             self.statements.settle()?;
         }
@@ -227,10 +239,10 @@ impl Tx<'_> {
             "UPDATE lot SET left_halves = left_halves + $1 WHERE id = $2",
             &[entry.passes.into(), entry.lot.into()],
         )?;
-        self.add_entry(entry)
+        self.add_entry(entry, of)
     }
 
-    fn add_entry(&self, entry: &NewEntry) -> Result<EntryId, StoreError> {
+    fn add_entry(&self, entry: &NewEntry, of: Of) -> Result<EntryId, StoreError> {
         let row: EntryRow = [
             self.entered()?.into(),
             entry.lot.into(),
@@ -242,7 +254,9 @@ impl Tx<'_> {
             entry.visit.into(),
         ];
         let id = EntryId(self.statements.add_entry(row)?);
-        self.note_entry(id, entry.kind);
+        let paid = entry.booking.is_some() || entry.visit.is_some();
+        let sort = |source| (entry.kind, source, paid);
+        self.note_entry(id, of.map(|(source, owner)| (sort(source), owner)));
         let mut content: [Value; 9] = [id.into(); 9];
         content[1..].copy_from_slice(&row);
         self.record(Part::Entry, &content);

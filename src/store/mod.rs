@@ -84,10 +84,10 @@ pub use upgrade::Upgraded;
 
 use ahead::Taken;
 use chain::Recorder;
+use circulars::EntrySort;
 use statements::{Prepared, Statements};
 
 use crate::domain::ids::CustomerId;
-use crate::domain::lot::Source;
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
@@ -124,8 +124,7 @@ pub struct Snapshot<'a> {
 pub struct Tx<'a> {
     snapshot: Snapshot<'a>,
     recorder: RefCell<Option<Recorder>>,
-    /// Where the lots that the open operation added come from, and whose each is.
-    granted: RefCell<Vec<(Source, CustomerId)>>,
+    owners: RefCell<Vec<(EntrySort, CustomerId)>>,
 }
 
 impl<'a> Deref for Tx<'a> {

@@ -4,12 +4,11 @@
 use std::cell::Ref;
 
 use super::chain::{Content, GENESIS, Header, Part, Recorder};
+use super::circulars::EntrySort;
 use super::journal::Relation;
 use super::{Row, Snapshot, StoreError, Tx, Value};
 use crate::domain::day::Instant;
-use crate::domain::entry::EntryType;
 use crate::domain::ids::{BookingId, CustomerId, EntryId, OperationId};
-use crate::domain::lot::Source;
 
 /// A recorded operation.
 #[derive(Debug, Clone)]
@@ -124,7 +123,7 @@ impl Tx<'_> {
     ) -> Result<OperationId, StoreError> {
         let last = last(self)?;
         let id = OperationId(last.as_ref().map_or(0, |last| last.header.id.0) + 1);
-        self.granted.take();
+        self.owners.take();
         self.recorder.replace(Some(Recorder {
             header: Header {
                 id,
@@ -138,7 +137,7 @@ impl Tx<'_> {
             content: Content::default(),
             entered: false,
             first_entry: None,
-            first_moved: None,
+            first_unknown: None,
             rebooks: false,
             first_booking: None,
         }));
@@ -221,20 +220,23 @@ impl Tx<'_> {
         recorder.as_mut().expect(OPEN).content.add(part, values);
     }
 
-    /// Notes an entry that the open operation appended.
-    pub(super) fn note_entry(&self, id: EntryId, kind: EntryType) {
+    /// Notes an entry that the open operation appended, and where its lot comes from and whose it is;
+    /// None where that is not at hand.
+    pub(super) fn note_entry(&self, id: EntryId, of: Option<(EntrySort, CustomerId)>) {
         let mut recorder = self.recorder.borrow_mut();
         let recorder = recorder.as_mut().expect(OPEN);
         recorder.first_entry = recorder.first_entry.or(Some(id));
-        if kind != EntryType::Grant {
-            recorder.first_moved = recorder.first_moved.or(Some(id));
+        match of {
+            Some(owner) => self.owners.borrow_mut().push(owner),
+            None => recorder.first_unknown = recorder.first_unknown.or(Some(id)),
         }
     }
 
-    /// Where the lots that the open operation added come from, and whose each is.
+    /// The sorts of the entries that the open operation appended, and the owners of their lots, where
+    /// those were at hand; [`Tx::first_unknown`] and some after it are the others.
     #[must_use]
-    pub fn granted(&self) -> Ref<'_, Vec<(Source, CustomerId)>> {
-        self.granted.borrow()
+    pub fn owners(&self) -> Ref<'_, Vec<(EntrySort, CustomerId)>> {
+        self.owners.borrow()
     }
 
     /// Adds a row of a table outside the ledger, as it was added, to what the open operation's hash
@@ -275,10 +277,10 @@ impl Tx<'_> {
         self.recorder.borrow().as_ref().expect(OPEN).first_entry
     }
 
-    /// The first entry by which the open operation did something else than add a lot, or None.
+    /// The first of them of whose lot nothing was at hand, or None.
     #[must_use]
-    pub fn first_moved(&self) -> Option<EntryId> {
-        self.recorder.borrow().as_ref().expect(OPEN).first_moved
+    pub fn first_unknown(&self) -> Option<EntryId> {
+        self.recorder.borrow().as_ref().expect(OPEN).first_unknown
     }
 
     /// Runs `work` so that its failure takes back only what it wrote (R4: one customer's failure
@@ -291,7 +293,7 @@ impl Tx<'_> {
         self.exec("SAVEPOINT unit", &[])?;
         let before = self.recorder.borrow().clone();
         let waiting = self.statements.waiting.borrow().clone();
-        let granted = self.granted.borrow().len();
+        let owners = self.owners.borrow().len();
         let answer = work().and_then(|answer| {
             self.statements.settle()?;
             Ok(answer)
@@ -299,7 +301,7 @@ impl Tx<'_> {
         if answer.is_err() {
             self.exec("ROLLBACK TO unit", &[])?;
             self.statements.waiting.replace(waiting);
-            self.granted.borrow_mut().truncate(granted);
+            self.owners.borrow_mut().truncate(owners);
             self.recorder.replace(before);
         }
         self.exec("RELEASE unit", &[])?;

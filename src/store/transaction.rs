@@ -41,7 +41,7 @@ impl Store {
                 statements: Statements::of(&self.connection),
             },
             recorder: RefCell::new(None),
-            granted: RefCell::default(),
+            owners: RefCell::default(),
         }
     }
 

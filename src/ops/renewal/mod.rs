@@ -232,14 +232,8 @@ pub fn write(tx: &Tx, space: &Space, facts: &Facts, due: &Renewal) -> Result<Vec
     for item in &due.items {
         match &item.what {
             What::Expire { lot, passes, .. } => {
-                append(
-                    tx,
-                    item,
-                    EntryType::Expire,
-                    lot_id(&granted, *lot),
-                    *passes,
-                    None,
-                )?;
+                let lot = lot_id(&granted, *lot);
+                append(tx, facts, item, EntryType::Expire, (lot, *passes), None)?;
             }
             What::End { .. } => {}
             What::Invoice { .. } => invoice(tx, space, facts, item)?,
@@ -257,7 +251,8 @@ pub fn write(tx: &Tx, space: &Space, facts: &Facts, due: &Renewal) -> Result<Vec
                     if draw.passes.is_zero() {
                         covers = Some(lot);
                     } else {
-                        append(tx, item, EntryType::Spend, lot, draw.passes, Some(*booking))?;
+                        let drawn = (lot, draw.passes);
+                        append(tx, facts, item, EntryType::Spend, drawn, Some(*booking))?;
                     }
                 }
                 settle(tx, facts, *booking, PaymentStatus::Charged, covers)?;
@@ -289,13 +284,13 @@ fn lot_id(granted: &[LotId], lot: LotRef) -> LotId {
 
 fn append(
     tx: &Tx,
+    facts: &Facts,
     item: &Item,
     kind: EntryType,
-    lot: LotId,
-    passes: PassQty,
+    (lot, passes): (LotId, PassQty),
     booking: Option<BookingId>,
 ) -> Result<(), OpError> {
-    tx.append(&NewEntry {
+    let entry = NewEntry {
         lot,
         kind,
         passes: -passes,
@@ -303,7 +298,11 @@ fn append(
         member: item.customer,
         booking,
         visit: None,
-    })?;
+    };
+    match facts.lots.iter().find(|known| known.id == lot) {
+        Some(known) => tx.append_of(known, &entry)?,
+        None => tx.append(&entry)?,
+    };
     Ok(())
 }
 
