@@ -35,6 +35,7 @@ pub mod holds;
 pub mod imported;
 pub mod invoices;
 pub mod journal;
+mod journaled;
 pub mod kinds;
 pub mod ledger;
 pub mod lines;

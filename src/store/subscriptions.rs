@@ -322,3 +322,9 @@ pub fn set_end(
 pub fn set_due(tx: &Tx, id: SubscriptionId, due: Option<Day>) -> Result<(), StoreError> {
     tx.amend(Relation::Subscription, id.0, &[("due_day", due.into())])
 }
+
+/// [`set_due`] of a subscription that was read.
+pub fn move_due(tx: &Tx, known: &Subscription, due: Option<Day>) -> Result<(), StoreError> {
+    let day = (known.due_on.into(), due.into());
+    tx.amend_known(Relation::Subscription, known.id.0, "due_day", day)
+}

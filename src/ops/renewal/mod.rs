@@ -267,7 +267,10 @@ pub fn write(tx: &Tx, space: &Space, facts: &Facts, due: &Renewal) -> Result<Vec
         }
     }
     for (id, due_on) in &due.subscriptions {
-        subscriptions::set_due(tx, *id, *due_on)?;
+        match facts.subscription(*id) {
+            Some(known) => subscriptions::move_due(tx, known, *due_on)?,
+            None => subscriptions::set_due(tx, *id, *due_on)?,
+        }
     }
     for (id, due_on) in &due.recurring {
         recurring::set_due(tx, *id, *due_on)?;
@@ -299,11 +302,9 @@ fn append(
         booking,
         visit: None,
     };
-    match facts.lots.iter().find(|known| known.id == lot) {
-        Some(known) => tx.append_of(known, &entry)?,
-        None => tx.append(&entry)?,
-    };
-    Ok(())
+    let known = facts.lots.iter().find(|known| known.id == lot);
+    let appended = known.map_or_else(|| tx.append(&entry), |known| tx.append_of(known, &entry));
+    Ok(appended.map(drop)?)
 }
 
 fn grant(
