@@ -131,18 +131,16 @@ pub(crate) fn not_understood(
     }
     let meant = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg];
     let given = [ContextKind::InvalidSubcommand, ContextKind::InvalidArg];
-    let one = |kind| {
-        let value = error.get(kind)?;
-        if let ContextValue::Strings(words) = value {
-            return words.first().cloned();
-        }
-        Some(value.to_string())
+    let all = |kind| match error.get(kind) {
+        Some(ContextValue::Strings(words)) => words.clone(),
+        Some(value) => vec![value.to_string()],
+        None => Vec::new(),
     };
-    let pair = given
-        .into_iter()
-        .find_map(one)
-        .zip(meant.into_iter().find_map(one));
-    let mended = pair.and_then(|(given, meant)| replaced(args, &given, &meant));
+    let given = given.into_iter().flat_map(all).next();
+    let mended = given.and_then(|given| {
+        let meant = nearest(&given, meant.into_iter().flat_map(all))?;
+        replaced(args, &given, &meant)
+    });
     let hint = mended.map_or_else(
         || format!("{} --help", path(grammar, args)),
         |args| line(&args),
@@ -151,6 +149,19 @@ pub(crate) fn not_understood(
         message = message.replace(said, meant);
     }
     (message, hint)
+}
+
+/// The word that was meant, where one is so near that it was mistyped: what clap suggests may be
+/// another word altogether.
+fn nearest(given: &str, suggested: impl Iterator<Item = String>) -> Option<String> {
+    let most = match given.trim_start_matches('-').chars().count() {
+        0..=3 => 0,
+        4..=6 => 1,
+        _ => 2,
+    };
+    let distances = suggested.map(|word| (strsim::osa_distance(given, &word), word));
+    let near = distances.filter(|(distance, _)| *distance <= most).min();
+    near.map(|(_, word)| word)
 }
 
 /// What the standard library says of a text that is no number of the wanted type, and what people

@@ -32,6 +32,18 @@ fn what_is_not_understood_is_an_error_and_a_hint_too() {
     );
     let told = space.refused(2, &["memebr", "list"]);
     assert_eq!(hinted(&told), ["member", "list"]);
+    for (typed, meant) in [
+        ("book ada --seat 2", "daypass --json book ada --seats 2"),
+        ("bookings list", "daypass --json booking list"),
+        ("checkins ada", "daypass --json checkin ada"),
+        ("invoice issue --member ada", "daypass invoice issue --help"),
+        ("desk free --desk hot", "daypass desk free --help"),
+        ("book ada --day fri", "daypass book --help"),
+        ("list", "daypass --help"),
+    ] {
+        let typed: Vec<&str> = typed.split(' ').collect();
+        assert_eq!(usage(&space, &typed).1, meant, "{typed:?}");
+    }
     let (message, hint) = usage(&space, &["book", "ada", "--pay", "gold"]);
     assert!(
         message.contains("possible values: passes, company"),
