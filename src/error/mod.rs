@@ -287,7 +287,7 @@ fn unknown_code(what: &str) -> &'static str {
 
 fn list_command(what: &str) -> Option<&'static str> {
     match what {
-        "member" | "customer" => Some("daypass member list"),
+        "member" | "customer" | "status" => Some("daypass member list"),
         "company" => Some("daypass company list"),
         "plan" => Some("daypass plan list"),
         "desk" => Some("daypass desk list"),

@@ -264,6 +264,11 @@ mb-2  vera    Vera                   visitor       0
     let ran = space.run(&["member", "list", "--tag", "nobody"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""));
     assert_eq!(ran.told(), "no members\n");
+    assert_eq!(
+        space.refused(3, &["member", "list", "--status", "actve"]),
+        "error: no status `actve`: did you mean active, drop-in, visitor?\n\
+         hint: daypass member list\n"
+    );
 }
 
 #[test]

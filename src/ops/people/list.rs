@@ -3,7 +3,7 @@
 
 use super::books::{Block, Books};
 use super::summary::{balances, kinds};
-use crate::domain::customer::Customer;
+use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::{Day, Instant};
 use crate::domain::ids::{CustomerId, LocationId};
 use crate::domain::kind::Kind;
@@ -11,7 +11,7 @@ use crate::domain::pool::CompanyPasses;
 use crate::domain::qty::PassQty;
 use crate::domain::tag;
 use crate::ops::facts::spender;
-use crate::ops::{OpError, who};
+use crate::ops::{OpError, ReferenceError, who};
 pub use crate::store::customers::Sort;
 use crate::store::people::{self, Part, Wanted};
 use crate::store::{Snapshot, StoreError};
@@ -75,12 +75,32 @@ pub fn ask<'a>(
         .location
         .map(|given| books.space.location_named(given));
     let location = location.transpose()?.map(|location| location.id);
+    if let Some(given) = filter.status {
+        check_status(given, &books.space.settings.default_status)?;
+    }
     Ok(Asked {
         books,
         sort,
         filter,
         company,
         location,
+    })
+}
+
+/// Refuses a status that nobody can have (P6): a list without anybody would look like an answer.
+fn check_status(given: &str, others: &str) -> Result<(), ReferenceError> {
+    let known = [
+        Standing::Member.status(true, others),
+        Standing::Member.status(false, others),
+        Standing::Visitor.status(false, others),
+    ];
+    if known.contains(&given) {
+        return Ok(());
+    }
+    Err(ReferenceError::Unknown {
+        what: "status",
+        given: given.to_owned(),
+        nearest: known.map(str::to_owned).to_vec(),
     })
 }
 
