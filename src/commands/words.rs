@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
 
+pub(crate) use crate::error::quoted;
 use crate::error::{Hint, Mend};
 
 /// Flags that say how, not what: a repeated key may differ in them.
@@ -183,15 +184,6 @@ fn path(grammar: &Command, args: &[OsString]) -> String {
         }
     }
     path
-}
-
-/// A word as a shell takes it.
-pub(crate) fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_=./:,@+%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 /// Each value that was typed, by the name of its argument, and the command's own name.

@@ -178,6 +178,8 @@ pub enum Open {
     Visit {
         /// The first such visit.
         visit: VisitId,
+        /// The guest's name; None for the member.
+        guest: Option<String>,
     },
     /// Passes are owed for visits.
     #[error("owes {} for visits", owed.in_words())]

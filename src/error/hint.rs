@@ -42,6 +42,21 @@ pub(crate) enum Mend {
     Unset(&'static str),
 }
 
+/// A word as a shell takes it.
+pub(crate) fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_=./:,@+%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+/// The check-out of a member, or of that guest of theirs.
+pub(super) fn checkout(member: &str, guest: Option<&str>) -> String {
+    let guest = guest.map_or_else(String::new, |guest| format!(" --guest {}", quoted(guest)));
+    format!("daypass checkout {member}{guest}")
+}
+
 impl From<&str> for Hint {
     fn from(text: &str) -> Self {
         Self::Paste(text.to_owned())

@@ -19,7 +19,7 @@ mod refusals;
 mod sales;
 mod visit;
 
-pub(crate) use hint::{Hint, Mend, Nearest};
+pub(crate) use hint::{Hint, Mend, Nearest, quoted};
 
 /// Why a command ended without doing what it was asked.
 #[derive(Debug, Error)]

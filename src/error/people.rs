@@ -1,5 +1,6 @@
 //! The refusals about people and companies in words for scripts and hints for people.
 
+use super::hint::checkout;
 use super::{Failure, Hint, Mend, exit};
 use crate::domain::customer::{CustomerRefusal as No, Open};
 
@@ -62,9 +63,9 @@ fn open(refusal: &No, handle: &str, what: &Open) -> Failure {
             .value("subscription", subscription)
             .value("status", status.word())
             .hint(format!("daypass subscription cancel {subscription} --now")),
-        Open::Visit { visit } => no("open_visit")
+        Open::Visit { visit, guest } => no("open_visit")
             .value("visit", visit)
-            .hint(format!("daypass checkout {handle}")),
+            .hint(checkout(handle, guest.as_deref())),
         Open::Owed { owed } => no("open_owed")
             .value("owed", owed)
             .hint(format!("daypass visit settle {handle}")),

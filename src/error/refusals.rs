@@ -1,6 +1,6 @@
 //! The rules' refusals in words for scripts (codes, values) and for people (hints).
 
-use super::{Failure, Hint, Mend, booking, exit, hold, invoice, visit};
+use super::{Failure, Hint, Mend, booking, exit, hold, invoice, quoted, visit};
 use crate::domain::ids::OperationId;
 use crate::domain::refusal::Refusal;
 
@@ -200,7 +200,7 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
             .value("kind", kind)
             .value("plans", plans.join(", "))
             .hint(match plans.first() {
-                Some(plan) => format!("daypass subscription start WHO '{plan}'"),
+                Some(plan) => format!("daypass subscription start WHO {}", quoted(plan)),
                 None => "daypass pass list".to_owned(),
             }),
         Refusal::NotCounted { kind } => no("not_counted")

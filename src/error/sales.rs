@@ -1,6 +1,6 @@
 //! The refusals about plans and their sale in words for scripts and hints for people.
 
-use super::{Failure, Hint, Mend, exit};
+use super::{Failure, Hint, Mend, exit, quoted};
 use crate::domain::sale::SaleRefusal as No;
 
 /// Tells a refusal.
@@ -42,7 +42,7 @@ pub(super) fn told(refusal: &No) -> Failure {
                 "subscription start"
             };
             no("wrong_sort").value("plan", name).hint(Hint::Whom {
-                text: format!("daypass {verb} WHO '{name}'"),
+                text: format!("daypass {verb} WHO {}", quoted(name)),
                 otherwise: "daypass plan list",
             })
         }

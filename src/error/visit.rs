@@ -1,5 +1,6 @@
 //! The refusals about visits in words for scripts and hints for people.
 
+use super::hint::checkout;
 use super::{Failure, Hint, Mend, booking, exit};
 use crate::domain::handle::Handle;
 use crate::domain::ids::VisitId;
@@ -9,11 +10,16 @@ use crate::domain::visit::refusal::{Lack, VisitRefusal as No};
 pub(super) fn told(refusal: &No) -> Failure {
     let no = |code| Failure::new(exit::REFUSED, code, refusal.to_string());
     match refusal {
-        No::AlreadyInside { who, visit, since } => no("already_inside")
+        No::AlreadyInside {
+            who,
+            guest,
+            visit,
+            since,
+        } => no("already_inside")
             .value("who", who)
             .value("visit", visit)
             .value("since", since.at)
-            .hint("daypass checkout WHO"),
+            .hint(checkout("WHO", guest.as_deref())),
         No::WasInside {
             who,
             visit,

@@ -420,7 +420,7 @@ fn k4_a_kind_costs_members_on_a_plan_what_the_plan_says_and_is_sold_to_nobody_el
         space.refused(1, &["sell", "ana", "boxing"]),
         str![[r#"
 error: passes of `boxing` are only for members on Flex, Team
-hint: daypass subscription start ana 'Flex'
+hint: daypass subscription start ana Flex
 
 "#]]
     );

@@ -79,6 +79,25 @@ hint: daypass checkout ana
 }
 
 #[test]
+fn c8_who_is_told_to_check_a_guest_out_does_not_check_out_the_host() {
+    let space = space();
+    for name in ["Tom", "Jo O'Hara"] {
+        space.ok(&["checkin", "ana", "--guest", name]);
+        let told = space.refused(1, &["checkin", "ana", "--guest", name]);
+        let hint = match name {
+            "Tom" => "hint: daypass checkout ana --guest Tom\n",
+            _ => "hint: daypass checkout ana --guest 'Jo O'\\''Hara'\n",
+        };
+        assert!(told.ends_with(hint), "{told}");
+    }
+    let told = space.refused(1, &["member", "remove", "ana"]);
+    assert!(
+        told.ends_with("hint: daypass checkout ana --guest Tom\n"),
+        "{told}"
+    );
+}
+
+#[test]
 fn c10_member_show_tells_who_of_them_is_inside_now() {
     let space = space();
     assert_eq!(space.json(&["member", "show", "ana"])["inside"], json!([]));

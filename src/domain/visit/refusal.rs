@@ -111,6 +111,8 @@ pub enum VisitRefusal {
     AlreadyInside {
         /// Who.
         who: String,
+        /// The guest's name; None for the member.
+        guest: Option<String>,
         /// The visit.
         visit: VisitId,
         /// Its check-in.

@@ -66,7 +66,10 @@ fn open(db: &Snapshot, member: &Customer, today: Day) -> Result<Option<Open>, Op
         return Ok(Some(Open::Unpaid { booking: one.id }));
     }
     if let Some(visit) = visits::list_open(db, member.id)?.first() {
-        return Ok(Some(Open::Visit { visit: visit.id }));
+        return Ok(Some(Open::Visit {
+            visit: visit.id,
+            guest: visit.guest.clone(),
+        }));
     }
     let owed = visits::owed(db, member.id)?;
     if owed.is_positive() {

@@ -152,6 +152,7 @@ pub(super) fn check_clash(
     Err(match other.out_at {
         None => VisitRefusal::AlreadyInside {
             who,
+            guest: visit.guest.clone(),
             visit: other.id,
             since: zone.moment(other.in_at),
         },

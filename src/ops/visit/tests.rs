@@ -240,6 +240,7 @@ fn c1_who_is_inside_is_refused_by_the_visit() {
     let refused = refusal(try_in(&bench, &now("ana")));
     let expected = VisitRefusal::AlreadyInside {
         who: "ana".to_owned(),
+        guest: None,
         visit: inside.id,
         since: Zone::read("Europe/Kyiv").unwrap().moment(inside.in_at),
     };
