@@ -9,7 +9,7 @@ use super::{Snapshot, Store, StoreError};
 
 /// What is read once from end to end is not wanted again: to keep more of it takes room and saves
 /// no time.
-const SMALL_CACHE: &str = "PRAGMA cache_size = -4096;";
+pub(super) const SMALL_CACHE: &str = "PRAGMA cache_size = -4096;";
 
 impl Snapshot<'_> {
     /// Does `work` while a thread beside it reads by another connection, and answers what both

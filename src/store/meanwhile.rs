@@ -5,6 +5,7 @@ use std::panic::resume_unwind;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{Builder, scope};
 
+use super::beside::SMALL_CACHE;
 use super::{Snapshot, Store, StoreError, Tx};
 
 /// So many are read here, while the other connection is made: fewer do not need it.
@@ -37,7 +38,9 @@ impl Tx<'_> {
             let reading = place.map(|(path, wait)| {
                 let (items, read) = (&mut items, &read);
                 let there = move || {
-                    Store::connect(path, wait)?.read(|db| {
+                    let store = Store::connect(path, wait)?;
+                    store.connection.execute_batch(SMALL_CACHE)?;
+                    store.read(|db| {
                         db.read_ahead(items, read, &to);
                         Ok::<(), StoreError>(())
                     })

@@ -125,7 +125,7 @@ pub struct Snapshot<'a> {
 pub struct Tx<'a> {
     snapshot: Snapshot<'a>,
     recorder: RefCell<Option<Recorder>>,
-    owners: RefCell<Vec<(EntrySort, CustomerId)>>,
+    owners: RefCell<Vec<(EntrySort, Vec<CustomerId>)>>,
 }
 
 impl<'a> Deref for Tx<'a> {

@@ -1,8 +1,6 @@
 //! Operations: all that one command changed (A2), and the keys that make a command safe to repeat
 //! (A4).
 
-use std::cell::Ref;
-
 use super::chain::{Content, GENESIS, Header, Part, Recorder};
 use super::circulars::EntrySort;
 use super::journal::Relation;
@@ -226,17 +224,22 @@ impl Tx<'_> {
         let mut recorder = self.recorder.borrow_mut();
         let recorder = recorder.as_mut().expect(OPEN);
         recorder.first_entry = recorder.first_entry.or(Some(id));
-        match of {
-            Some(owner) => self.owners.borrow_mut().push(owner),
-            None => recorder.first_unknown = recorder.first_unknown.or(Some(id)),
+        let Some((sort, owner)) = of else {
+            recorder.first_unknown = recorder.first_unknown.or(Some(id));
+            return;
+        };
+        let mut owners = self.owners.borrow_mut();
+        match owners.iter_mut().find(|(known, _)| *known == sort) {
+            Some((_, owners)) => owners.push(owner),
+            None => owners.push((sort, vec![owner])),
         }
     }
 
-    /// The sorts of the entries that the open operation appended, and the owners of their lots, where
-    /// those were at hand; [`Tx::first_unknown`] and some after it are the others.
+    /// The sorts of the entries that the open operation appended, each with the owners of their lots,
+    /// where those were at hand; [`Tx::first_unknown`] and some after it are the others. Asked once.
     #[must_use]
-    pub fn owners(&self) -> Ref<'_, Vec<(EntrySort, CustomerId)>> {
-        self.owners.borrow()
+    pub fn take_owners(&self) -> Vec<(EntrySort, Vec<CustomerId>)> {
+        self.owners.take()
     }
 
     /// Adds a row of a table outside the ledger, as it was added, to what the open operation's hash
@@ -293,7 +296,8 @@ impl Tx<'_> {
         self.exec("SAVEPOINT unit", &[])?;
         let before = self.recorder.borrow().clone();
         let waiting = self.statements.waiting.borrow().clone();
-        let owners = self.owners.borrow().len();
+        let many = |(_, owners): &(EntrySort, Vec<CustomerId>)| owners.len();
+        let owners: Vec<usize> = self.owners.borrow().iter().map(many).collect();
         let answer = work().and_then(|answer| {
             self.statements.settle()?;
             Ok(answer)
@@ -301,7 +305,10 @@ impl Tx<'_> {
         if answer.is_err() {
             self.exec("ROLLBACK TO unit", &[])?;
             self.statements.waiting.replace(waiting);
-            self.owners.borrow_mut().truncate(owners);
+            let mut told = self.owners.borrow_mut();
+            told.truncate(owners.len());
+            let told = told.iter_mut().zip(owners);
+            told.for_each(|((_, told), many)| told.truncate(many));
             self.recorder.replace(before);
         }
         self.exec("RELEASE unit", &[])?;

@@ -284,6 +284,8 @@ mod tests {
             assert_eq!(lot(tx, None).0, 4);
             let all = [(1, 1, 2), (2, 2, 2), (3, 3, 2), (4, 4, 2)];
             assert_eq!(entries(tx), all);
+            let sort = (EntryType::Grant, Source::Grant, false);
+            assert_eq!(tx.take_owners(), [(sort, vec![CustomerId(1); 4])]);
         });
     }
 
