@@ -9,7 +9,7 @@ use serde_json::ser::{Formatter, Serializer};
 use super::escape;
 
 /// Writes a value that stands so many levels in; the first line is not set in.
-pub(super) fn write(to: &mut Vec<u8>, value: &impl Serialize, levels: usize) -> io::Result<()> {
+pub(super) fn write(to: impl Write, value: &impl Serialize, levels: usize) -> io::Result<()> {
     let indented = Indented {
         levels,
         is_empty: true,

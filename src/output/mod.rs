@@ -182,8 +182,7 @@ impl Out {
         match self.format {
             Format::Table => return self.print(&text::at_width(self.width, || view.text())),
             Format::Json => {
-                let json = serde_json::to_string_pretty(view)?;
-                self.stdout.write_all(escape::json(&json).as_bytes())?;
+                indented::write(&mut self.stdout, view, 0)?;
                 self.stdout.write_all(b"\n")?;
             }
             Format::Csv => rows::one(&mut self.stdout, self.screen, view)?,

@@ -86,7 +86,7 @@ impl<'a> Listing<'a> {
                 text.clear();
                 text.extend_from_slice(before.as_bytes());
                 text.extend_from_slice(line.as_bytes());
-                indented::write(text, item, if self.frame.inside { 2 } else { 1 })?;
+                indented::write(&mut *text, item, if self.frame.inside { 2 } else { 1 })?;
                 stdout.write_all(text)?;
             }
             Body::Csv(line, cells, stdout) => {

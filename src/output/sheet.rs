@@ -12,6 +12,9 @@ use crate::output::{Align, Column, Shown};
 /// The width where there is no terminal.
 pub(super) const PLAIN_WIDTH: u16 = 80;
 
+/// How many rows the library has at once: their widths are known, and it needs much memory for each.
+const DRAWN: usize = 500;
+
 /// The width of standard output: as told, else the terminal's, else [`PLAIN_WIDTH`].
 pub(super) fn width(told: Option<u16>) -> u16 {
     told.or_else(|| Table::new().width())
@@ -86,6 +89,15 @@ impl Fitted<'_> {
 
     /// The lines of the table, each ended, without trailing blanks.
     fn drawn(&self, rows: &[Vec<String>]) -> String {
+        let mut text = String::new();
+        for (at, rows) in rows.chunks(DRAWN).enumerate() {
+            self.draw(&mut text, rows, at == 0);
+        }
+        text
+    }
+
+    /// Adds lines of the table, the first one with the heading or without.
+    fn draw(&self, text: &mut String, rows: &[Vec<String>], headed: bool) {
         let mut table = self.frame();
         let mut heights = Vec::with_capacity(rows.len());
         for row in rows {
@@ -97,19 +109,21 @@ impl Fitted<'_> {
             table.add_row(cells.iter().map(|lines| lines.join("\n")));
         }
         let mut lines = table.lines();
-        let mut text = String::new();
         let mut take = |text: &mut String, count: usize| {
             for line in lines.by_ref().take(count) {
                 text.push_str(line.trim_end());
                 text.push('\n');
             }
         };
-        take(&mut text, 1);
+        if headed {
+            take(text, 1);
+        } else {
+            take(&mut String::new(), 1);
+        }
         for (row, height) in rows.iter().zip(heights) {
-            take(&mut text, height);
+            take(text, height);
             text.push_str(&self.below(row));
         }
-        text
     }
 }
 
