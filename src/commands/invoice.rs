@@ -1,5 +1,7 @@
 //! `invoice`: what is due, issued, paid and void (V3, V4).
 
+use std::rc::Rc;
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
@@ -11,7 +13,7 @@ use crate::domain::ids::{InvoiceId, LineId};
 use crate::domain::invoice::Status;
 use crate::error::CliError;
 use crate::ops::invoice::issue::{self, Request};
-use crate::ops::invoice::preview::{self, preview};
+use crate::ops::invoice::preview;
 use crate::ops::invoice::{self, Wanted, pay, remove, void};
 use crate::output::views::invoice as view;
 use crate::output::views::invoice::{due, page, written};
@@ -143,30 +145,31 @@ pub(crate) fn run(noun: Invoice, ctx: &mut Ctx) -> Result<(), CliError> {
 fn look(args: &Due, ctx: &mut Ctx) -> Result<(), CliError> {
     let now = ctx.now();
     let request = args.request();
-    let found = ctx.store()?.read(|db| preview(db, &request, now))?;
-    let mut answer = ctx.out.sections();
-    answer.list(due::LINES, |list| {
-        for due in &found.due {
-            for line in &due.lines {
-                list.push(&due::Line::of(due, line))?;
-            }
-        }
-        Ok::<(), CliError>(())
+    let mut later = 0;
+    let (store, out) = ctx.reading()?;
+    let lines = store.read(|db| {
+        let mut answer = out.sections();
+        let lines = answer.list(due::LINES, |list| {
+            later = preview::each(db, &request, now, |due| {
+                let mut lines = due.lines.iter();
+                lines.try_for_each(|line| list.push(&due::Line::of(&due, line)))?;
+                Ok::<(), CliError>(())
+            })?;
+            Ok::<(), CliError>(())
+        })?;
+        answer.list(due::TOTALS, |list| {
+            let told = preview::each(db, &request, now, |due| {
+                Ok::<(), CliError>(list.push(&due::Total::from(&due))?)
+            });
+            told.map(drop)
+        })?;
+        answer.end()?;
+        Ok::<usize, CliError>(lines)
     })?;
-    answer.list(due::TOTALS, |list| {
-        for due in &found.due {
-            list.push(&due::Total::from(due))?;
-        }
-        Ok::<(), CliError>(())
-    })?;
-    answer.end()?;
-    if found.due.is_empty() {
+    if lines == 0 {
         ctx.out.note("nothing is due");
     }
-    tell(
-        ctx,
-        &written::later(found.later).into_iter().collect::<Vec<_>>(),
-    );
+    tell(ctx, &written::later(later).into_iter().collect::<Vec<_>>());
     Ok(())
 }
 
@@ -175,7 +178,7 @@ fn issue(args: &Issue, ctx: &mut Ctx) -> Result<(), CliError> {
         due: args.due.request(),
         on: args.on,
     };
-    let issue = |tx: &Tx| issue::issue(tx, &request);
+    let issue = |tx: &Tx| issue::issue(tx, &request).map(Rc::new);
     let done = ctx.perform(&args.writing, issue, written::Issued::of)?;
     ctx.out.say(&done)?;
     tell(ctx, &done.view().notes());

@@ -1,5 +1,7 @@
 //! Lines on no invoice yet (V3): a customer's upcoming invoice.
 
+use std::ops::RangeInclusive;
+
 use super::journal::Relation;
 use super::{AsOf, Row, Snapshot, StoreError, Tx};
 use crate::domain::ids::{CustomerId, InvoiceId, LineId, LotId, PurchaseId};
@@ -56,11 +58,20 @@ pub fn list_customer(
     Ok(upcoming.map(|known| known.line).collect())
 }
 
-/// Everybody's lines on upcoming invoices, by customer, then id.
-pub fn list(db: &Snapshot) -> Result<Vec<Upcoming>, StoreError> {
-    let sql = "SELECT * FROM line WHERE invoice IS NULL AND removed = 0 AND undone = 0 \
-               ORDER BY customer, id";
-    db.rows(sql, &[], from_row)
+/// The lines on upcoming invoices of customers of a range, by customer, then id.
+pub fn list_of(
+    db: &Snapshot,
+    of: &RangeInclusive<CustomerId>,
+) -> Result<Vec<Upcoming>, StoreError> {
+    let sql = "SELECT * FROM line WHERE customer >= $1 AND customer <= $2 AND invoice IS NULL \
+               AND removed = 0 AND undone = 0 ORDER BY customer, id";
+    db.rows(sql, &[(*of.start()).into(), (*of.end()).into()], from_row)
+}
+
+/// The first customer after that one who ever had a line, or None.
+pub fn next_customer(db: &Snapshot, after: CustomerId) -> Result<Option<CustomerId>, StoreError> {
+    let sql = "SELECT customer FROM line WHERE customer > $1 ORDER BY customer LIMIT 1";
+    db.one(sql, &[after.into()], |row| row.at(0))
 }
 
 /// The line with that id, wherever it is, or None.

@@ -1,10 +1,10 @@
 //! `invoice issue`: what is due becomes invoices, numbered without gaps (V4).
 
-use super::preview::{self, Due, preview};
-use super::{Shown, next, not_ahead, shown};
+use super::preview::{self, Due};
+use super::{next, not_ahead};
+use crate::domain::customer::Standing;
 use crate::domain::day_word::DayWord;
-use crate::domain::ids::CustomerId;
-use crate::domain::invoice::Item;
+use crate::domain::invoice::{Invoice, Item, Totals};
 use crate::ops::OpError;
 use crate::ops::facts::Space;
 use crate::store::{Tx, customers, invoices, upcoming};
@@ -18,11 +18,24 @@ pub struct Request<'a> {
     pub on: Option<DayWord>,
 }
 
+/// An invoice that was issued: as much of it as a list says, for there may be very many.
+#[derive(Debug, Clone)]
+pub struct One {
+    /// The invoice.
+    pub invoice: Invoice,
+    /// The handle of who is billed.
+    pub handle: String,
+    /// Whether that is a company.
+    pub standing: Standing,
+    /// What its lines come to.
+    pub totals: Totals,
+}
+
 /// What was issued.
 #[derive(Debug, Clone, Default)]
 pub struct Issued {
     /// The invoices, by number.
-    pub invoices: Vec<Shown>,
+    pub invoices: Vec<One>,
     /// Whose credits outweigh what they owe: nothing was issued to them.
     pub held_back: Vec<Due>,
     /// How many lines are for later days.
@@ -32,24 +45,20 @@ pub struct Issued {
 /// Issues an invoice for each customer and currency with something due. Nothing due is no error.
 pub fn issue(tx: &Tx, request: &Request) -> Result<Issued, OpError> {
     let space = Space::read(tx)?;
-    let found = preview(tx, &request.due, tx.at())?;
-    let ids: Vec<CustomerId> = found.due.iter().map(|due| due.customer.id).collect();
-    customers::touch(tx, &ids)?;
-    let mut issued = Issued {
-        later: found.later,
-        ..Issued::default()
-    };
-    for due in found.due {
+    let mut issued = Issued::default();
+    issued.later = preview::each(tx, &request.due, tx.at(), |due| {
+        customers::touch(tx, &[due.customer.id])?;
         if due.is_held_back() {
             issued.held_back.push(due);
         } else {
             issued.invoices.push(one(tx, &space, due, request.on)?);
         }
-    }
+        Ok::<(), OpError>(())
+    })?;
     Ok(issued)
 }
 
-fn one(tx: &Tx, space: &Space, due: Due, on: Option<DayWord>) -> Result<Shown, OpError> {
+fn one(tx: &Tx, space: &Space, due: Due, on: Option<DayWord>) -> Result<One, OpError> {
     let on = not_ahead(on, space.today(&due.customer, tx.at()))?;
     let invoice = next(tx, space, &due.customer, due.totals.net.currency, on)?;
     let items = due.lines.into_iter().map(|line| Item {
@@ -63,5 +72,10 @@ fn one(tx: &Tx, space: &Space, due: Due, on: Option<DayWord>) -> Result<Shown, O
     for item in &items {
         upcoming::set_invoice(tx, item.line, Some(invoice.id))?;
     }
-    shown(tx, invoice)
+    Ok(One {
+        invoice,
+        handle: due.customer.handle,
+        standing: due.customer.standing,
+        totals: due.totals,
+    })
 }

@@ -12,6 +12,9 @@ use crate::ops::facts::Space;
 use crate::ops::{OpError, who};
 use crate::store::{AsOf, Snapshot, customers, upcoming};
 
+/// Of how many numbers of customers lines are read at once.
+const BLOCK: i64 = 256;
+
 /// Whose lines are looked at, and up to when.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Request<'a> {
@@ -32,15 +35,6 @@ pub struct Due {
     pub totals: Totals,
 }
 
-/// All that is due.
-#[derive(Debug, Clone, Default)]
-pub struct Preview {
-    /// By customer, then currency.
-    pub due: Vec<Due>,
-    /// How many lines are for later days.
-    pub later: usize,
-}
-
 impl Due {
     /// Whether it is left for later: credits outweigh what is to be paid.
     #[must_use]
@@ -49,30 +43,41 @@ impl Due {
     }
 }
 
-/// What would be issued now. A company is billed itself, its members their own lines (P5).
-pub fn preview(db: &Snapshot, request: &Request, now: Instant) -> Result<Preview, OpError> {
+/// Calls `each` with what would be issued now, by customer, then currency, without holding all of it
+/// in memory; how many lines are for later days. A company is billed itself, its members their own
+/// lines (P5).
+pub fn each<E: From<OpError>>(
+    db: &Snapshot,
+    request: &Request,
+    now: Instant,
+    mut each: impl FnMut(Due) -> Result<(), E>,
+) -> Result<usize, E> {
     let space = Space::read(db)?;
-    let lines = match request.who {
-        Some(given) => {
-            let customer = who::find(db, given)?.id;
-            upcoming::list_customer(db, customer, AsOf::Now)?
-        }
-        None => upcoming::list(db)?,
-    };
-    let mut by_customer: BTreeMap<CustomerId, Vec<Upcoming>> = BTreeMap::new();
-    for line in lines {
-        by_customer.entry(line.customer).or_default().push(line);
-    }
-    let mut preview = Preview::default();
-    for (id, lines) in by_customer {
-        let customer = customers::get(db, id)?;
+    let mut later = 0;
+    let mut customer = |lines: &[Upcoming]| {
+        let customer = customers::get(db, lines[0].customer).map_err(OpError::from)?;
         let today = space.today(&customer, now);
         let until = request.until.map_or(today, |word| word.on(today));
-        let (due, later): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.on <= until);
-        preview.later += later.len();
-        preview.due.extend(by_currency(&customer, due));
+        let due = lines.iter().filter(|line| line.on <= until);
+        let due: Vec<Upcoming> = due.cloned().collect();
+        later += lines.len() - due.len();
+        by_currency(&customer, due).try_for_each(&mut each)
+    };
+    let mut all = |lines: Vec<Upcoming>| {
+        let mut by_customer = lines.chunk_by(|one, next| one.customer == next.customer);
+        by_customer.try_for_each(&mut customer)
+    };
+    if let Some(given) = request.who {
+        let customer = who::find(db, given)?.id;
+        all(upcoming::list_customer(db, customer, AsOf::Now).map_err(OpError::from)?)?;
+        return Ok(later);
     }
-    Ok(preview)
+    let mut last = CustomerId(0);
+    while let Some(first) = upcoming::next_customer(db, last).map_err(OpError::from)? {
+        last = CustomerId(first.0.saturating_add(BLOCK - 1));
+        all(upcoming::list_of(db, &(first..=last)).map_err(OpError::from)?)?;
+    }
+    Ok(later)
 }
 
 /// Currencies never mix (Q2).

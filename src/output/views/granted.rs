@@ -21,8 +21,15 @@ pub struct Who {
 
 impl From<&Customer> for Who {
     fn from(customer: &Customer) -> Self {
-        let handle = Some(customer.handle.clone());
-        match customer.standing {
+        Self::named(&customer.handle, customer.standing)
+    }
+}
+
+impl Who {
+    /// Whoever has that handle.
+    pub(super) fn named(handle: &str, standing: Standing) -> Self {
+        let handle = Some(handle.to_owned());
+        match standing {
             Standing::Company => Self {
                 member: None,
                 company: handle,

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::granted::Who;
 use super::ids;
 use crate::domain::ids::OperationId;
-use crate::domain::invoice::{AtRate, Item, Status};
+use crate::domain::invoice::{self as issued, AtRate, Item, Status, Totals};
 use crate::ops::invoice::Shown;
+use crate::ops::invoice::issue::One;
 use crate::output::{Align, Column, View, pairs, table};
 
 /// Who is billed, as they were on the day.
@@ -127,8 +128,20 @@ impl Row {
 
 impl From<&Shown> for Row {
     fn from(shown: &Shown) -> Self {
-        let (invoice, totals) = (&shown.invoice, &shown.totals);
-        let Who { member, company } = Who::from(&shown.customer);
+        Self::of(&shown.invoice, Who::from(&shown.customer), &shown.totals)
+    }
+}
+
+impl From<&One> for Row {
+    fn from(one: &One) -> Self {
+        let who = Who::named(&one.handle, one.standing);
+        Self::of(&one.invoice, who, &one.totals)
+    }
+}
+
+impl Row {
+    fn of(invoice: &issued::Invoice, who: Who, totals: &Totals) -> Self {
+        let Who { member, company } = who;
         Self {
             id: invoice.id.to_string(),
             number: invoice.id.0,
@@ -141,7 +154,7 @@ impl From<&Shown> for Row {
             },
             location: invoice.location.clone(),
             issued_on: invoice.issued_on.to_string(),
-            status: shown.status().word().to_owned(),
+            status: invoice.status(totals).word().to_owned(),
             currency: invoice.currency.to_string(),
             net: totals.net.to_string(),
             tax: totals.tax.to_string(),

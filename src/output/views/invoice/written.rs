@@ -1,6 +1,8 @@
 //! What `invoice issue`, `void` and `remove` answer.
 
-use serde::{Deserialize, Serialize};
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::Row;
 use crate::domain::ids::OperationId;
@@ -18,11 +20,53 @@ struct HeldBack {
     currency: String,
 }
 
+/// Invoices: those that were issued now are made into what is told of them one by one.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Vec<Row>")]
+enum Invoices {
+    Now(Rc<issue::Issued>),
+    Before(Vec<Row>),
+}
+
+impl From<Vec<Row>> for Invoices {
+    fn from(rows: Vec<Row>) -> Self {
+        Self::Before(rows)
+    }
+}
+
+impl Serialize for Invoices {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Now(done) => to.collect_seq(done.invoices.iter().map(Row::from)),
+            Self::Before(rows) => rows.serialize(to),
+        }
+    }
+}
+
+impl Invoices {
+    fn map<T>(&self, mut each: impl FnMut(&Row) -> T) -> Vec<T> {
+        match self {
+            Self::Now(done) => {
+                let rows = done.invoices.iter().map(Row::from);
+                rows.map(|row| each(&row)).collect()
+            }
+            Self::Before(rows) => rows.iter().map(each).collect(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Now(done) => done.invoices.is_empty(),
+            Self::Before(rows) => rows.is_empty(),
+        }
+    }
+}
+
 /// Invoices that were issued.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Issued {
     operation: Option<String>,
-    invoices: Vec<Row>,
+    invoices: Invoices,
     held_back: Vec<HeldBack>,
     later: usize,
 }
@@ -73,7 +117,7 @@ pub struct Removed {
 impl Issued {
     /// After they were issued.
     #[must_use]
-    pub fn of(operation: Option<OperationId>, done: &issue::Issued) -> Self {
+    pub fn of(operation: Option<OperationId>, done: &Rc<issue::Issued>) -> Self {
         let held_back = done.held_back.iter().map(|due| HeldBack {
             who: Who::from(&due.customer),
             payable: due.totals.payable().to_string(),
@@ -81,7 +125,7 @@ impl Issued {
         });
         Self {
             operation: ids(operation),
-            invoices: done.invoices.iter().map(Row::from).collect(),
+            invoices: Invoices::Now(Rc::clone(done)),
             held_back: held_back.collect(),
             later: done.later,
         }
@@ -123,7 +167,7 @@ impl View for Issued {
             ("payable", Align::Right),
             ("", Align::Left),
         ];
-        let rows = self.invoices.iter().map(|row| {
+        let rows = self.invoices.map(|row| {
             vec![
                 row.id.clone(),
                 row.handle().to_owned(),
@@ -135,7 +179,7 @@ impl View for Issued {
                 row.currency.clone(),
             ]
         });
-        table(&heading, rows.collect())
+        table(&heading, rows)
     }
 }
 
