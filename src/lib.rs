@@ -150,10 +150,7 @@ fn tell(out: &mut Out, error: &CliError, args: &[OsString], who: Option<&str>) -
         return 0;
     }
     let failure = failure(error);
-    let typed = words::line(args);
-    let hint = failure.hint.map(|hint| words::hint(&hint, args, who));
-    // What was typed is no way out.
-    let hint = hint.filter(|hint| *hint != typed);
+    let hint = failure.hint.and_then(|hint| words::hint(&hint, args, who));
     out.fail(
         failure.code,
         &failure.message,

@@ -155,8 +155,9 @@ impl Ctx {
 
     /// Suggests the same command with a change.
     pub(crate) fn hint_again(&mut self, mend: Mend) {
-        let line = words::hint(&mend.into(), &self.args, None);
-        self.out.hint(&line);
+        if let Some(line) = words::hint(&mend.into(), &self.args, None) {
+            self.out.hint(&line);
+        }
     }
 
     /// The `init` that makes the database that is missing.

@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
 
+use super::grammar;
 pub(crate) use crate::error::quoted;
 use crate::error::{Hint, Mend};
 
@@ -28,9 +29,10 @@ pub(crate) fn line(args: &[OsString]) -> String {
         .join(" ")
 }
 
-/// What to paste after a failure.
-pub(crate) fn hint(hint: &Hint, args: &[OsString], who: Option<&str>) -> String {
-    match hint {
+/// What to paste after a failure. None where it would be what was typed, or a flag that this command
+/// does not take.
+pub(crate) fn hint(hint: &Hint, args: &[OsString], who: Option<&str>) -> Option<String> {
+    let told = match hint {
         Hint::Paste(text) if text.contains("WHO") => whom(text, who, "daypass member list"),
         Hint::Paste(text) => text.clone(),
         Hint::Whom { text, otherwise } => whom(text, who, otherwise),
@@ -39,13 +41,15 @@ pub(crate) fn hint(hint: &Hint, args: &[OsString], who: Option<&str>) -> String 
             for mend in mends {
                 args = mended(&args, mend);
             }
+            grammar::whole().try_get_matches_from(&args).ok()?;
             line(&args)
         }
         Hint::Instead(nearest) => {
             let other = replaced(args, &nearest.given, &nearest.with);
             other.map_or_else(|| nearest.otherwise.to_owned(), |args| line(&args))
         }
-    }
+    };
+    Some(told).filter(|told| *told != line(args))
 }
 
 /// A command with the name that was typed in it, another where none was.
@@ -246,7 +250,8 @@ mod tests {
 
     #[test]
     fn a_hint_is_the_line_that_was_typed_mended() {
-        let told = |mend: Mend, line: &str| hint(&mend.into(), &typed(line), None);
+        let mended = |mend: Mend, line: &str| hint(&mend.into(), &typed(line), None);
+        let told = |mend: Mend, line: &str| mended(mend, line).expect("a hint");
         let on = || Mend::Set("--on", "2026-06-03".to_owned());
         let wanted = "daypass book ada --seats 2 --on 2026-06-03";
         assert_eq!(told(on(), "dp book ada --on mon --seats 2"), wanted);
@@ -261,6 +266,9 @@ mod tests {
         );
         let switched = told(Mend::Off("--visitor"), "dp member add Zed --visitor");
         assert_eq!(switched, "daypass member add Zed");
+        assert_eq!(mended(Mend::Unset("--lot"), "dp deduct ada 1"), None);
+        let money = Mend::Set("--pay", "money".to_owned());
+        assert_eq!(mended(money, "dp booking set bk-1 --paid"), None);
     }
 
     #[test]
@@ -270,7 +278,7 @@ mod tests {
             with: "half".to_owned(),
             otherwise: "daypass pass list",
         }));
-        let told = |line: &str| hint(&nearest, &typed(line), None);
+        let told = |line: &str| hint(&nearest, &typed(line), None).expect("a hint");
         assert_eq!(
             told("dp grant ada 1 --kind hlf"),
             "daypass grant ada 1 --kind half"
@@ -284,14 +292,14 @@ mod tests {
 
     #[test]
     fn a_hint_names_whom_the_command_named() {
-        let told = |who| hint(&"daypass member show WHO".into(), &[], who);
+        let told = |who| hint(&"daypass member show WHO".into(), &[], who).expect("a hint");
         assert_eq!(told(Some("Ana Maria")), "daypass member show 'Ana Maria'");
         assert_eq!(told(None), "daypass member list");
         let sold = Hint::Whom {
             text: "daypass sell WHO 'Ten visits'".to_owned(),
             otherwise: "daypass plan list",
         };
-        let told = |who| hint(&sold, &[], who);
+        let told = |who| hint(&sold, &[], who).expect("a hint");
         assert_eq!(told(Some("ana")), "daypass sell ana 'Ten visits'");
         assert_eq!(told(None), "daypass plan list");
     }

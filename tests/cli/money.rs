@@ -124,7 +124,7 @@ bk-2: 1 seat of hq/hot on 2026-06-05 for vera, cancelled
     space.ok(&["book", "vera", "--on", "fri"]);
     let cancel = ["booking", "cancel", "bk-3", "--no-refund", "--memo", "late"];
     let late = space.run(&cancel);
-    assert_eq!(late.told(), "too late: what is owed stays owed\n");
+    assert_eq!(late.told(), "no refund: what is owed stays owed\n");
     let told = space.refused(1, &["member", "remove", "vera", "--yes"]);
     assert_data_eq!(
         told,

@@ -46,8 +46,10 @@ pub struct Goodwill<'a> {
 pub struct Cancelled {
     /// The booking as it is now.
     pub shown: Shown,
-    /// Whether it was too late for a refund.
+    /// Whether it was too late for a refund, or none was wanted.
     pub late: bool,
+    /// Whether none was wanted, in time or not.
+    pub unwanted: bool,
     /// What was given back.
     pub refunded: PassQty,
     /// The lots that had lapsed, with what went back to them and lapsed at once.
@@ -116,6 +118,7 @@ pub fn cancel_in(tx: &Tx, space: &Space, request: &Request) -> Result<Cancelled,
     Ok(Cancelled {
         shown: shown(tx, space, &booking)?,
         late: !change::counts_as_in_time(in_time, request.wish),
+        unwanted: request.wish == Some(Override::NoRefund),
         refunded: refunded.iter().map(|draw| draw.passes).sum(),
         lapsed: wallet::lapsed(&back),
         new_lots,

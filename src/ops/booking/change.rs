@@ -57,8 +57,10 @@ pub struct Changed {
     pub taken: PassQty,
     /// The lots that had lapsed, with what went back to them and lapsed at once (B7).
     pub lapsed: Vec<Draw>,
-    /// Whether seats were given up too late for a refund.
+    /// Whether seats were given up too late for a refund, or none was wanted.
     pub late: bool,
+    /// Whether none was wanted, in time or not.
+    pub unwanted: bool,
 }
 
 /// What is known of the booking to be changed.
@@ -200,7 +202,12 @@ pub fn set_seats(tx: &Tx, request: &Seats) -> Result<Changed, OpError> {
             }
         }
     };
-    Ok(Changed { late, ..done })
+    let unwanted = request.wish == Some(Override::NoRefund);
+    Ok(Changed {
+        late,
+        unwanted,
+        ..done
+    })
 }
 
 /// Refuses so many seats of a booking with passes for a date beyond the location's limit (D10).
@@ -253,6 +260,7 @@ fn settle(
         taken: sum(&settlement.draw),
         lapsed: wallet::lapsed(&back),
         late: false,
+        unwanted: false,
     })
 }
 

@@ -30,16 +30,23 @@ impl From<&check::Checked> for Checked {
     }
 }
 
+/// What was read, in words.
+pub(super) fn read(operations: i64, entries: i64, lots: i64) -> String {
+    let many = |count: i64, one, more| {
+        let count = usize::try_from(count).unwrap_or_default();
+        counted(count, one, more)
+    };
+    format!(
+        "{}, {}, {}",
+        many(operations, "operation", "operations"),
+        many(entries, "entry", "entries"),
+        many(lots, "lot", "lots")
+    )
+}
+
 impl View for Checked {
     fn text(&self) -> String {
-        let many =
-            |count: i64, one, more| counted(usize::try_from(count).unwrap_or_default(), one, more);
-        let read = format!(
-            "{}, {}, {}",
-            many(self.operations, "operation", "operations"),
-            many(self.entries, "entry", "entries"),
-            many(self.lots, "lot", "lots")
-        );
+        let read = read(self.operations, self.entries, self.lots);
         if self.ok {
             return format!("all is well: {read}\n");
         }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::checked::read;
 use crate::ops::backup;
 use crate::output::{View, pairs};
 
@@ -29,10 +30,8 @@ impl From<&backup::Copied> for Copied {
 
 impl View for Copied {
     fn text(&self) -> String {
-        let holds = format!(
-            "{} operations, {} entries, {} lots; checked",
-            self.operations, self.entries, self.lots
-        );
+        let holds = read(self.operations, self.entries, self.lots);
+        let holds = format!("{holds}; checked");
         pairs(&[
             ("file", self.file.clone()),
             ("holds", holds),

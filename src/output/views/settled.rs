@@ -32,6 +32,9 @@ pub struct Settled {
     refunded: String,
     taken: String,
     late: bool,
+    /// Whether that is as it was wanted, and not by the desk's rule.
+    #[serde(skip)]
+    unwanted: bool,
     /// What went back to lots that had lapsed, and lapsed at once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     lapsed: Vec<LotPaid>,
@@ -107,6 +110,7 @@ impl Settled {
             refunded: done.refunded.to_string(),
             taken: "0".to_owned(),
             late: done.late,
+            unwanted: done.unwanted,
             lapsed: done.lapsed.iter().map(LotPaid::from).collect(),
             new_lots: done.new_lots.iter().map(LotMoved::from).collect(),
         }
@@ -120,6 +124,7 @@ impl Settled {
             refunded: done.refunded.to_string(),
             taken: done.taken.to_string(),
             late: done.late,
+            unwanted: done.unwanted,
             lapsed: done.lapsed.iter().map(LotPaid::from).collect(),
             new_lots: Vec::new(),
         }
@@ -129,12 +134,19 @@ impl Settled {
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
+        let (why, refund) = if self.unwanted {
+            ("no refund", "no refund")
+        } else {
+            ("too late", "too late for a refund")
+        };
         if self.late && self.booking.is_pending() {
-            notes.push("too late: the charge stays pending and is made at its date".to_owned());
+            notes.push(format!(
+                "{why}: the charge stays pending and is made at its date"
+            ));
         } else if self.late && self.booking.is_unpaid() {
-            notes.push("too late: what is owed stays owed".to_owned());
+            notes.push(format!("{why}: what is owed stays owed"));
         } else if self.late {
-            notes.push("too late for a refund: what was paid stays paid".to_owned());
+            notes.push(format!("{refund}: what was paid stays paid"));
         }
         for LotPaid { id, passes } in &self.lapsed {
             let passes = in_passes(passes);
