@@ -195,9 +195,8 @@ fn list(args: &List, ctx: &mut Ctx) -> Result<(), CliError> {
     let now = ctx.now();
     let all = ctx.store()?.read(|db| invoice::list(db, &wanted, now))?;
     let from = all.len() - all.len().min(args.limit.unwrap_or(all.len()));
-    let rows: Vec<_> = all[from..].iter().map(view::Row::from).collect();
-    ctx.out.list(&rows, view::COLUMNS)?;
-    if rows.is_empty() {
+    let rows = all[from..].iter().map(view::Row::from);
+    if ctx.out.list_iter(rows, view::COLUMNS)? == 0 {
         ctx.out.note("no invoices");
     }
     Ok(())

@@ -69,8 +69,9 @@ pub(crate) fn run(noun: &Notify, ctx: &mut Ctx) -> Result<(), CliError> {
                 limit: *limit,
             };
             let all = ctx.store()?.read(|db| notify::list(db, &wanted))?;
-            let rows: Vec<_> = all.iter().map(view::Row::from).collect();
-            Ok(ctx.out.list(&rows, view::COLUMNS)?)
+            let rows = all.iter().map(view::Row::from);
+            ctx.out.list_iter(rows, view::COLUMNS)?;
+            Ok(())
         }
         Notify::Show { id } => {
             let now = ctx.now();

@@ -30,7 +30,12 @@ pub(crate) fn run(args: &Renew, ctx: &mut Ctx) -> Result<(), CliError> {
     let quiet = ctx.out.is_quiet();
     let request = Request {
         as_of: args.as_of,
-        keep_items: args.writing.dry_run || ctx.out.format() != Format::Table,
+        keep_items: match ctx.out.format() {
+            Format::Table => args.writing.dry_run,
+            Format::Json => true,
+            // It has no room for a list.
+            Format::Csv => false,
+        },
     };
     let view = |done: &renew::Renewed| Renewed::of(done, stamp.dry_run);
     let watch = ctx.watch();

@@ -104,8 +104,9 @@ pub(crate) fn run(noun: Visit, ctx: &mut Ctx) -> Result<(), CliError> {
             };
             let now = ctx.now();
             let all = ctx.store()?.read(|db| list(db, &request, now))?;
-            let rows: Vec<_> = all.iter().map(view::Visit::row).collect();
-            Ok(ctx.out.list(&rows, view::COLUMNS)?)
+            let rows = all.iter().map(view::Visit::row);
+            ctx.out.list_iter(rows, view::COLUMNS)?;
+            Ok(())
         }
         Visit::Show { id } => {
             let seen = ctx.store()?.read(|db| show(db, id))?;
