@@ -10,7 +10,7 @@ use super::ledger::{ENTRY_COLUMNS, LOT_COLUMNS, covered};
 use super::operations::Operation;
 use super::outside::{Strayed, Tables};
 pub use super::schema::altered;
-use super::{Row, Snapshot, StoreError, Value};
+use super::{Row, Snapshot, Stop, StoreError, Value};
 use crate::domain::ids::{LotId, OperationId};
 
 /// What the engine finds wrong with the file: pages, indices, types. Empty when sound.
@@ -78,18 +78,6 @@ impl Cursor {
             sums: Vec::new(),
             entries: 0,
         })
-    }
-}
-
-/// Ends a scan early.
-enum Stop {
-    Enough,
-    Failed(StoreError),
-}
-
-impl From<StoreError> for Stop {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error)
     }
 }
 
@@ -226,11 +214,7 @@ pub(super) fn scan(
         }
         Ok(each(row, operation)?)
     });
-    match stopped {
-        Ok(()) => Ok(true),
-        Err(Stop::Enough) => Ok(false),
-        Err(Stop::Failed(error)) => Err(error),
-    }
+    Stop::came_to_the_end(stopped)
 }
 
 /// Rows outside the ledger that are not what the journal says they became, with the last operation

@@ -64,3 +64,29 @@ pub enum StoreError {
 fn named(holder: Option<&Holder>) -> String {
     holder.map_or_else(String::new, |holder| format!(" ({holder})"))
 }
+
+/// Why rows are read no further.
+#[derive(Debug)]
+pub enum Stop {
+    /// Those to come are not wanted.
+    Enough,
+    /// They cannot be read.
+    Failed(StoreError),
+}
+
+impl Stop {
+    /// Whether all rows were read, of a reading that ended so.
+    pub fn came_to_the_end(read: Result<(), Self>) -> Result<bool, StoreError> {
+        match read {
+            Ok(()) => Ok(true),
+            Err(Self::Enough) => Ok(false),
+            Err(Self::Failed(error)) => Err(error),
+        }
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error)
+    }
+}

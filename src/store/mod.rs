@@ -75,7 +75,7 @@ pub mod visits;
 pub mod vouchers;
 pub mod worth;
 
-pub use error::StoreError;
+pub use error::{Stop, StoreError};
 pub use file::{write_new, write_whole};
 pub use holder::Holder;
 pub use past::AsOf;

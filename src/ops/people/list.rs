@@ -14,7 +14,7 @@ use crate::ops::facts::spender;
 use crate::ops::{OpError, ReferenceError, who};
 pub use crate::store::customers::Sort;
 use crate::store::people::{self, Part, Wanted};
-use crate::store::{Snapshot, StoreError};
+use crate::store::{Snapshot, Stop, StoreError};
 
 /// A member or company in a list.
 #[derive(Debug)]
@@ -120,17 +120,8 @@ pub fn each_of_last<E: From<StoreError> + Send>(
     most: usize,
     each: impl FnMut(&Listed) -> Result<(), E> + Send,
 ) -> Result<(), E> {
-    enum Stop {
-        Enough,
-        Failed(StoreError),
-    }
-    impl From<StoreError> for Stop {
-        fn from(error: StoreError) -> Self {
-            Self::Failed(error)
-        }
-    }
     let (mut found, mut first) = (0, i64::MAX);
-    let counted = asked.each(db, Part::Backwards, |one| {
+    let passed = asked.each(db, Part::Backwards, |one| {
         if found == most {
             return Err(Stop::Enough);
         }
@@ -138,9 +129,7 @@ pub fn each_of_last<E: From<StoreError> + Send>(
         first = one.customer.shown.number();
         Ok(())
     });
-    if let Err(Stop::Failed(error)) = counted {
-        return Err(error.into());
-    }
+    Stop::came_to_the_end(passed)?;
     asked.each(db, Part::From(first), each)
 }
 
