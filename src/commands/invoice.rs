@@ -148,9 +148,10 @@ fn look(args: &Due, ctx: &mut Ctx) -> Result<(), CliError> {
     let mut later = 0;
     let (store, out) = ctx.reading()?;
     let lines = store.read(|db| {
+        let asked = preview::ask(db, &request)?;
         let mut answer = out.sections();
         let lines = answer.list(due::LINES, |list| {
-            later = preview::each(db, &request, now, |due| {
+            later = preview::each(db, &asked, now, |due| {
                 let mut lines = due.lines.iter();
                 lines.try_for_each(|line| list.push(&due::Line::of(&due, line)))?;
                 Ok::<(), CliError>(())
@@ -158,7 +159,7 @@ fn look(args: &Due, ctx: &mut Ctx) -> Result<(), CliError> {
             Ok::<(), CliError>(())
         })?;
         answer.list(due::TOTALS, |list| {
-            let told = preview::each(db, &request, now, |due| {
+            let told = preview::each(db, &asked, now, |due| {
                 Ok::<(), CliError>(list.push(&due::Total::from(&due))?)
             });
             told.map(drop)

@@ -239,6 +239,9 @@ fn every_answer_is_json_and_even_csv() {
     }
     for (words, code) in [
         (&["member", "show", "nobody"][..], "unknown_member"),
+        (&["member", "list", "--company", "x"], "unknown_company"),
+        (&["history", "nobody"], "unknown_member"),
+        (&["invoice", "preview", "nobody"], "unknown_member"),
         (&["deduct", "ana", "999"], "not_enough_passes"),
         (&["book", "ana", "--on", "31.12.2026"], "usage"),
         (&["no-such-command"], "usage"),

@@ -46,7 +46,8 @@ pub struct Issued {
 pub fn issue(tx: &Tx, request: &Request) -> Result<Issued, OpError> {
     let space = Space::read(tx)?;
     let mut issued = Issued::default();
-    issued.later = preview::each(tx, &request.due, tx.at(), |due| {
+    let asked = preview::ask(tx, &request.due)?;
+    issued.later = preview::each(tx, &asked, tx.at(), |due| {
         customers::touch(tx, &[due.customer.id])?;
         if due.is_held_back() {
             issued.held_back.push(due);

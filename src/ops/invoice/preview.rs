@@ -35,6 +35,22 @@ pub struct Due {
     pub totals: Totals,
 }
 
+/// What was asked, with whom it names found.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    who: Option<CustomerId>,
+    until: Option<DayWord>,
+}
+
+/// Finds whom a request names.
+pub fn ask(db: &Snapshot, request: &Request) -> Result<Asked, OpError> {
+    let who = request.who.map(|given| who::find(db, given)).transpose()?;
+    Ok(Asked {
+        who: who.map(|customer| customer.id),
+        until: request.until,
+    })
+}
+
 impl Due {
     /// Whether it is left for later: credits outweigh what is to be paid.
     #[must_use]
@@ -48,7 +64,7 @@ impl Due {
 /// lines (P5).
 pub fn each<E: From<OpError>>(
     db: &Snapshot,
-    request: &Request,
+    asked: &Asked,
     now: Instant,
     mut each: impl FnMut(Due) -> Result<(), E>,
 ) -> Result<usize, E> {
@@ -57,7 +73,7 @@ pub fn each<E: From<OpError>>(
     let mut customer = |lines: &[Upcoming]| {
         let customer = customers::get(db, lines[0].customer).map_err(OpError::from)?;
         let today = space.today(&customer, now);
-        let until = request.until.map_or(today, |word| word.on(today));
+        let until = asked.until.map_or(today, |word| word.on(today));
         let due = lines.iter().filter(|line| line.on <= until);
         let due: Vec<Upcoming> = due.cloned().collect();
         later += lines.len() - due.len();
@@ -67,8 +83,7 @@ pub fn each<E: From<OpError>>(
         let mut by_customer = lines.chunk_by(|one, next| one.customer == next.customer);
         by_customer.try_for_each(&mut customer)
     };
-    if let Some(given) = request.who {
-        let customer = who::find(db, given)?.id;
+    if let Some(customer) = asked.who {
         all(upcoming::list_customer(db, customer, AsOf::Now).map_err(OpError::from)?)?;
         return Ok(later);
     }
