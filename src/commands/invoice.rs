@@ -150,8 +150,10 @@ fn look(args: &Due, ctx: &mut Ctx) -> Result<(), CliError> {
     let lines = store.read(|db| {
         let asked = preview::ask(db, &request)?;
         let mut answer = out.sections();
+        let mut totals = Vec::new();
         let lines = answer.list(due::LINES, |list| {
             later = preview::each(db, &asked, now, |due| {
+                totals.push(due::Total::from(&due));
                 let mut lines = due.lines.iter();
                 lines.try_for_each(|line| list.push(&due::Line::of(&due, line)))?;
                 Ok::<(), CliError>(())
@@ -159,10 +161,8 @@ fn look(args: &Due, ctx: &mut Ctx) -> Result<(), CliError> {
             Ok::<(), CliError>(())
         })?;
         answer.list(due::TOTALS, |list| {
-            let told = preview::each(db, &asked, now, |due| {
-                Ok::<(), CliError>(list.push(&due::Total::from(&due))?)
-            });
-            told.map(drop)
+            let pushed = totals.iter().try_for_each(|total| list.push(total));
+            Ok::<(), CliError>(pushed?)
         })?;
         answer.end()?;
         Ok::<usize, CliError>(lines)
