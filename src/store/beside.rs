@@ -9,7 +9,7 @@ use super::{Snapshot, Store, StoreError};
 
 /// What is read once from end to end is not wanted again: to keep more of it takes room and saves
 /// no time.
-pub(super) const SMALL_CACHE: &str = "PRAGMA cache_size = -4096;";
+const SMALL_CACHE: &str = "PRAGMA cache_size = -4096;";
 
 impl Snapshot<'_> {
     /// Does `work` while a thread beside it reads by another connection, and answers what both
@@ -21,15 +21,11 @@ impl Snapshot<'_> {
         beside: impl Fn(&Snapshot) -> Result<B, StoreError> + Sync,
         work: impl FnOnce() -> T,
     ) -> Result<(T, B), StoreError> {
-        let Some((path, wait)) = self.place()? else {
+        let Some(place) = self.place()? else {
             let read = beside(self)?;
             return Ok((work(), read));
         };
-        let there = || {
-            let store = Store::connect(path, wait)?;
-            store.connection.execute_batch(SMALL_CACHE)?;
-            store.read(&beside)
-        };
+        let there = || place.read(&beside);
         scope(|scope| {
             let reading = Builder::new().spawn_scoped(scope, there);
             let done = work();
@@ -43,10 +39,9 @@ impl Snapshot<'_> {
         })
     }
 
-    /// The file that is read, and how long others are waited for; None where no other connection
-    /// is to be made. Once it is answered this view is begun, and the write-ahead log of a file
-    /// that was left behind is taken in.
-    pub(super) fn place(&self) -> Result<Option<(&Path, Duration)>, StoreError> {
+    /// Where another connection reads the same; None where none is to be made. Once it is answered
+    /// this view is begun, and the write-ahead log of a file that was left behind is taken in.
+    pub(super) fn place(&self) -> Result<Option<Place<'_>>, StoreError> {
         let path = self.connection.path().filter(|path| !path.is_empty());
         let wait = self
             .connection
@@ -54,9 +49,28 @@ impl Snapshot<'_> {
         self.connection
             .query_row("PRAGMA schema_version", [], |_| Ok(()))?;
         let only_looked_at = self.connection.is_readonly("main")?;
-        Ok(path
-            .filter(|_| !only_looked_at)
-            .map(|path| (Path::new(path), Duration::from_millis(u64::from(wait)))))
+        let wait = Duration::from_millis(u64::from(wait));
+        let path = path.filter(|_| !only_looked_at).map(Path::new);
+        Ok(path.map(|path| Place { path, wait }))
+    }
+}
+
+/// The file that another connection reads, and how long others are waited for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    path: &'a Path,
+    wait: Duration,
+}
+
+impl Place<'_> {
+    /// Runs `work` on a view of another connection.
+    pub(super) fn read<T>(
+        self,
+        work: impl FnOnce(&Snapshot) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let store = Store::connect(self.path, self.wait)?;
+        store.connection.execute_batch(SMALL_CACHE)?;
+        store.read(work)
     }
 }
 

@@ -5,8 +5,7 @@ use std::panic::resume_unwind;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{Builder, scope};
 
-use super::beside::SMALL_CACHE;
-use super::{Snapshot, Store, StoreError, Tx};
+use super::{Snapshot, StoreError, Tx};
 
 /// So many are read here, while the other connection is made: fewer do not need it.
 const HERE: usize = 128;
@@ -35,14 +34,12 @@ impl Tx<'_> {
         let place = if few { None } else { self.place()? };
         scope(|scope| {
             let (to, found) = sync_channel(AHEAD);
-            let reading = place.map(|(path, wait)| {
+            let reading = place.map(|place| {
                 let (items, read) = (&mut items, &read);
                 let there = move || {
-                    let store = Store::connect(path, wait)?;
-                    store.connection.execute_batch(SMALL_CACHE)?;
-                    store.read(|db| {
+                    place.read(|db| {
                         db.read_ahead(items, read, &to);
-                        Ok::<(), StoreError>(())
+                        Ok(())
                     })
                 };
                 Builder::new().spawn_scoped(scope, there)
@@ -90,6 +87,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::store::Store;
 
     const MANY: usize = 4 * HERE;
 
