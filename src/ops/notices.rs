@@ -11,8 +11,9 @@ use crate::domain::booking::{PaymentStatus, Status};
 use crate::domain::day::Instant;
 use crate::domain::ids::{BookingId, CustomerId, EntryId};
 use crate::domain::notice::{self, BookingState, Topic};
+use crate::store::circulars::{self, EntrySort};
 use crate::store::journal::{self, Relation};
-use crate::store::{Snapshot, StoreError, Tx, bookings, circulars, notifications};
+use crate::store::{Snapshot, StoreError, Tx, bookings, notifications};
 
 /// Writes what customers and the admin are to be told of the open operation.
 pub fn write(tx: &Tx) -> Result<(), OpError> {
@@ -39,17 +40,20 @@ pub fn write(tx: &Tx) -> Result<(), OpError> {
 /// the order of the entries' types and sources, and of the owners.
 fn tell_owners(tx: &Tx) -> Result<(), OpError> {
     let mut of_sort: BTreeMap<_, (Topic, Vec<CustomerId>)> = BTreeMap::new();
-    for ((kind, source, paid), owners) in tx.take_owners() {
-        if let Some(topic) = notice::of_entries(kind, source, paid) {
-            of_sort.insert((kind.word(), source.word(), paid), (topic, owners));
+    let told = |(kind, source, paid): EntrySort| {
+        let topic = notice::of_entries(kind, source, paid)?;
+        Some(((kind.word(), source.word(), paid), topic))
+    };
+    for (sort, owners) in tx.take_owners() {
+        if let Some((sort, topic)) = told(sort) {
+            of_sort.insert(sort, (topic, owners));
         }
     }
     if let Some(first) = tx.first_unknown() {
         // Who is told by both is told once.
         let all = (first, EntryId(i64::MAX));
-        circulars::each_owner(tx, all, |_, (kind, source, paid), owner| {
-            if let Some(topic) = notice::of_entries(kind, source, paid) {
-                let sort = (kind.word(), source.word(), paid);
+        circulars::each_owner(tx, all, |_, sort, owner| {
+            if let Some((sort, topic)) = told(sort) {
                 let (_, owners) = of_sort.entry(sort).or_insert_with(|| (topic, Vec::new()));
                 owners.push(owner);
             }

@@ -202,6 +202,7 @@ impl Tx<'_> {
             lot.purchase.into(),
         ];
         let id = LotId(self.statements.add_lot(&row, lot.memo)?);
+        // The chain covers how many were granted, once, and the lot's number.
         let mut content: [Value; 14] = row;
         content[0] = id.into();
         content[1..=4].copy_from_slice(&row[..4]);

@@ -205,9 +205,9 @@ pub fn changed_since(
     Ok(by.map(|change| change.operation))
 }
 
-/// The statement that finds the rows that refer to one by that column. Who was refused at the door
-/// used nothing. The lots of a subscription or
-/// of a monthly grant are found among those of its customer: an index would cost every lot.
+/// The statement that finds the rows that refer to one by that column. The lots of a subscription or
+/// of a monthly grant are found among those of its customer: an index would cost every lot. Who was
+/// refused at the door used nothing.
 fn referring(table: &str, column: &str) -> String {
     let narrowed = match (table, column) {
         ("lot", "subscription" | "recurring") => {
