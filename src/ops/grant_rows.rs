@@ -88,7 +88,7 @@ pub fn grant(
                 priority: 0,
                 memo: row.memo.as_deref(),
             };
-            grant::grant_in(tx, &space, customer?, &request, row.key.is_some())
+            grant::grant_in(tx, &space, customer?.clone(), &request, row.key.is_some())
         })
     })
 }
@@ -109,7 +109,7 @@ pub fn deduct(
                 kind: row.kind.as_deref(),
                 lot: None,
             };
-            deduct::deduct_in(tx, &space, customer?, &request, row.key.is_some())
+            deduct::deduct_in(tx, &space, customer?.clone(), &request, row.key.is_some())
         })
     })
 }
@@ -119,7 +119,7 @@ fn take<T: Send>(
     tx: &Tx,
     rows: &Rows<T>,
     find: impl Fn(&Snapshot, &T) -> Result<Customer, OpError> + Sync,
-    one: impl Fn(&T, Result<Customer, OpError>) -> Result<Option<PassQty>, OpError>,
+    one: impl Fn(&T, Result<&Customer, OpError>) -> Result<Option<PassQty>, OpError>,
 ) -> Result<RowsGranted, OpError> {
     let taken = rows.take_in_found(tx, find, |row, customer| {
         one(row, customer).map_err(|why| BadCell {

@@ -127,7 +127,7 @@ impl<T: Send> Rows<'_, T> {
         tx: &Tx,
         mut take: impl FnMut(&T) -> Result<A, BadCell>,
     ) -> Result<Taken<A>, OpError> {
-        self.take_in_found(tx, |_, _| (), |row, ()| take(row))
+        self.take_in_found(tx, |_, _| Ok(()), |row, _| take(row))
     }
 
     /// Takes in the rows one by one, with what `find` finds for each while those before are written:
@@ -137,28 +137,31 @@ impl<T: Send> Rows<'_, T> {
     pub fn take_in_found<F: Send, A>(
         &self,
         tx: &Tx,
-        find: impl Fn(&Snapshot, &T) -> F + Sync,
-        mut take: impl FnMut(&T, F) -> Result<A, BadCell>,
+        find: impl Fn(&Snapshot, &T) -> Result<F, OpError> + Sync,
+        mut take: impl FnMut(&T, Result<&F, OpError>) -> Result<A, BadCell>,
     ) -> Result<Taken<A>, OpError> {
         let mut bad = Vec::new();
         let mut rows = Vec::new();
         let mut done = 0;
-        let find = |db: &Snapshot, said: &Said<T>| said.as_ref().ok().map(|(_, row)| find(db, row));
+        let find = |db: &Snapshot, said: &Said<T>| {
+            let found = said.as_ref().ok().map(|(_, row)| find(db, row));
+            found.transpose()
+        };
         tx.each_read_meanwhile((self.read)(), find, |said, found| {
             self.watch.go_on(done, self.count)?;
             done += 1;
             let (line, row) = match said {
                 Ok(said) => said,
                 Err(row) => {
-                    bad.push(row);
+                    bad.push(row.clone());
                     return Ok(());
                 }
             };
-            let found = found.expect("what can be read is looked up");
+            let found = found.map(|found| found.as_ref().expect("what can be read is looked up"));
             let taken = if self.skip_bad {
-                tx.savepoint(|| take(&row, found))?
+                tx.savepoint(|| take(row, found))?
             } else {
-                take(&row, found)
+                take(row, found)
             };
             match taken {
                 Ok(answer) => rows.push(answer),
@@ -166,7 +169,7 @@ impl<T: Send> Rows<'_, T> {
                     why: OpError::Store(error),
                     ..
                 }) => return Err(error.into()),
-                Err(BadCell { column, why }) => bad.push(BadRow::new(line, column, why)),
+                Err(BadCell { column, why }) => bad.push(BadRow::new(*line, column, why)),
             }
             Ok::<(), OpError>(())
         })?;

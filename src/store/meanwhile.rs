@@ -2,7 +2,7 @@
 //! by another thread meanwhile, which for most costs nearly as much as the writing.
 
 use std::panic::resume_unwind;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread::{Builder, scope};
 
 use super::{Snapshot, StoreError, Tx};
@@ -14,6 +14,9 @@ const AT_ONCE: usize = 128;
 /// How many times as many are read ahead at most.
 const AHEAD: usize = 4;
 
+/// Items, each with what was found for it; None where it has to be read here.
+type Found<I, T> = Vec<(I, Option<T>)>;
+
 impl Tx<'_> {
     /// Calls `each` with every item, in order, and what `read` found for it. Most is found ahead, on
     /// a connection of its own, which sees what stood when this transaction began: `read` may ask
@@ -22,57 +25,67 @@ impl Tx<'_> {
     pub fn each_read_meanwhile<I: Send, T: Send, E: From<StoreError>>(
         &self,
         mut items: impl Iterator<Item = I> + Send,
-        read: impl Fn(&Snapshot, &I) -> T + Sync,
-        mut each: impl FnMut(I, T) -> Result<(), E>,
+        read: impl Fn(&Snapshot, &I) -> Result<T, E> + Sync,
+        mut each: impl FnMut(&I, Result<&T, E>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut done = |item: I, found: Option<T>| {
-            let found = found.unwrap_or_else(|| read(self, &item));
-            each(item, found)
+        let mut done = |item: &I, found: Option<&T>| match found {
+            Some(found) => each(item, Ok(found)),
+            None => match read(self, item) {
+                Ok(found) => each(item, Ok(&found)),
+                Err(why) => each(item, Err(why)),
+            },
         };
         let first: Vec<I> = items.by_ref().take(HERE).collect();
         let few = first.len() < HERE;
         let place = if few { None } else { self.place()? };
         scope(|scope| {
-            let (to, found) = sync_channel(AHEAD);
+            let (to, found) = sync_channel::<Found<I, T>>(AHEAD);
+            let (back, used) = channel();
             let reading = place.map(|place| {
                 let (items, read) = (&mut items, &read);
                 let there = move || {
                     place.read(|db| {
-                        db.read_ahead(items, read, &to);
+                        db.read_ahead(items, read, &to, &used);
                         Ok(())
                     })
                 };
                 Builder::new().spawn_scoped(scope, there)
             });
-            first.into_iter().try_for_each(|item| done(item, None))?;
-            let mut found = found.into_iter().flatten();
-            found.try_for_each(|(item, found)| done(item, Some(found)))?;
+            first.iter().try_for_each(|item| done(item, None))?;
+            for some in found {
+                let mut some_found = some.iter().map(|(item, found)| (item, found.as_ref()));
+                some_found.try_for_each(|(item, found)| done(item, found))?;
+                // Where there is nobody any more to take it, it is freed here.
+                drop(back.send(some));
+            }
             if let Some(Ok(reading)) = reading {
                 // What it could not begin with is still to be done.
                 drop(reading.join().unwrap_or_else(|panic| resume_unwind(panic)));
             }
             Ok::<(), E>(())
         })?;
-        items.try_for_each(|item| done(item, None))
+        items.try_for_each(|item| done(&item, None))
     }
 }
 
 impl Snapshot<'_> {
     /// Hands over items with what `read` finds for each, until there are no more or nobody wants
-    /// them: then one has failed.
-    fn read_ahead<I, T>(
+    /// them: then one has failed. What was used comes back and is freed here, where it was made: to
+    /// free what another thread made is to wait for it at nearly every piece.
+    fn read_ahead<I, T, E>(
         &self,
         items: &mut impl Iterator<Item = I>,
-        read: impl Fn(&Snapshot, &I) -> T,
-        to: &SyncSender<Vec<(I, T)>>,
+        read: impl Fn(&Snapshot, &I) -> Result<T, E>,
+        to: &SyncSender<Found<I, T>>,
+        used: &Receiver<Found<I, T>>,
     ) {
         loop {
-            let some = items.by_ref().take(AT_ONCE);
-            let some = some.map(|item| {
-                let found = read(self, &item);
+            let mut some = used.try_recv().unwrap_or_default();
+            some.clear();
+            some.extend(items.by_ref().take(AT_ONCE).map(|item| {
+                let found = read(self, &item).ok();
                 (item, found)
-            });
-            let some: Vec<(I, T)> = some.collect();
+            }));
             if some.is_empty() || to.send(some).is_err() {
                 break;
             }
@@ -103,19 +116,31 @@ mod tests {
         store: &Store,
         fails_at: Option<usize>,
     ) -> (Vec<(ThreadId, usize)>, Result<(), StoreError>) {
+        done_where(store, fails_at, |_| true)
+    }
+
+    /// The same, where only the threads that `can` says find something.
+    fn done_where(
+        store: &Store,
+        fails_at: Option<usize>,
+        can: impl Fn(ThreadId) -> bool + Sync,
+    ) -> (Vec<(ThreadId, usize)>, Result<(), StoreError>) {
         let mut seen = Vec::new();
         let count = "SELECT COUNT(*) FROM setting";
         let settings = |db: &Snapshot, _: &usize| {
-            let many = db.one(count, &[], |row| row.at::<i64>(0));
-            (current().id(), many.unwrap().unwrap().try_into().unwrap())
+            if !can(current().id()) {
+                return Err(StoreError::ReadOnly);
+            }
+            let many = db.one(count, &[], |row| row.at::<i64>(0))?;
+            Ok((current().id(), many.unwrap().try_into().unwrap()))
         };
         let ended = store.write(|tx| {
             tx.each_read_meanwhile(0..MANY, settings, |item, found| {
-                assert_eq!(item, seen.len(), "in order");
-                if fails_at == Some(item) {
+                assert_eq!(*item, seen.len(), "in order");
+                if fails_at == Some(*item) {
                     return Err(StoreError::Damaged(item.to_string()));
                 }
-                seen.push(found);
+                seen.push(*found?);
                 let name = item.to_string();
                 let values = [name.as_str().into()];
                 tx.exec(
@@ -159,6 +184,20 @@ mod tests {
             let here: Vec<_> = (0..MANY).map(|item| (current().id(), item)).collect();
             assert_eq!(seen, here);
         }
+    }
+
+    #[test]
+    fn what_the_other_thread_fails_to_find_is_found_here() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = create(&folder.path().join("daypass.db"));
+        let this = current().id();
+        let (seen, ended) = done_where(&store, None, |by| by == this);
+        ended.unwrap();
+        let here: Vec<_> = (0..MANY).map(|item| (this, item)).collect();
+        assert_eq!(seen, here);
+        let (seen, ended) = done_where(&store, None, |_| false);
+        assert!(seen.is_empty());
+        assert!(matches!(ended, Err(StoreError::ReadOnly)), "{ended:?}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `renew`: everything that is due, brought about unit by unit (R4–R6). A unit is a company with
 //! its members, or a customer without one.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::facts::Space;
@@ -203,7 +204,7 @@ impl Run<'_> {
         tx: Option<&Tx>,
         common: &Common,
         unit: CustomerId,
-        found: Option<Result<Due, OpError>>,
+        found: Option<&Due>,
     ) -> Result<Happened, OpError> {
         let (space, settings) = (&common.space, &common.settings);
         let now = tx.map_or(self.stamp.now, Tx::at);
@@ -215,15 +216,17 @@ impl Run<'_> {
         };
         let foreseen = if tx.is_none() { ended.as_slice() } else { &[] };
         let find = || common.due(db, unit, (self.reach, now), foreseen);
-        let (facts, due) = found.unwrap_or_else(find)?;
+        let found =
+            found.map_or_else(|| find().map(Cow::Owned), |found| Ok(Cow::Borrowed(found)))?;
+        let (facts, due) = &*found;
         let granted = match tx {
-            Some(tx) => renewal::write(tx, space, &facts, &due)?,
+            Some(tx) => renewal::write(tx, space, facts, due)?,
             None => Vec::new(),
         };
         let keep = self.keep_items;
-        let mut happened = Happened::checked_out(&ended, &due, keep);
-        happened.add(Happened::of(&facts, &due, &granted, keep));
-        happened.add(renewal::convert(db, tx, settings, &facts, &due, keep)?);
+        let mut happened = Happened::checked_out(&ended, due, keep);
+        happened.add(Happened::of(facts, due, &granted, keep));
+        happened.add(renewal::convert(db, tx, settings, facts, due, keep)?);
         Ok(happened)
     }
 
@@ -273,13 +276,14 @@ impl Run<'_> {
         // Visits are ended before anything else is due.
         let find = |db: &Snapshot, unit: &CustomerId| {
             let nobody = !common.inside.contains(unit);
-            nobody.then(|| common.due(db, *unit, when, &[]))
+            let due = nobody.then(|| common.due(db, *unit, when, &[]));
+            due.transpose()
         };
         let mut at = before;
         tx.each_read_meanwhile(units.iter().copied(), find, |unit, found| {
             self.watch.tell(at, self.of);
             at += 1;
-            let work = || self.unit(tx, Some(tx), &common, unit, found);
+            let work = || self.unit(tx, Some(tx), &common, *unit, found?.as_ref());
             let done = if units_may_fail {
                 tx.savepoint(work)?
             } else {
@@ -289,7 +293,7 @@ impl Run<'_> {
                 Ok(happened) => all.add(happened),
                 Err(why) if is_fatal(&why) => return Err(why),
                 Err(why) => {
-                    let unit = customers::get(tx, unit)?.handle;
+                    let unit = customers::get(tx, *unit)?.handle;
                     failures.push(Failure {
                         unit,
                         why: why.to_string(),
