@@ -16,6 +16,7 @@ pub mod assignments;
 pub mod audit;
 pub mod backup;
 pub mod balances;
+mod batches;
 mod beside;
 pub mod booking_lines;
 pub mod bookings;

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use super::facts::Space;
 use super::happened::Happened;
@@ -109,16 +110,23 @@ pub fn renew(
     if batches.is_empty() && ends {
         batches.push(&[]);
     }
-    for units in batches {
-        if watch.is_stopped() {
-            break;
-        }
-        if stamp.dry_run {
+    if stamp.dry_run {
+        for units in batches {
+            if watch.is_stopped() {
+                break;
+            }
             store.read(|db| run.preview(db, units, &mut renewed))?;
-        } else {
-            run.commit(store, units, &mut renewed)?;
+            renewed.left -= units.len();
         }
-        renewed.left -= units.len();
+    } else {
+        store.commit_each(&batches, |units| {
+            if watch.is_stopped() {
+                return Ok::<_, OpError>(ControlFlow::Break(()));
+            }
+            run.commit(store, units, &mut renewed)?;
+            renewed.left -= units.len();
+            Ok(ControlFlow::Continue(()))
+        })?;
     }
     renewed.happened.items.sort_by_key(|item| item.on);
     if renewed.happened.invoiced.is_empty() {
