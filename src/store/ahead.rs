@@ -10,6 +10,7 @@ use std::thread::{Builder, scope};
 
 use rusqlite::types::ValueRef;
 
+use super::packed::Values;
 use super::{Found, Row, Snapshot, StoreError, Value, foreign, text_of};
 
 /// How many rows are handed over at once; an answer that has no more of them needs no other thread.
@@ -25,45 +26,15 @@ struct Batch<T> {
     reckoned: Vec<T>,
     /// What the columns are called, once there is a row.
     names: OnceCell<Vec<String>>,
-    values: Vec<Packed>,
-    text: String,
-}
-
-/// A value as [`Value`] has it; of a text, where it begins and ends in the batch's.
-#[derive(Debug, Clone, Copy)]
-enum Packed {
-    Null,
-    Int(i64),
-    Text(usize, usize),
-}
-
-/// A row of a batch.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Taken<'a> {
-    values: &'a [Packed],
-    text: &'a str,
-}
-
-impl<'a> Taken<'a> {
-    /// The value at a position, or None where the row ends before it.
-    #[inline]
-    pub(super) fn value(self, index: usize) -> Option<Value<'a>> {
-        Some(match *self.values.get(index)? {
-            Packed::Null => Value::Null,
-            Packed::Int(number) => Value::Int(number),
-            Packed::Text(from, to) => Value::Text(&self.text[from..to]),
-        })
-    }
+    values: Values,
 }
 
 impl<T> Batch<T> {
-    /// An empty one with room for so many values and so much text.
-    fn with_room(values: usize, text: usize) -> Self {
+    fn of(values: Values) -> Self {
         Self {
             reckoned: Vec::new(),
             names: OnceCell::new(),
-            values: Vec::with_capacity(values),
-            text: String::with_capacity(text),
+            values,
         }
     }
 
@@ -80,27 +51,20 @@ impl<T> Batch<T> {
         let first = self.values.len();
         for index in 0..columns {
             self.values.push(match found.get_ref(index)? {
-                ValueRef::Null => Packed::Null,
-                ValueRef::Integer(number) => Packed::Int(number),
-                ValueRef::Text(bytes) => {
-                    let from = self.text.len();
-                    self.text.push_str(text_of(bytes)?);
-                    Packed::Text(from, self.text.len())
-                }
+                ValueRef::Null => Value::Null,
+                ValueRef::Integer(number) => Value::Int(number),
+                ValueRef::Text(bytes) => Value::Text(text_of(bytes)?),
                 ValueRef::Real(_) | ValueRef::Blob(_) => return Err(foreign()),
             });
         }
-        let taken = Taken {
-            values: &self.values[first..],
-            text: &self.text,
-        };
-        let reckoned = reckon(&Row::of(Found::Taken(taken), &self.names))?;
+        let taken = Found::Taken(self.values.from(first));
+        let reckoned = reckon(&Row::of(taken, &self.names))?;
         self.reckoned.push(reckoned);
         Ok(())
     }
 
     fn is_full(&self) -> bool {
-        self.reckoned.len() >= ROWS || self.text.len() >= TEXT
+        self.reckoned.len() >= ROWS || self.values.text_len() >= TEXT
     }
 
     /// Calls `each` with every row.
@@ -108,11 +72,9 @@ impl<T> Batch<T> {
         let Some(names) = self.names.get() else {
             return Ok(());
         };
-        let text = self.text.as_str();
-        let rows = self.values.chunks_exact(names.len()).zip(self.reckoned);
-        for (values, reckoned) in rows {
-            let taken = Found::Taken(Taken { values, text });
-            each(&Row::of(taken, &self.names), reckoned)?;
+        let rows = self.values.chunks(names.len()).zip(self.reckoned);
+        for (taken, reckoned) in rows {
+            each(&Row::of(Found::Taken(taken), &self.names), reckoned)?;
         }
         Ok(())
     }
@@ -159,7 +121,7 @@ impl Snapshot<'_> {
             let mut each = each.lock().unwrap_or_else(PoisonError::into_inner);
             batch.tell(&mut *each)
         };
-        let mut batch = Batch::with_room(0, 0);
+        let mut batch = Batch::of(Values::default());
         scope(|scope| {
             let mut other = None;
             let read = self.each(sql, values, |row| {
@@ -168,7 +130,7 @@ impl Snapshot<'_> {
                     return Ok(());
                 }
                 // The next one will be about as large.
-                let next = Batch::with_room(batch.values.len(), batch.text.len());
+                let next = Batch::of(Values::with_room_like(&batch.values));
                 let full = mem::replace(&mut batch, next);
                 if other.is_none() {
                     let (to, batches) = sync_channel::<Batch<T>>(AHEAD);

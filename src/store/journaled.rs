@@ -1,11 +1,13 @@
 //! How rows outside the ledger are written, each with what the journal and the operation's hash keep of
 //! it.
 
-use std::fmt::Write as _;
-
 use super::chain::Part;
 use super::journal::{Relation, select};
+use super::places::{push_place, push_values};
+use super::together::Table;
 use super::{ITS_ID, StoreError, Tx, Value};
+
+const INTO_CHANGE: &str = "INSERT INTO change (operation, seq, relation, row, before, after)";
 
 /// A JSON object of columns and what they hold, written as it is gathered.
 struct Object(Vec<u8>);
@@ -45,43 +47,28 @@ fn written(row: &[(&str, Value)]) -> String {
     object.finish()
 }
 
-/// The first placeholders of a statement: written anew they would cost more than all else of it.
-const PLACES: [&str; 24] = [
-    "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15",
-    "$16", "$17", "$18", "$19", "$20", "$21", "$22", "$23", "$24",
-];
-
-/// Adds the `at`-th placeholder of a statement, from 1.
-fn place(sql: &mut String, at: usize) {
-    match PLACES.get(at - 1) {
-        Some(place) => sql.push_str(place),
-        None => write!(sql, "${at}").expect("a String takes everything"),
-    }
-}
-
 impl Tx<'_> {
     /// Adds a row and answers its id. The column `operation` is set to the open operation.
     pub fn insert(&self, relation: Relation, row: &[(&str, Value)]) -> Result<i64, StoreError> {
-        let mut sql = String::with_capacity(512);
-        sql.push_str("INSERT INTO ");
-        sql.push_str(relation.table());
-        sql.push_str(" (operation");
-        let mut places = String::with_capacity(128);
-        place(&mut places, 1);
+        let mut into = String::with_capacity(512);
+        into.push_str("INSERT INTO ");
+        into.push_str(relation.table());
+        into.push_str(" (operation");
         let mut values = Vec::with_capacity(row.len() + 1);
         values.push(Value::from(self.entered()?));
         for (column, value) in row {
-            sql.push_str(", ");
-            sql.push_str(column);
+            into.push_str(", ");
+            into.push_str(column);
             values.push(*value);
-            places.push_str(", ");
-            place(&mut places, values.len());
         }
-        sql.push_str(") VALUES (");
-        sql.push_str(&places);
-        sql.push(')');
-        sql.push_str(ITS_ID);
-        let id = self.added(&sql, &values)?;
+        into.push(')');
+        let id = if relation == Relation::Line {
+            self.statements.add(Table::Line, &into, &values)?
+        } else {
+            push_values(&mut into, values.len(), 1);
+            into.push_str(ITS_ID);
+            self.added(&into, &values)?
+        };
         self.record_new(relation, id, row);
         Ok(id)
     }
@@ -123,11 +110,11 @@ impl Tx<'_> {
             sql.push_str(column);
             values.push(*value);
             sql.push_str(" = ");
-            place(&mut sql, values.len());
+            push_place(&mut sql, values.len());
         }
         values.push(id.into());
         sql.push_str(" WHERE id = ");
-        place(&mut sql, values.len());
+        push_place(&mut sql, values.len());
         self.exec(&sql, &values)?;
         self.note_change(relation, id, &was, &written(&changed))
     }
@@ -175,11 +162,7 @@ impl Tx<'_> {
             before.into(),
             after.into(),
         ];
-        self.exec(
-            "INSERT INTO change (operation, seq, relation, row, before, after) \
-             VALUES ($1, $2, $3, $4, $5, $6)",
-            &values,
-        )?;
+        self.statements.add(Table::Change, INTO_CHANGE, &values)?;
         self.record(Part::Change, &values);
         self.note_changed(relation);
         Ok(())

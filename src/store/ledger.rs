@@ -2,7 +2,7 @@
 //! is left in a lot is the sum of its entries.
 
 use super::chain::Part;
-use super::together::{self, EntryRow, LotRow};
+use super::together::Table;
 use super::{Row, Snapshot, StoreError, Tx, Value, numbered};
 use crate::domain::day::Day;
 use crate::domain::entry::EntryType;
@@ -12,6 +12,12 @@ use crate::domain::ids::{
 };
 use crate::domain::lot::{Lot, Source};
 use crate::domain::qty::PassQty;
+
+const INTO_LOT: &str = "\
+    INSERT INTO lot (operation, owner, kind, granted_halves, left_halves, valid_from_day, \
+    expires_day, source, subscription, recurring, location, priority, memo, purchase)";
+const INTO_ENTRY: &str =
+    "INSERT INTO entry (operation, lot, type, halves, on_day, member, booking, visit)";
 
 /// A lot to be added, with the grant entry that fills it.
 #[derive(Debug, Clone)]
@@ -185,7 +191,7 @@ type Of = Option<(Source, CustomerId)>;
 impl Tx<'_> {
     /// Adds a lot and the entry that fills it.
     pub fn add_lot(&self, lot: &NewLot) -> Result<LotId, StoreError> {
-        let row: LotRow = [
+        let row: [Value; 14] = [
             self.entered()?.into(),
             lot.owner.into(),
             lot.kind.into(),
@@ -198,15 +204,14 @@ impl Tx<'_> {
             lot.recurring.into(),
             lot.location.into(),
             lot.priority.into(),
-            Value::Null,
+            lot.memo.into(),
             lot.purchase.into(),
         ];
-        let id = LotId(self.statements.add_lot(&row, lot.memo)?);
+        let id = LotId(self.statements.add(Table::Lot, INTO_LOT, &row)?);
         // The chain covers how many were granted, once, and the lot's number.
-        let mut content: [Value; 14] = row;
+        let mut content = row;
         content[0] = id.into();
         content[1..=4].copy_from_slice(&row[..4]);
-        content[together::MEMO] = lot.memo.into();
         self.record(Part::Lot, covered(&content));
         let entry = NewEntry {
             lot: id,
@@ -244,7 +249,7 @@ impl Tx<'_> {
     }
 
     fn add_entry(&self, entry: &NewEntry, of: Of) -> Result<EntryId, StoreError> {
-        let row: EntryRow = [
+        let row: [Value; 8] = [
             self.entered()?.into(),
             entry.lot.into(),
             entry.kind.word().into(),
@@ -254,7 +259,7 @@ impl Tx<'_> {
             entry.booking.into(),
             entry.visit.into(),
         ];
-        let id = EntryId(self.statements.add_entry(row)?);
+        let id = EntryId(self.statements.add(Table::Entry, INTO_ENTRY, &row)?);
         let paid = entry.booking.is_some() || entry.visit.is_some();
         let sort = |source| (entry.kind, source, paid);
         self.note_entry(id, of.map(|(source, owner)| (sort(source), owner)));

@@ -49,8 +49,10 @@ mod numbered;
 pub mod operations;
 mod outside;
 pub mod packages;
+mod packed;
 mod past;
 pub mod people;
+mod places;
 pub mod plans;
 pub mod promos;
 pub mod purchases;
@@ -84,9 +86,9 @@ pub use row::Row;
 pub use sql_types::{Stored, Value};
 pub use upgrade::Upgraded;
 
-use ahead::Taken;
 use chain::Recorder;
 use circulars::EntrySort;
+use packed::Taken;
 use statements::{Prepared, Statements};
 
 use crate::domain::ids::CustomerId;

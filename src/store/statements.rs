@@ -1,13 +1,13 @@
 //! The statements of one transaction, kept at hand from their first use on: the connection's own
 //! store of them hashes the text and copies it each time it is asked. Before one asks or says
-//! something of the ledger, the rows that wait for it are written.
+//! something of tables whose rows wait, those are written.
 
 use std::cell::{OnceCell, RefCell};
 use std::fmt;
 
 use rusqlite::{CachedStatement, Connection, params_from_iter};
 
-use super::together::{Waiting, is_of_ledger};
+use super::together::{Waiting, is_of_waiting};
 use super::{StoreError, Value};
 
 /// How many are kept at hand: more than any use case has.
@@ -17,14 +17,14 @@ const MOST: usize = 128;
 pub(super) struct Prepared<'a> {
     pub(super) statement: CachedStatement<'a>,
     pub(super) names: OnceCell<Vec<String>>,
-    is_of_ledger: bool,
+    is_of_waiting: bool,
 }
 
 /// The statements that are not in use, by their text.
 pub(super) struct Statements<'a> {
     pub(super) connection: &'a Connection,
     idle: RefCell<Vec<(String, Box<Prepared<'a>>)>>,
-    /// The rows of the ledger that wait.
+    /// The rows that wait.
     pub(super) waiting: RefCell<Waiting>,
 }
 
@@ -66,7 +66,7 @@ impl<'a> Statements<'a> {
         work: impl FnOnce(&mut Prepared<'a>) -> Result<T, E>,
     ) -> Result<T, E> {
         let (text, prepared) = self.take(sql)?;
-        if prepared.is_of_ledger {
+        if prepared.is_of_waiting {
             self.settle()?;
         }
         self.use_once((text, prepared), work)
@@ -106,7 +106,7 @@ impl<'a> Statements<'a> {
         let prepared = Prepared {
             statement: self.connection.prepare_cached(sql)?,
             names: OnceCell::new(),
-            is_of_ledger: is_of_ledger(sql),
+            is_of_waiting: is_of_waiting(sql),
         };
         Ok((sql.to_owned(), Box::new(prepared)))
     }

@@ -1,177 +1,185 @@
-//! Rows of the ledger that are written together: those that come one after the other wait until
-//! anything else is said or asked of the ledger. A third of what a row costs by itself is to begin and
-//! end its statement.
+//! Rows that are written together: of some tables those that come one after the other wait until
+//! anything else is said or asked of such a table. A third of what a row costs by itself is to begin
+//! and end its statement.
 
-use std::fmt::Write as _;
-use std::mem;
-use std::sync::LazyLock;
+use std::rc::Rc;
 
+use super::packed::Values;
+use super::places::push_values;
 use super::statements::Statements;
 use super::{StoreError, Value};
 use crate::domain::ids::LotId;
 
 /// How many rows one statement writes.
 const AT_ONCE: usize = 16;
-/// How many entries wait at most.
+/// How many rows of a table wait at most.
 const MOST: usize = 4 * AT_ONCE;
 
-/// The values of a lot that is to be added.
-pub(super) type LotRow<'a> = [Value<'a>; 14];
-/// The values of an entry that is to be added.
-pub(super) type EntryRow<'a> = [Value<'a>; 8];
-
-/// Where the memo of a lot is among its values.
-pub(super) const MEMO: usize = 12;
-
-/// The statements that add one row to a table, and many.
-struct Adding {
-    one: LazyLock<String>,
-    many: LazyLock<String>,
+/// A table whose rows wait. A column that refers to a row of it is called like the table.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Table {
+    /// Lots.
+    Lot,
+    /// Entries.
+    Entry,
+    /// Invoice lines.
+    Line,
+    /// What the journal keeps of changed rows.
+    Change,
 }
 
-static LOT: Adding = {
-    const INTO: &str = "\
-        INSERT INTO lot (operation, owner, kind, granted_halves, left_halves, valid_from_day, \
-        expires_day, source, subscription, recurring, location, priority, memo, purchase) VALUES";
-    Adding {
-        one: LazyLock::new(|| adding::<14>(INTO, 1)),
-        many: LazyLock::new(|| adding::<14>(INTO, AT_ONCE)),
-    }
-};
+/// Whether a statement asks or says something of a table whose rows wait.
+pub(super) fn is_of_waiting(sql: &str) -> bool {
+    ["lot", "entry", "line", "change"]
+        .iter()
+        .any(|table| sql.contains(table))
+}
 
-static ENTRY: Adding = {
-    const INTO: &str = "INSERT INTO entry \
-        (operation, lot, type, halves, on_day, member, booking, visit) VALUES";
-    Adding {
-        one: LazyLock::new(|| adding::<8>(INTO, 1)),
-        many: LazyLock::new(|| adding::<8>(INTO, AT_ONCE)),
-    }
-};
+/// How rows of the same columns are added.
+#[derive(Debug)]
+struct Adding {
+    /// How the statement begins, up to the columns.
+    into: String,
+    columns: usize,
+    one: String,
+    many: String,
+}
 
-fn adding<const COLUMNS: usize>(into: &str, rows: usize) -> String {
-    let mut sql = into.to_owned();
-    for place in 1..=rows * COLUMNS {
-        let before = match place % COLUMNS {
-            1 if place == 1 => " (",
-            1 => "), (",
-            _ => ", ",
+impl Adding {
+    fn new(into: &str, columns: usize) -> Self {
+        let rows = |rows| {
+            let mut sql = into.to_owned();
+            push_values(&mut sql, columns, rows);
+            sql
         };
-        write!(sql, "{before}${place}").expect("a String takes everything");
+        Self {
+            into: into.to_owned(),
+            columns,
+            one: rows(1),
+            many: rows(AT_ONCE),
+        }
     }
-    sql.push(')');
-    sql
 }
 
 /// The rows of a table that wait.
-#[derive(Debug, Clone)]
-struct Rows<const COLUMNS: usize> {
-    waiting: Vec<[Value<'static>; COLUMNS]>,
+#[derive(Debug, Clone, Default)]
+struct Rows {
+    /// How they are added; None before the first.
+    adding: Option<Rc<Adding>>,
+    values: Values,
     /// The number of the last row, be it written or waiting; None where it was not asked for.
     last: Option<i64>,
 }
 
-impl<const COLUMNS: usize> Default for Rows<COLUMNS> {
-    fn default() -> Self {
-        Self {
-            waiting: Vec::new(),
-            last: None,
-        }
+impl Rows {
+    fn are_added_by(&self, into: &str) -> bool {
+        let adding = self.adding.as_ref();
+        adding.is_some_and(|adding| adding.into == into)
+    }
+
+    fn count(&self) -> usize {
+        let columns = self.adding.as_ref().map_or(1, |adding| adding.columns);
+        self.values.len() / columns
+    }
+
+    /// Writes them; none wait any more, written or not.
+    fn write(&mut self, statements: &Statements) -> Result<(), StoreError> {
+        let Some(adding) = &self.adding else {
+            return Ok(());
+        };
+        let Adding {
+            columns, one, many, ..
+        } = &**adding;
+        let done = self.values.chunks(columns * AT_ONCE).try_for_each(|rows| {
+            let rows: Vec<Value> = rows.all().collect();
+            if rows.len() == columns * AT_ONCE {
+                return statements.execute_beside(many, &rows).map(drop);
+            }
+            rows.chunks(*columns)
+                .try_for_each(|row| statements.execute_beside(one, row).map(drop))
+        });
+        self.values.clear();
+        done
     }
 }
 
-impl<const COLUMNS: usize> Rows<COLUMNS> {
-    /// Lets a row wait and answers its number, one more than the last; None where it is not known.
-    fn add(&mut self, row: [Value<'static>; COLUMNS]) -> Option<i64> {
-        let last = self.last.as_mut()?;
-        *last += 1;
-        self.waiting.push(row);
-        Some(*last)
-    }
-}
-
-/// The lots and entries that wait.
+/// The rows that wait.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Waiting {
-    lots: Rows<14>,
-    entries: Rows<8>,
+    lots: Rows,
+    entries: Rows,
+    lines: Rows,
+    changes: Rows,
 }
 
-/// Whether a statement asks or says something of the ledger. A column that refers to a row of it is
-/// called like its table.
-pub(super) fn is_of_ledger(sql: &str) -> bool {
-    sql.contains("lot") || sql.contains("entry")
+impl Waiting {
+    const fn of(&mut self, table: Table) -> &mut Rows {
+        match table {
+            Table::Lot => &mut self.lots,
+            Table::Entry => &mut self.entries,
+            Table::Line => &mut self.lines,
+            Table::Change => &mut self.changes,
+        }
+    }
+
+    /// All of them, in an order in which a row comes after those that it refers to.
+    fn all(&mut self) -> [&mut Rows; 4] {
+        let Self {
+            lots,
+            entries,
+            lines,
+            changes,
+        } = self;
+        [lots, entries, lines, changes]
+    }
 }
 
 impl Statements<'_> {
-    /// Adds a lot and answers its number. The first of a transaction is written at once, by which its
-    /// number is known, and so is one with a memo, which nobody keeps until later.
-    pub(super) fn add_lot(
-        &self,
-        row: &LotRow<'static>,
-        memo: Option<&str>,
-    ) -> Result<i64, StoreError> {
+    /// Adds a row, by a statement that begins with `into`, and answers its number (of the journal's,
+    /// which have none, nothing that means anything). The first of a transaction is written at once,
+    /// by which its number is known.
+    pub(super) fn add(&self, table: Table, into: &str, row: &[Value]) -> Result<i64, StoreError> {
         let mut waiting = self.waiting.borrow_mut();
-        let waits = memo.is_none().then(|| waiting.lots.add(*row)).flatten();
-        drop(waiting);
-        if let Some(id) = waits {
-            return Ok(id);
+        let mut rows = waiting.of(table);
+        if rows.last.is_none() || !rows.are_added_by(into) {
+            drop(waiting);
+            self.settle()?;
+            waiting = self.waiting.borrow_mut();
+            rows = waiting.of(table);
+            rows.adding = Some(Rc::new(Adding::new(into, row.len())));
         }
-        let mut row: LotRow = *row;
-        row[MEMO] = memo.into();
-        self.execute(&LOT.one, &row)?;
-        let id = self.connection.last_insert_rowid();
-        self.waiting.borrow_mut().lots.last = Some(id);
-        Ok(id)
-    }
-
-    /// Adds an entry and answers its number; the first of a transaction is written at once.
-    pub(super) fn add_entry(&self, row: EntryRow<'static>) -> Result<i64, StoreError> {
-        let mut waiting = self.waiting.borrow_mut();
-        let waits = waiting.entries.add(row);
-        let many = waiting.entries.waiting.len() >= MOST;
+        for value in row {
+            rows.values.push(*value);
+        }
+        let Some(last) = &mut rows.last else {
+            drop(waiting);
+            self.settle()?;
+            let id = self.connection.last_insert_rowid();
+            self.waiting.borrow_mut().of(table).last = Some(id);
+            return Ok(id);
+        };
+        *last += 1;
+        let id = *last;
+        let many = rows.count() >= MOST;
         drop(waiting);
         if many {
             self.settle()?;
         }
-        if let Some(id) = waits {
-            return Ok(id);
-        }
-        self.execute(&ENTRY.one, &row)?;
-        let id = self.connection.last_insert_rowid();
-        self.waiting.borrow_mut().entries.last = Some(id);
         Ok(id)
     }
 
     /// Whether a lot waits to be written.
     pub(super) fn is_waiting(&self, lot: LotId) -> bool {
         let lots = &self.waiting.borrow().lots;
-        let many = i64::try_from(lots.waiting.len()).unwrap_or(i64::MAX);
+        let many = i64::try_from(lots.count()).unwrap_or(i64::MAX);
         lots.last.is_some_and(|last| lot.0 > last - many)
     }
 
     /// Writes the rows that wait.
     pub(super) fn settle(&self) -> Result<(), StoreError> {
         let mut waiting = self.waiting.borrow_mut();
-        let lots = mem::take(&mut waiting.lots.waiting);
-        let entries = mem::take(&mut waiting.entries.waiting);
-        drop(waiting);
-        self.write(&LOT, &lots)?;
-        self.write(&ENTRY, &entries)
-    }
-
-    fn write<const COLUMNS: usize>(
-        &self,
-        adding: &Adding,
-        rows: &[[Value; COLUMNS]],
-    ) -> Result<(), StoreError> {
-        let (many, rest) = rows.as_chunks::<AT_ONCE>();
-        for rows in many {
-            self.execute(&adding.many, rows.as_flattened())?;
-        }
-        for row in rest {
-            self.execute(&adding.one, row)?;
-        }
-        Ok(())
+        let mut all = waiting.all().into_iter();
+        all.try_for_each(|rows| rows.write(self))
     }
 }
 
@@ -183,8 +191,9 @@ mod tests {
     use crate::domain::ids::{CustomerId, KindId, LocationId};
     use crate::domain::lot::Source;
     use crate::domain::qty::PassQty;
+    use crate::store::journal::Relation;
     use crate::store::ledger::{NewEntry, NewLot};
-    use crate::store::{Store, Tx};
+    use crate::store::{Row, Store, Tx};
 
     const DAY: Day = Day::from_number(20_600);
 
@@ -269,6 +278,42 @@ mod tests {
     }
 
     #[test]
+    fn v3_lines_wait_whichever_columns_they_have_and_so_does_what_the_journal_keeps_of_them() {
+        write(|tx| {
+            let mut lines = Vec::new();
+            for at in 1..=40 {
+                let text = format!("line {at}");
+                let mut row = vec![
+                    ("customer", Value::Int(1)),
+                    ("on_day", DAY.into()),
+                    ("text", Value::Text(&text)),
+                    ("amount_minor", Value::Int(at)),
+                    ("currency", Value::Text("EUR")),
+                    ("tax_hundredths", Value::Int(0)),
+                ];
+                if at % 20 == 0 {
+                    row.push(("subscription", Value::Int(at)));
+                }
+                assert_eq!(tx.insert(Relation::Line, &row).unwrap(), at);
+                lines.push((at, text, (at % 20 == 0).then_some(at)));
+            }
+            let moved = (Value::Int(1), Value::Int(70));
+            for (id, ..) in &lines[..20] {
+                tx.amend_known(Relation::Line, *id, "amount_minor", moved)
+                    .unwrap();
+            }
+            let sql = "SELECT id, text, subscription FROM line ORDER BY id";
+            let found = tx.rows(sql, &[], |row| Ok((row.at(0)?, row.at(1)?, row.at(2)?)));
+            assert_eq!(found.unwrap(), lines);
+            let sql = "SELECT row, before FROM change ORDER BY seq";
+            let kept = |row: &Row| Ok((row.at::<i64>(0)?, row.at::<String>(1)?));
+            let kept = tx.rows(sql, &[], kept).unwrap();
+            let was = |at: i64| (at, format!("{{\"amount_minor\":{at}}}"));
+            assert_eq!(kept, (1..=20).map(was).collect::<Vec<_>>());
+        });
+    }
+
+    #[test]
     fn r4_what_is_taken_back_waits_no_more() {
         write(|tx| {
             for _ in 0..3 {
@@ -290,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn what_refers_to_the_ledger_is_called_like_it() {
+    fn what_refers_to_rows_that_wait_is_called_like_them() {
         let store = Store::in_memory().unwrap();
         let sql = "SELECT m.name, f.\"from\", f.\"table\" \
                    FROM sqlite_schema m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'";
@@ -301,10 +346,10 @@ mod tests {
             })
         });
         let refer = refer.unwrap();
-        let of_ledger = refer.iter().filter(|(.., to)| is_of_ledger(to));
-        assert!(of_ledger.clone().count() > 5);
-        for (table, column, _) in of_ledger {
-            assert!(is_of_ledger(column), "{table}.{column}");
+        let to_waiting = refer.iter().filter(|(.., to)| is_of_waiting(to));
+        assert!(to_waiting.clone().count() > 5);
+        for (table, column, _) in to_waiting {
+            assert!(is_of_waiting(column), "{table}.{column}");
         }
     }
 }
