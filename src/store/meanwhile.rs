@@ -7,7 +7,9 @@ use std::thread::{Builder, scope};
 
 use super::{Snapshot, StoreError, Tx};
 
-/// So many are read here, while the other connection is made: fewer do not need it.
+/// Of fewer all are read here: another connection would cost more than it saves.
+const FEW: usize = 1024;
+/// So many are read here while the other connection is made.
 const HERE: usize = 128;
 /// How many are handed over at once.
 const AT_ONCE: usize = 128;
@@ -35,9 +37,13 @@ impl Tx<'_> {
                 Err(why) => each(item, Err(why)),
             },
         };
-        let first: Vec<I> = items.by_ref().take(HERE).collect();
-        let few = first.len() < HERE;
-        let place = if few { None } else { self.place()? };
+        let mut first: Vec<I> = items.by_ref().take(FEW).collect();
+        let (rest, place) = if first.len() < FEW {
+            (Vec::new(), None)
+        } else {
+            (first.split_off(HERE), self.place()?)
+        };
+        let mut items = rest.into_iter().chain(items);
         scope(|scope| {
             let (to, found) = sync_channel::<Found<I, T>>(AHEAD);
             let (back, used) = channel();
@@ -102,7 +108,7 @@ mod tests {
     use super::*;
     use crate::store::Store;
 
-    const MANY: usize = 4 * HERE;
+    const MANY: usize = 2 * FEW;
 
     fn create(path: &Path) -> Store {
         let store = Store::create(path, Duration::ZERO).unwrap();
@@ -116,12 +122,13 @@ mod tests {
         store: &Store,
         fails_at: Option<usize>,
     ) -> (Vec<(ThreadId, usize)>, Result<(), StoreError>) {
-        done_where(store, fails_at, |_| true)
+        done_where(store, MANY, fails_at, |_| true)
     }
 
-    /// The same, where only the threads that `can` says find something.
+    /// The same of so many, where only the threads that `can` says find something.
     fn done_where(
         store: &Store,
+        many: usize,
         fails_at: Option<usize>,
         can: impl Fn(ThreadId) -> bool + Sync,
     ) -> (Vec<(ThreadId, usize)>, Result<(), StoreError>) {
@@ -135,7 +142,7 @@ mod tests {
             Ok((current().id(), many.unwrap().try_into().unwrap()))
         };
         let ended = store.write(|tx| {
-            tx.each_read_meanwhile(0..MANY, settings, |item, found| {
+            tx.each_read_meanwhile(0..many, settings, |item, found| {
                 assert_eq!(*item, seen.len(), "in order");
                 if fails_at == Some(*item) {
                     return Err(StoreError::Damaged(item.to_string()));
@@ -171,6 +178,19 @@ mod tests {
     }
 
     #[test]
+    fn few_are_all_found_here() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = create(&folder.path().join("daypass.db"));
+        for (many, by_others) in [(FEW - 1, 0), (FEW, FEW - HERE)] {
+            let (seen, ended) = done_where(&store, many, None, |_| true);
+            ended.unwrap();
+            let others = seen.iter().filter(|(by, _)| *by != current().id());
+            assert_eq!((seen.len(), others.count()), (many, by_others));
+            store.tamper("DELETE FROM setting");
+        }
+    }
+
+    #[test]
     fn what_no_other_connection_can_find_is_found_here() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("daypass.db");
@@ -191,11 +211,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = create(&folder.path().join("daypass.db"));
         let this = current().id();
-        let (seen, ended) = done_where(&store, None, |by| by == this);
+        let (seen, ended) = done_where(&store, MANY, None, |by| by == this);
         ended.unwrap();
         let here: Vec<_> = (0..MANY).map(|item| (this, item)).collect();
         assert_eq!(seen, here);
-        let (seen, ended) = done_where(&store, None, |_| false);
+        let (seen, ended) = done_where(&store, MANY, None, |_| false);
         assert!(seen.is_empty());
         assert!(matches!(ended, Err(StoreError::ReadOnly)), "{ended:?}");
     }
