@@ -4,6 +4,7 @@ use super::{OpError, beginning};
 use crate::domain::ids::OperationId;
 use crate::store::audit::{self, Cursor};
 use crate::store::chain::GENESIS;
+use crate::store::integrity::{self, Parts};
 use crate::store::{Snapshot, StoreError, bookings, invoices, purchases, seats};
 
 /// How many operations are compared at once: what is held in memory stays small.
@@ -36,11 +37,27 @@ impl Checked {
 /// Compares everything with everything: the file, the chain, the sums, the states. `quick` leaves
 /// out the engine's slower half.
 pub fn check(db: &Snapshot, quick: bool) -> Result<Checked, OpError> {
-    let (proved, mut problems) = db.beside(
-        |db| audit::integrity(db, quick),
-        || Ok::<_, OpError>((ledger(db)?, audit::dangling(db, false)?, states(db)?)),
+    let parts = Parts::default();
+    let proved = || {
+        let proved = (ledger(db)?, audit::dangling(db, false)?, states(db)?);
+        parts.go_on(db);
+        Ok::<_, OpError>(proved)
+    };
+    let (proved, quick) = db.beside(
+        |db| {
+            if quick {
+                return integrity::whole(db, true).map(Some);
+            }
+            parts.begin(db)?;
+            Ok(None)
+        },
+        proved,
     )?;
     let (mut checked, mut dangling, states) = proved?;
+    let mut problems = match quick {
+        Some(problems) => problems,
+        None => parts.found(db)?,
+    };
     problems.append(&mut checked.problems);
     if !problems.is_empty() {
         dangling = audit::dangling(db, true)?;

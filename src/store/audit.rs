@@ -1,5 +1,5 @@
-//! What `check` reads (A2): the engine's own integrity, and scans over everything that the chain
-//! of operations covers, in the order it was written.
+//! What `check` reads (A2): scans over everything that the chain of operations covers, in the order
+//! it was written.
 
 use std::collections::BTreeMap;
 
@@ -12,18 +12,6 @@ use super::outside::{Strayed, Tables};
 pub use super::schema::altered;
 use super::{Row, Snapshot, Stop, StoreError, Value};
 use crate::domain::ids::{LotId, OperationId};
-
-/// What the engine finds wrong with the file: pages, indices, types. Empty when sound.
-pub fn integrity(db: &Snapshot, quick: bool) -> Result<Vec<String>, StoreError> {
-    let (sql, column) = if quick {
-        ("PRAGMA quick_check(20)", "quick_check")
-    } else {
-        ("PRAGMA integrity_check(20)", "integrity_check")
-    };
-    let mut found = db.rows(sql, &[], |row| row.get::<String>(column))?;
-    found.retain(|line| line != "ok");
-    Ok(found)
-}
 
 /// Tables that neither the chain nor the journal covers.
 const UNCOVERED: &[&str] = &["seat", "notification"];

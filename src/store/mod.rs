@@ -34,6 +34,7 @@ pub mod history;
 mod holder;
 pub mod holds;
 pub mod imported;
+pub mod integrity;
 pub mod invoices;
 pub mod journal;
 mod journaled;

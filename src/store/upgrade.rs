@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::backup::Draft;
-use super::{Store, StoreError, audit, schema};
+use super::{Store, StoreError, audit, integrity, schema};
 
 /// What was done to a database that an older program wrote.
 #[derive(Debug, Clone)]
@@ -109,7 +109,7 @@ impl Store {
 
 fn sound(draft: &Draft) -> Result<(), StoreError> {
     let found = draft.as_it_is()?.read(|db| {
-        let mut found = audit::integrity(db, false)?;
+        let mut found = integrity::whole(db, false)?;
         found.extend(audit::dangling(db, true)?);
         Ok::<_, StoreError>(found)
     })?;

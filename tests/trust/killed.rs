@@ -112,18 +112,21 @@ fn completed(desk: &Desk, truth: &Truth, now: &str, words: &[&str]) -> Result<()
     }
 }
 
+/// How many rows the lists have in a long run: more than are read by one connection.
+const LONG: u64 = 1_100;
+
 /// SIGKILL at random moments.
 pub(crate) fn killed(size: Size) -> Tally {
     const WHAT: &str =
         "SIGKILL at a random moment of bulk grants, imports, renewals, single grants";
-    at_random(WHAT, size.of(50, 500), size.of(200, 500), &[kill])
+    at_random(WHAT, size.of(50, 500), size.of(200, LONG), &[kill])
 }
 
 /// SIGINT and SIGTERM at random moments.
 pub(crate) fn signalled(size: Size) -> Tally {
     const WHAT: &str = "SIGINT or SIGTERM at a random moment of the same";
     let ends: &[End] = &[interrupt, terminate];
-    at_random(WHAT, size.of(6, 50), size.of(200, 500), ends)
+    at_random(WHAT, size.of(6, 50), size.of(200, LONG), ends)
 }
 
 /// More customers than one batch of `renew` takes (R4).
