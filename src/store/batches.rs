@@ -5,8 +5,6 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{Builder, scope};
 
-use rusqlite::Connection;
-
 use super::beside::Place;
 use super::{Store, StoreError};
 
@@ -34,7 +32,7 @@ impl Store {
         mut commit: impl FnMut(&B) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
         let place = if batches.len() > 1 {
-            Place::of(&self.connection)?
+            self.snapshot().place()?
         } else {
             None
         };
@@ -46,7 +44,7 @@ impl Store {
                 // Where no thread begins, nobody can be asked.
                 drop(Builder::new().spawn_scoped(scope, there));
                 Log {
-                    connection: &self.connection,
+                    store: self,
                     most,
                     pages: 0,
                     to,
@@ -79,7 +77,7 @@ impl Store {
 
 /// The log of batches that are committed, and who is asked to write it back.
 struct Log<'a> {
-    connection: &'a Connection,
+    store: &'a Store,
     /// So many pages it may have.
     most: i64,
     /// So many it had after the batch before.
@@ -99,7 +97,10 @@ impl Log<'_> {
             self.done.recv().unwrap_or_default();
         }
         let noop = "PRAGMA wal_checkpoint(NOOP)";
-        let pages = self.connection.query_row(noop, [], |row| row.get("log"));
+        let pages = self
+            .store
+            .connection
+            .query_row(noop, [], |row| row.get("log"));
         let pages = pages.unwrap_or(self.most);
         let batch = if pages > self.pages {
             pages - self.pages
@@ -109,7 +110,7 @@ impl Log<'_> {
         self.pages = pages;
         self.asked = pages + batch <= self.most && self.to.send(()).is_ok();
         if !self.asked {
-            write_back(self.connection);
+            write_back(self.store);
         }
     }
 }
@@ -119,7 +120,7 @@ fn write_back_when_asked(place: Place, asked: &Receiver<()>, tell: &Sender<()>) 
         return;
     };
     for () in asked {
-        write_back(&store.connection);
+        write_back(&store);
         if tell.send(()).is_err() {
             break;
         }
@@ -128,8 +129,12 @@ fn write_back_when_asked(place: Place, asked: &Receiver<()>, tell: &Sender<()>) 
 
 /// Writes back what can be. What cannot be now stays in the log, where it is as durable, and is
 /// written back later: SQLite's own does not fail a commit for it either.
-fn write_back(connection: &Connection) {
-    drop(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())));
+fn write_back(store: &Store) {
+    drop(
+        store
+            .connection
+            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())),
+    );
 }
 
 #[cfg(test)]
@@ -171,8 +176,10 @@ mod tests {
     /// How many pages the log has, and how many of them are written back.
     fn log(store: &Store) -> (i64, i64) {
         let noop = "PRAGMA wal_checkpoint(NOOP)";
-        let read = |row: &rusqlite::Row| Ok((row.get(1)?, row.get(2)?));
-        store.connection.query_row(noop, [], read).unwrap()
+        let pages = store
+            .connection
+            .query_row(noop, [], |row| Ok((row.get(1)?, row.get(2)?)));
+        pages.unwrap()
     }
 
     /// The same, once all of it is written back, or after ten seconds.
@@ -188,8 +195,8 @@ mod tests {
 
     fn settings(store: &Store) -> i64 {
         let count = "SELECT COUNT(*) FROM setting";
-        let read = |row: &rusqlite::Row| row.get(0);
-        store.connection.query_row(count, [], read).unwrap()
+        let count = store.read(|db| db.one(count, &[], |row| row.at(0)));
+        count.unwrap().unwrap()
     }
 
     #[test]
@@ -250,8 +257,7 @@ mod tests {
         assert!(matches!(failed, Err(StoreError::ReadOnly)), "{failed:?}");
         assert_eq!(settings(&store), 40);
         let query = "PRAGMA wal_autocheckpoint";
-        let read = |row: &rusqlite::Row| row.get::<_, i64>(0);
-        let by_itself = store.connection.query_row(query, [], read);
+        let by_itself = store.connection.query_row(query, [], |row| row.get(0));
         assert_eq!(by_itself, Ok(BY_ITSELF));
     }
 }

@@ -5,8 +5,6 @@ use std::path::Path;
 use std::thread::{Builder, scope};
 use std::time::Duration;
 
-use rusqlite::Connection;
-
 use super::{Snapshot, Store, StoreError};
 
 /// What is read once from end to end is not wanted again: to keep more of it takes room and saves
@@ -40,11 +38,22 @@ impl Snapshot<'_> {
             Ok((done, read))
         })
     }
+}
 
+impl<'a> Snapshot<'a> {
     /// Where another connection reads the same; None where none is to be made. Once it is answered
     /// this view is begun, and the write-ahead log of a file that was left behind is taken in.
-    pub(super) fn place(&self) -> Result<Option<Place<'_>>, StoreError> {
-        Place::of(self.connection)
+    pub(super) fn place(&self) -> Result<Option<Place<'a>>, StoreError> {
+        let path = self.connection.path().filter(|path| !path.is_empty());
+        let wait = self
+            .connection
+            .query_row("PRAGMA busy_timeout", [], |row| row.get::<_, u32>(0))?;
+        self.connection
+            .query_row("PRAGMA schema_version", [], |_| Ok(()))?;
+        let only_looked_at = self.connection.is_readonly("main")?;
+        let wait = Duration::from_millis(u64::from(wait));
+        let path = path.filter(|_| !only_looked_at).map(Path::new);
+        Ok(path.map(|path| Place { path, wait }))
     }
 }
 
@@ -55,18 +64,7 @@ pub(super) struct Place<'a> {
     wait: Duration,
 }
 
-impl<'a> Place<'a> {
-    /// Where that connection's database is; None where there is to be no other.
-    pub(super) fn of(connection: &'a Connection) -> Result<Option<Self>, StoreError> {
-        let path = connection.path().filter(|path| !path.is_empty());
-        let wait = connection.query_row("PRAGMA busy_timeout", [], |row| row.get::<_, u32>(0))?;
-        connection.query_row("PRAGMA schema_version", [], |_| Ok(()))?;
-        let only_looked_at = connection.is_readonly("main")?;
-        let wait = Duration::from_millis(u64::from(wait));
-        let path = path.filter(|_| !only_looked_at).map(Path::new);
-        Ok(path.map(|path| Self { path, wait }))
-    }
-
+impl Place<'_> {
     /// Another connection.
     pub(super) fn connect(self) -> Result<Store, StoreError> {
         Store::connect(self.path, self.wait)

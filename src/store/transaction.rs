@@ -10,10 +10,7 @@ impl Store {
         &self,
         work: impl FnOnce(&Snapshot) -> Result<T, E>,
     ) -> Result<T, E> {
-        let snapshot = Snapshot {
-            connection: &self.connection,
-            statements: Statements::of(&self.connection),
-        };
+        let snapshot = self.snapshot();
         self.within("BEGIN", "ROLLBACK", || work(&snapshot))
     }
 
@@ -34,12 +31,17 @@ impl Store {
         self.within("BEGIN IMMEDIATE", "ROLLBACK", || work(&self.tx()))
     }
 
+    /// What is seen now; within a transaction it stays the same.
+    pub(super) fn snapshot(&self) -> Snapshot<'_> {
+        Snapshot {
+            connection: &self.connection,
+            statements: Statements::of(&self.connection),
+        }
+    }
+
     fn tx(&self) -> Tx<'_> {
         Tx {
-            snapshot: Snapshot {
-                connection: &self.connection,
-                statements: Statements::of(&self.connection),
-            },
+            snapshot: self.snapshot(),
             recorder: RefCell::new(None),
             owners: RefCell::default(),
         }

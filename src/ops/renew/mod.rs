@@ -1,10 +1,13 @@
 //! `renew`: everything that is due, brought about unit by unit (R4–R6). A unit is a company with
 //! its members, or a customer without one.
 
+mod reach;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
+use self::reach::Reach;
 use super::facts::Space;
 use super::happened::Happened;
 use super::operation::{self, Done, Stamp, perform};
@@ -12,18 +15,14 @@ use super::visit::overdue::{self, Ended};
 use super::watch::Watch;
 use super::{OpError, notices, renewal};
 use crate::domain::customer::Customer;
-use crate::domain::day::{Day, Instant, Zone};
+use crate::domain::day::{Day, Instant};
 use crate::domain::day_word::DayWord;
-use crate::domain::ids::{CustomerId, LocationId, OperationId};
-use crate::domain::refusal::Refusal;
+use crate::domain::ids::{CustomerId, OperationId};
 use crate::domain::renewal::Renewal;
 use crate::store::{Snapshot, Store, StoreError, Tx, customers, due, operations, visits};
 
 /// How many units are committed at once: the journal stays small and others get their turn.
 const BATCH: usize = 10_000;
-/// After so many days without an operation the clock may be wrong (R5).
-const MOST_IDLE_DAYS: i64 = 31;
-const DAY_MS: i64 = 86_400_000;
 
 /// What to bring about.
 #[derive(Debug, Clone, Copy)]
@@ -85,10 +84,8 @@ pub fn renew(
             operation::instant(db, stamp)?;
         }
         let space = Space::read(db)?;
-        let reach = reach(db, &space, stamp, request)?;
-        let as_of = reach
-            .as_of
-            .unwrap_or_else(|| latest_today(&space, stamp.now));
+        let reach = Reach::read(db, &space, stamp, request.as_of)?;
+        let as_of = reach.last(&space, stamp.now);
         let units = due_units(db, &space, reach, stamp.now)?;
         let tells = !stamp.dry_run && request.as_of.is_none();
         let ends = tells && notices::ends_untold(db, &space, stamp.now)?;
@@ -311,7 +308,7 @@ impl Run<'_> {
             Ok(())
         })?;
         let last = before + units.len() == self.of;
-        if last && self.reach.as_of.is_none() {
+        if last && self.reach.is_today() {
             notices::write_ends(tx, &common.space, self.stamp.now)?;
         }
         Ok((all, failures))
@@ -324,68 +321,6 @@ const fn is_fatal(why: &OpError) -> bool {
         why,
         OpError::Store(StoreError::Busy(_) | StoreError::ReadOnly | StoreError::Disk(_))
     )
-}
-
-/// Up to which day things are brought about.
-#[derive(Debug, Clone, Copy)]
-struct Reach {
-    as_of: Option<Day>,
-    /// Whether the day named may lie ahead of today: in a dry run (R5).
-    ahead: bool,
-}
-
-impl Reach {
-    /// The last day that is brought about for customers whose home that is.
-    fn at(self, space: &Space, home: LocationId, now: Instant) -> Day {
-        let today = space.location(home).terms.today(now);
-        match self.as_of {
-            Some(as_of) if self.ahead => as_of,
-            Some(as_of) => as_of.min(today),
-            None => today,
-        }
-    }
-
-    /// The instant up to which a customer's visits are ended: now, or the beginning of another day
-    /// that was named.
-    fn until(self, space: &Space, member: &Customer, now: Instant) -> Instant {
-        let home = &space.location(member.location).terms;
-        let day = self.at(space, member.location, now);
-        if day == home.today(now) {
-            now
-        } else {
-            home.begins(day)
-        }
-    }
-}
-
-/// Today at the location that is furthest ahead.
-fn latest_today(space: &Space, now: Instant) -> Day {
-    let open = space.locations.iter().filter(|location| !location.retired);
-    let days = open.map(|location| location.terms.today(now));
-    days.max().unwrap_or_else(|| Zone::UTC.local(now).0)
-}
-
-/// How far this run reaches. Only a dry run looks ahead; and after a long silence a clock that is
-/// wrong would expire everybody's passes: refused, unless `--yes` or a day was named (R5).
-fn reach(db: &Snapshot, space: &Space, stamp: &Stamp, request: &Request) -> Result<Reach, OpError> {
-    let today = latest_today(space, stamp.now);
-    let as_of = request.as_of.map(|word| word.on(today));
-    if let Some(as_of) = as_of.filter(|as_of| *as_of > today && !stamp.dry_run) {
-        return Err(Refusal::AsOfAhead { as_of, today }.into());
-    }
-    let careless = as_of.is_none() && !stamp.yes && !stamp.dry_run;
-    if let Some(last) = operations::last(db)?.filter(|_| careless) {
-        let (now, last) = (stamp.now, last.header.at);
-        let idle_ms = now.ms() - last.ms();
-        if idle_ms > MOST_IDLE_DAYS * DAY_MS {
-            let days = idle_ms / DAY_MS;
-            return Err(Refusal::IdleTooLong { now, last, days }.into());
-        }
-    }
-    Ok(Reach {
-        as_of,
-        ahead: stamp.dry_run,
-    })
 }
 
 fn due_units(

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::domain::customer::Standing;
+use crate::domain::day::Zone;
 use crate::domain::day::{Day, Length};
 use crate::domain::ids::{CustomerId, LocationId, SubscriptionId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::period::Anchor;
 use crate::domain::plan::{Cadence, Include, PlanTerms, Validity};
 use crate::domain::qty::PassQty;
+use crate::domain::refusal::Refusal;
 use crate::domain::subscription::{Subscription, Term};
 use crate::ops::check::check;
 use crate::ops::testing::Bench;
