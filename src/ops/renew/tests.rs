@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::domain::customer::Standing;
-use crate::domain::day::Zone;
-use crate::domain::day::{Day, Length};
+use crate::domain::day::{Day, Length, Zone};
 use crate::domain::ids::{CustomerId, LocationId, SubscriptionId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::period::Anchor;
