@@ -85,31 +85,26 @@ impl Parts {
 }
 
 /// The tables, the largest last, each of which can be looked at by itself, since every page of the
-/// file belongs to exactly one of them or of their indices. None where one does not, or is free: free
-/// pages are nobody's, and whether they are is found by looking at the whole.
+/// file is free or belongs to exactly one of them or of their indices. None where one does not.
 fn tables(db: &Snapshot) -> Result<Option<Vec<String>>, StoreError> {
-    let number = |sql: &str, column: &str| {
-        let found = db.one(sql, &[], |row| row.get::<i64>(column))?;
-        Ok::<_, StoreError>(found.unwrap_or_default())
-    };
-    if number("PRAGMA freelist_count", "freelist_count")? > 0 {
-        return Ok(None);
-    }
-    let size = number("PRAGMA page_size", "page_size")?;
-    let mut pages = Pages::of(number("PRAGMA page_count", "page_count")?);
+    let size = number(db, "PRAGMA page_size")?;
+    let mut pages = Pages::of(number(db, "PRAGMA page_count")?);
     // The page of the byte that locks are taken on is nobody's.
     pages.take(LOCKED_BYTE / size.max(1) + 1);
-    let mut tables = vec![Tree::new("sqlite_schema", "sqlite_schema")];
+    if !free(db, &mut pages)? {
+        return Ok(None);
+    }
+    let mut trees = vec![Tree::new("sqlite_schema", "sqlite_schema")];
     let sql = "SELECT name, tbl_name FROM sqlite_schema WHERE rootpage > 0 ORDER BY rootpage";
-    tables.extend(db.rows(sql, &[], |row| Ok(Tree::new(row.text(0)?, row.text(1)?)))?);
+    trees.extend(db.rows(sql, &[], |row| Ok(Tree::new(row.text(0)?, row.text(1)?)))?);
     let mut at = 0;
     let all = db.each("SELECT name, pageno FROM dbstat", &[], |row: &Row| {
         let (name, page) = (row.text(0)?, row.at(1)?);
-        if tables[at].name != name {
-            let found = tables.iter().position(|tree| tree.name == name);
+        if trees[at].name != name {
+            let found = trees.iter().position(|tree| tree.name == name);
             at = found.ok_or(Stop::Enough)?;
         }
-        tables[at].pages += 1;
+        trees[at].pages += 1;
         if pages.take(page) {
             Ok(())
         } else {
@@ -119,8 +114,46 @@ fn tables(db: &Snapshot) -> Result<Option<Vec<String>>, StoreError> {
     if !Stop::came_to_the_end(all)? || !pages.are_all_taken() {
         return Ok(None);
     }
-    Ok(Some(by_size(&tables)))
+    Ok(Some(by_size(&trees)))
 }
+
+fn number(db: &Snapshot, sql: &str) -> Result<i64, StoreError> {
+    let found = db.one(sql, &[], |row| row.at(0))?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Takes the free pages, and says whether there are as many as the file says and none is taken
+/// twice. Lists of them are pages themselves: the next list's number, how many pages this one
+/// names, and their numbers, of four bytes each.
+fn free(db: &Snapshot, pages: &mut Pages) -> Result<bool, StoreError> {
+    let many = number(db, "PRAGMA freelist_count")?;
+    let read = |page: i64, from: i64, numbers: i64| -> Result<Vec<i64>, StoreError> {
+        let sql = "SELECT hex(substr(data, $1, $2)) FROM sqlite_dbpage WHERE pgno = $3";
+        let values = [from.into(), (4 * numbers).into(), page.into()];
+        let found = db.one(sql, &values, |row| row.at::<String>(0))?;
+        let found = found.unwrap_or_default();
+        let digits = (0..found.len() / 8).map(|at| &found[8 * at..8 * at + 8]);
+        let numbers = digits.map(|digits| i64::from_str_radix(digits, 16).unwrap_or_default());
+        Ok(numbers.collect())
+    };
+    let mut found = 0;
+    let mut list = read(1, FIRST_LIST, 1)?.first().copied().unwrap_or_default();
+    while list != 0 {
+        let [next, count] = read(list, 1, 2)?[..] else {
+            return Ok(false);
+        };
+        let free = read(list, 9, count)?;
+        found += 1 + count;
+        if !pages.take(list) || !free.iter().all(|page| pages.take(*page)) {
+            return Ok(false);
+        }
+        list = next;
+    }
+    Ok(found == many)
+}
+
+/// Where the first page stands the number of the first list of free pages, in bytes from 1.
+const FIRST_LIST: i64 = 33;
 
 const LOCKED_BYTE: i64 = 0x4000_0000;
 
@@ -234,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn where_pages_are_free_or_lost_the_whole_is_looked_at() {
+    fn pages_may_be_free_and_where_one_is_lost_the_whole_is_looked_at() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("daypass.db");
         filled(&path);
@@ -242,15 +275,14 @@ mod tests {
         store.tamper("DELETE FROM setting WHERE id < 200");
         store
             .read(|db| {
-                assert!(tables(db)?.is_none());
+                assert!(number(db, "PRAGMA freelist_count")? > 20);
+                assert!(tables(db)?.is_some());
                 let found = in_parts(db)?;
                 assert!(found.is_empty(), "{found:?}");
                 Ok::<_, StoreError>(())
             })
             .unwrap();
-        store.tamper("VACUUM");
-        let defensive = |on| store.guard_schema(on).unwrap();
-        defensive(false);
+        store.guard_schema(false).unwrap();
         store.tamper(
             "PRAGMA writable_schema = ON;
              DELETE FROM sqlite_schema WHERE name = 'line_customer';
@@ -265,6 +297,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("daypass.db");
         filled(&path);
+        open(&path)
+            .unwrap()
+            .tamper("DELETE FROM setting WHERE id < 200");
         let sound = std::fs::read(&path).unwrap();
         let mut dice: u64 = 7;
         let mut next = |most: usize| {
@@ -272,7 +307,7 @@ mod tests {
             usize::try_from(dice >> 33).unwrap() % most
         };
         let mut unsound = 0;
-        for round in 0..400 {
+        for round in 0..600 {
             let mut bytes = sound.clone();
             let page = next(bytes.len() / 4096) * 4096;
             // Most of them where a page says what it holds and where.
