@@ -59,18 +59,20 @@ impl Store {
             if log.is_some() {
                 by_itself(0).map_err(StoreError::from)?;
             }
-            let ended = batches.iter().try_for_each(|batch| match commit(batch) {
-                Ok(ControlFlow::Continue(())) => {
+            let mut all = || {
+                for batch in batches {
+                    if commit(batch)?.is_break() {
+                        break;
+                    }
                     log.iter_mut().for_each(Log::committed);
-                    ControlFlow::Continue(())
                 }
-                Ok(ControlFlow::Break(())) => ControlFlow::Break(Ok(())),
-                Err(why) => ControlFlow::Break(Err(why)),
-            });
+                Ok(())
+            };
+            let ended = all();
             if log.is_some() {
                 by_itself(BY_ITSELF).map_err(StoreError::from)?;
             }
-            ended.break_value().unwrap_or(Ok(()))
+            ended
         })
     }
 }
