@@ -62,8 +62,8 @@ impl Tx<'_> {
             values.push(*value);
         }
         into.push(')');
-        let id = if relation == Relation::Line {
-            self.statements.add(Table::Line, &into, &values)?
+        let id = if let Some(table) = Table::of(relation.table()) {
+            self.statements.add(table, &into, &values)?
         } else {
             push_values(&mut into, values.len(), 1);
             into.push_str(ITS_ID);

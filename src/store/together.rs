@@ -2,6 +2,7 @@
 //! anything else is said or asked of such a table. A third of what a row costs by itself is to begin
 //! and end its statement.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::packed::Values;
@@ -28,11 +29,29 @@ pub(super) enum Table {
     Change,
 }
 
+impl Table {
+    /// All of them, in an order in which a row comes after those that it refers to.
+    const ALL: [Self; 4] = [Self::Lot, Self::Entry, Self::Line, Self::Change];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Lot => "lot",
+            Self::Entry => "entry",
+            Self::Line => "line",
+            Self::Change => "change",
+        }
+    }
+
+    /// The one with that name; None of a table whose rows are written at once.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|table| table.name() == name)
+    }
+}
+
 /// Whether a statement asks or says something of a table whose rows wait.
 pub(super) fn is_of_waiting(sql: &str) -> bool {
-    ["lot", "entry", "line", "change"]
-        .iter()
-        .any(|table| sql.contains(table))
+    let mut tables = Table::ALL.into_iter();
+    tables.any(|table| sql.contains(table.name()))
 }
 
 /// How rows of the same columns are added.
@@ -42,23 +61,30 @@ struct Adding {
     into: String,
     columns: usize,
     one: String,
-    many: String,
+    /// The statement for many, which most transactions do not need.
+    many: OnceCell<String>,
 }
 
 impl Adding {
     fn new(into: &str, columns: usize) -> Self {
-        let rows = |rows| {
-            let mut sql = into.to_owned();
-            push_values(&mut sql, columns, rows);
-            sql
-        };
         Self {
             into: into.to_owned(),
             columns,
-            one: rows(1),
-            many: rows(AT_ONCE),
+            one: adding(into, columns, 1),
+            many: OnceCell::new(),
         }
     }
+
+    fn many(&self) -> &str {
+        self.many
+            .get_or_init(|| adding(&self.into, self.columns, AT_ONCE))
+    }
+}
+
+fn adding(into: &str, columns: usize, rows: usize) -> String {
+    let mut sql = into.to_owned();
+    push_values(&mut sql, columns, rows);
+    sql
 }
 
 /// The rows of a table that wait.
@@ -87,16 +113,14 @@ impl Rows {
         let Some(adding) = &self.adding else {
             return Ok(());
         };
-        let Adding {
-            columns, one, many, ..
-        } = &**adding;
+        let columns = adding.columns;
         let done = self.values.chunks(columns * AT_ONCE).try_for_each(|rows| {
             let rows: Vec<Value> = rows.all().collect();
             if rows.len() == columns * AT_ONCE {
-                return statements.execute_beside(many, &rows).map(drop);
+                return statements.execute_beside(adding.many(), &rows).map(drop);
             }
-            rows.chunks(*columns)
-                .try_for_each(|row| statements.execute_beside(one, row).map(drop))
+            rows.chunks(columns)
+                .try_for_each(|row| statements.execute_beside(&adding.one, row).map(drop))
         });
         self.values.clear();
         done
@@ -120,17 +144,6 @@ impl Waiting {
             Table::Line => &mut self.lines,
             Table::Change => &mut self.changes,
         }
-    }
-
-    /// All of them, in an order in which a row comes after those that it refers to.
-    fn all(&mut self) -> [&mut Rows; 4] {
-        let Self {
-            lots,
-            entries,
-            lines,
-            changes,
-        } = self;
-        [lots, entries, lines, changes]
     }
 }
 
@@ -178,8 +191,8 @@ impl Statements<'_> {
     /// Writes the rows that wait.
     pub(super) fn settle(&self) -> Result<(), StoreError> {
         let mut waiting = self.waiting.borrow_mut();
-        let mut all = waiting.all().into_iter();
-        all.try_for_each(|rows| rows.write(self))
+        let mut tables = Table::ALL.into_iter();
+        tables.try_for_each(|table| waiting.of(table).write(self))
     }
 }
 
