@@ -4,7 +4,7 @@ use super::{OpError, beginning};
 use crate::domain::ids::OperationId;
 use crate::store::audit::{self, Cursor};
 use crate::store::chain::GENESIS;
-use crate::store::integrity::{self, Parts};
+use crate::store::integrity::Parts;
 use crate::store::{Snapshot, StoreError, bookings, invoices, purchases, seats};
 
 /// How many operations are compared at once: what is held in memory stays small.
@@ -43,21 +43,9 @@ pub fn check(db: &Snapshot, quick: bool) -> Result<Checked, OpError> {
         parts.go_on(db);
         Ok::<_, OpError>(proved)
     };
-    let (proved, quick) = db.beside(
-        |db| {
-            if quick {
-                return integrity::whole(db, true).map(Some);
-            }
-            parts.begin(db)?;
-            Ok(None)
-        },
-        proved,
-    )?;
+    let (proved, ()) = db.beside(|db| parts.begin(db, quick), proved)?;
     let (mut checked, mut dangling, states) = proved?;
-    let mut problems = match quick {
-        Some(problems) => problems,
-        None => parts.found(db)?,
-    };
+    let mut problems = parts.found(db)?;
     problems.append(&mut checked.problems);
     if !problems.is_empty() {
         dangling = audit::dangling(db, true)?;
