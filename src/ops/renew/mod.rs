@@ -107,23 +107,26 @@ pub fn renew(
     if batches.is_empty() && ends {
         batches.push(&[]);
     }
+    let mut bring = |units: &&[CustomerId]| {
+        if watch.is_stopped() {
+            return Ok::<_, OpError>(ControlFlow::Break(()));
+        }
+        if stamp.dry_run {
+            store.read(|db| run.preview(db, units, &mut renewed))?;
+        } else {
+            run.commit(store, units, &mut renewed)?;
+        }
+        renewed.left -= units.len();
+        Ok(ControlFlow::Continue(()))
+    };
     if stamp.dry_run {
-        for units in batches {
-            if watch.is_stopped() {
+        for units in &batches {
+            if bring(units)?.is_break() {
                 break;
             }
-            store.read(|db| run.preview(db, units, &mut renewed))?;
-            renewed.left -= units.len();
         }
     } else {
-        store.commit_each(&batches, |units| {
-            if watch.is_stopped() {
-                return Ok::<_, OpError>(ControlFlow::Break(()));
-            }
-            run.commit(store, units, &mut renewed)?;
-            renewed.left -= units.len();
-            Ok(ControlFlow::Continue(()))
-        })?;
+        store.commit_each(&batches, bring)?;
     }
     renewed.happened.items.sort_by_key(|item| item.on);
     if renewed.happened.invoiced.is_empty() {
