@@ -141,19 +141,13 @@ fn write_back(store: &Store) {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
     use std::thread::sleep;
     use std::time::Duration;
 
     use super::*;
+    use crate::store::beside::testing::{alone, unbound};
 
     const BATCHES: [i64; 12] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
-
-    fn create(path: &Path) -> Store {
-        let store = Store::create(path, Duration::from_secs(5)).unwrap();
-        store.tamper("PRAGMA foreign_keys = OFF");
-        store
-    }
 
     /// A batch of some 10 pages; `meanwhile` is called while it is not committed.
     fn add(
@@ -205,7 +199,7 @@ mod tests {
     fn the_log_is_written_back_beside_the_next_batch_and_begins_anew() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("daypass.db");
-        let store = create(&path);
+        let store = unbound(&path);
         let other = Store::open(&path, Duration::ZERO).unwrap();
         let mut seen = Vec::new();
         let done = store.commit_each_within(60, &BATCHES, |batch| {
@@ -226,11 +220,7 @@ mod tests {
     fn where_there_is_one_connection_it_writes_back_itself() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("daypass.db");
-        let gone = create(&path);
-        std::fs::remove_file(&path).unwrap();
-        let memory = Store::in_memory().unwrap();
-        memory.tamper("PRAGMA foreign_keys = OFF");
-        for store in [memory, gone] {
+        for store in alone(&path) {
             let done = store.commit_each_within(1, &BATCHES, |batch| add(&store, *batch, || ()));
             done.unwrap();
             assert_eq!(settings(&store), 120);
@@ -241,7 +231,7 @@ mod tests {
     #[test]
     fn it_ends_where_it_is_told_to_and_then_commits_write_back_as_before() {
         let folder = tempfile::tempdir().unwrap();
-        let store = create(&folder.path().join("daypass.db"));
+        let store = unbound(&folder.path().join("daypass.db"));
         let stopped = store.commit_each(&BATCHES, |batch| {
             if *batch == 2 {
                 return Ok::<_, StoreError>(ControlFlow::Break(()));

@@ -81,11 +81,34 @@ impl Place<'_> {
     }
 }
 
+/// Databases for the tests of whoever makes another connection.
 #[cfg(test)]
-mod tests {
+pub(super) mod testing {
     use super::*;
 
-    const WAIT: Duration = Duration::from_secs(5);
+    pub(in crate::store) const WAIT: Duration = Duration::from_secs(5);
+
+    /// A new one, whose rows may refer to what is not there.
+    pub(in crate::store) fn unbound(path: &Path) -> Store {
+        let store = Store::create(path, WAIT).unwrap();
+        store.tamper("PRAGMA foreign_keys = OFF");
+        store
+    }
+
+    /// Those that have one connection and no more: one in memory, and one whose file is gone.
+    pub(in crate::store) fn alone(path: &Path) -> [Store; 2] {
+        let gone = unbound(path);
+        std::fs::remove_file(path).unwrap();
+        let memory = Store::in_memory().unwrap();
+        memory.tamper("PRAGMA foreign_keys = OFF");
+        [memory, gone]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{WAIT, alone, unbound};
+    use super::*;
 
     fn add(store: &Store) {
         store.tamper("INSERT INTO setting VALUES (1, 1, 'extra', 'x')");
@@ -100,8 +123,7 @@ mod tests {
     fn two_views_are_read_at_once_and_neither_changes_while_it_lasts() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("daypass.db");
-        let store = Store::create(&path, WAIT).unwrap();
-        store.tamper("PRAGMA foreign_keys = OFF");
+        let store = unbound(&path);
         let rival = Store::open(&path, WAIT).unwrap();
         rival.tamper("PRAGMA foreign_keys = OFF");
         let here = std::thread::current().id();
@@ -123,10 +145,7 @@ mod tests {
     fn what_no_other_connection_can_read_is_read_by_the_one_there_is() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("daypass.db");
-        let gone = Store::create(&path, WAIT).unwrap();
-        std::fs::remove_file(&path).unwrap();
-        for store in [Store::in_memory().unwrap(), gone] {
-            store.tamper("PRAGMA foreign_keys = OFF");
+        for store in alone(&path) {
             add(&store);
             let seen = store.read(|db| db.beside(settings, || settings(db)));
             let (done, read) = seen.unwrap();

@@ -101,20 +101,13 @@ impl Snapshot<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
     use std::thread::{ThreadId, current};
-    use std::time::Duration;
 
     use super::*;
     use crate::store::Store;
+    use crate::store::beside::testing::{alone, unbound};
 
     const MANY: usize = 2 * FEW;
-
-    fn create(path: &Path) -> Store {
-        let store = Store::create(path, Duration::ZERO).unwrap();
-        store.tamper("PRAGMA foreign_keys = OFF");
-        store
-    }
 
     /// By whom each item was looked up, and how many settings there were then; each adds one. Where it
     /// is told to, it fails at an item.
@@ -163,7 +156,7 @@ mod tests {
     #[test]
     fn most_is_found_by_another_thread_as_it_stood_before() {
         let folder = tempfile::tempdir().unwrap();
-        let store = create(&folder.path().join("daypass.db"));
+        let store = unbound(&folder.path().join("daypass.db"));
         let (seen, ended) = done(&store, None);
         ended.unwrap();
         let here: Vec<_> = (0..HERE).map(|item| (current().id(), item)).collect();
@@ -180,7 +173,7 @@ mod tests {
     #[test]
     fn few_are_all_found_here() {
         let folder = tempfile::tempdir().unwrap();
-        let store = create(&folder.path().join("daypass.db"));
+        let store = unbound(&folder.path().join("daypass.db"));
         for (many, by_others) in [(FEW - 1, 0), (FEW, FEW - HERE)] {
             let (seen, ended) = done_where(&store, many, None, |_| true);
             ended.unwrap();
@@ -194,11 +187,7 @@ mod tests {
     fn what_no_other_connection_can_find_is_found_here() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("daypass.db");
-        let gone = create(&path);
-        std::fs::remove_file(&path).unwrap();
-        let memory = Store::in_memory().unwrap();
-        memory.tamper("PRAGMA foreign_keys = OFF");
-        for store in [memory, gone] {
+        for store in alone(&path) {
             let (seen, ended) = done(&store, None);
             ended.unwrap();
             let here: Vec<_> = (0..MANY).map(|item| (current().id(), item)).collect();
@@ -209,7 +198,7 @@ mod tests {
     #[test]
     fn what_the_other_thread_fails_to_find_is_found_here() {
         let folder = tempfile::tempdir().unwrap();
-        let store = create(&folder.path().join("daypass.db"));
+        let store = unbound(&folder.path().join("daypass.db"));
         let this = current().id();
         let (seen, ended) = done_where(&store, MANY, None, |by| by == this);
         ended.unwrap();
@@ -223,7 +212,7 @@ mod tests {
     #[test]
     fn an_item_that_fails_is_the_last() {
         let folder = tempfile::tempdir().unwrap();
-        let store = create(&folder.path().join("daypass.db"));
+        let store = unbound(&folder.path().join("daypass.db"));
         for at in [1, MANY / 2] {
             let (seen, ended) = done(&store, Some(at));
             assert_eq!(seen.len(), at);
