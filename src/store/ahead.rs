@@ -116,7 +116,9 @@ impl Snapshot<'_> {
         mut reckon: impl FnMut(&Row) -> Result<T, StoreError>,
         each: impl FnMut(&Row, T) -> Result<(), E> + Send,
     ) -> Result<(), E> {
-        let each = Mutex::new(each);
+        // In memory of its own: beside what this thread writes for every row, the two would wait for
+        // each other at what neither shares.
+        let each = Box::new(Mutex::new(each));
         let tell = |batch: Batch<T>| {
             let mut each = each.lock().unwrap_or_else(PoisonError::into_inner);
             batch.tell(&mut *each)

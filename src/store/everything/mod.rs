@@ -41,8 +41,10 @@ pub struct Table {
     joins: &'static str,
 }
 
-/// A value of a row.
+/// A value of a row. (Which sort it is takes a whole word, so that it is copied in whole words: in
+/// halves and bytes, as the compiler would, the processor waits for each to be written first.)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u64)]
 pub enum Cell<'r> {
     /// Null; also a day that never comes.
     Nothing,
@@ -105,7 +107,7 @@ pub fn each<E: From<StoreError> + Send>(
         None => Ok(None),
     };
     let mut did = None;
-    db.each_reckoned_ahead(&sql, &[], next, |row, next| {
+    db.each_reckoned_ahead(&sql, &[], next, move |row, next| {
         did = next.or(did.take());
         let mut cells = [Cell::Nothing; MOST_FIELDS];
         for ((field, place, called), cell) in columns.iter().zip(&mut cells) {
