@@ -122,15 +122,22 @@ pub(super) fn known_version(path: &Path) -> Result<i64, StoreError> {
     Ok(found)
 }
 
+/// Whether a database that this user cannot write can be read as it is, without a file being made beside
+/// it: its log and the log's index are there, or there is no log and nobody makes one, since nobody may
+/// write the file or its disk is read-only.
+pub(super) fn can_be_glanced_at(path: &Path) -> bool {
+    if is_beside(path, "-wal") {
+        return is_beside(path, "-shm");
+    }
+    let may_nobody = fs::metadata(path).is_ok_and(|file| file.permissions().readonly());
+    let refused = || OpenOptions::new().write(true).open(path).err();
+    may_nobody || refused().is_some_and(|error| error.kind() == ErrorKind::ReadOnlyFilesystem)
+}
+
 /// How SQLite is told to look at a database and to make no file beside it. What is not in the file
 /// itself yet is in its write-ahead log; without one the file holds everything.
 pub(super) fn glanced(path: &Path) -> Result<String, StoreError> {
     known_version(path)?;
-    let beside = |suffix| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        Path::new(&name).exists()
-    };
     let missing = || StoreError::Missing(path.to_owned());
     let mut uri = "file:".to_owned();
     for c in path.to_str().ok_or_else(missing)?.chars() {
@@ -141,10 +148,16 @@ pub(super) fn glanced(path: &Path) -> Result<String, StoreError> {
             c => uri.push(c),
         }
     }
-    if !(beside("-wal") && beside("-shm")) {
+    if !(is_beside(path, "-wal") && is_beside(path, "-shm")) {
         uri.push_str("?immutable=1");
     }
     Ok(uri)
+}
+
+fn is_beside(path: &Path, suffix: &str) -> bool {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    Path::new(&name).exists()
 }
 
 /// What an error of the file system means for a database there.
@@ -170,4 +183,26 @@ pub(super) fn make_private(path: &Path) -> Result<(), StoreError> {
         fs::set_permissions(path, mode).map_err(|error| refused(&error, path))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_may_write_can_be_glanced_at_with_its_log_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("daypass.db");
+        assert!(!can_be_glanced_at(&path), "missing");
+        write_new(&path, b"").unwrap();
+        assert!(!can_be_glanced_at(&path), "its owner may write it");
+        let mut sealed = fs::metadata(&path).unwrap().permissions();
+        sealed.set_readonly(true);
+        fs::set_permissions(&path, sealed).unwrap();
+        assert!(can_be_glanced_at(&path));
+        for (beside, can) in [("-wal", false), ("-shm", true)] {
+            write_new(&folder.path().join(format!("daypass.db{beside}")), b"").unwrap();
+            assert_eq!(can_be_glanced_at(&path), can, "with {beside}");
+        }
+    }
 }

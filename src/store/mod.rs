@@ -290,7 +290,7 @@ impl Store {
 
     /// Opens an existing database. The file's header is looked at before anything is locked; a
     /// foreign, damaged or newer file is refused untouched; an older one is kept as it is beside
-    /// itself and then brought up to date.
+    /// itself and then brought up to date. One that cannot be written is only looked at.
     pub fn open(path: &Path, wait: Duration) -> Result<Self, StoreError> {
         match file::known_version(path)? {
             found if found < schema::newest() => Self::open_older(path, wait, found),
@@ -300,23 +300,13 @@ impl Store {
 
     /// Opens an existing database to look at it and makes no file beside it.
     pub fn glance(path: &Path) -> Result<Self, StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-        let store = Self {
-            connection: Connection::open_with_flags(file::glanced(path)?, flags)?,
-            upgraded: None,
-        };
-        store.configure(Duration::ZERO)?;
-        Ok(store)
+        Self::look(path, Duration::ZERO)
     }
 
     /// A database in memory: what `init` begins with, a schema to compare with, and for tests of
     /// use cases.
     pub fn in_memory() -> Result<Self, StoreError> {
-        let store = Self {
-            connection: Connection::open_in_memory()?,
-            upgraded: None,
-        };
-        store.configure(Duration::ZERO)?;
+        let store = Self::of(Connection::open_in_memory()?, Duration::ZERO)?;
         store.bring_up_to_date()?;
         Ok(store)
     }
@@ -331,8 +321,29 @@ impl Store {
 
     fn connect(path: &Path, wait: Duration) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        if !connection.is_readonly("main")? {
+            return Self::of(connection, wait);
+        }
+        // To read it as otherwise would leave a log beside it, and those who may write could not.
+        if file::can_be_glanced_at(path) {
+            Self::look(path, wait)
+        } else {
+            Err(StoreError::ReadOnly)
+        }
+    }
+
+    fn look(path: &Path, wait: Duration) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        Self::of(
+            Connection::open_with_flags(file::glanced(path)?, flags)?,
+            wait,
+        )
+    }
+
+    fn of(connection: Connection, wait: Duration) -> Result<Self, StoreError> {
         let store = Self {
-            connection: Connection::open_with_flags(path, flags)?,
+            connection,
             upgraded: None,
         };
         store.configure(wait)?;

@@ -1,21 +1,26 @@
 //! Files that are not a database of this program, or may not be written.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 
-use crate::desk::{Desk, NOW, dump, open};
+use crate::desk::{Desk, NOW, Ran, dump, open};
 
 const GRANT: &[&str] = &["grant", "ana", "1"];
+const LOOK: &[&str] = &["member", "show", "ana"];
+/// What the engine may make beside a database.
+const BESIDE: [&str; 3] = ["daypass.db-wal", "daypass.db-shm", "daypass.db-journal"];
 
 /// What has to be refused with that exit code for reading and writing, the file left as it was.
 fn untouched(desk: &Desk, code: i32, says: &str) {
     let before = fs::read(desk.database()).ok();
-    for words in [GRANT, &["member", "show", "ana"], &["check"], &["renew"]] {
+    for words in [GRANT, LOOK, &["check"], &["renew"]] {
         let ran = desk.run(NOW, words);
         assert_eq!(ran.code, code, "{words:?}: {ran:?}");
         assert!(ran.err.contains(says), "{words:?}: {ran:?}");
         assert_eq!(fs::read(desk.database()).ok(), before, "{words:?}");
-        for beside in ["daypass.db-wal", "daypass.db-shm", "daypass.db-journal"] {
+        for beside in BESIDE {
             assert!(!desk.path(beside).exists(), "{words:?} made {beside}");
         }
     }
@@ -73,11 +78,59 @@ fn a_read_only_file_or_folder_is_told_and_nothing_changes() {
         let before = desk.dump();
         fs::set_permissions(&path, Permissions::from_mode(locked)).expect("changed");
         let ran = desk.run(NOW, GRANT);
+        let looked = desk.run(NOW, LOOK);
         fs::set_permissions(&path, Permissions::from_mode(free)).expect("changed");
+        assert_eq!(
+            looked.code,
+            if path.is_file() { 0 } else { 4 },
+            "{looked:?}"
+        );
+        let left = BESIDE.iter().filter(|name| desk.path(name).exists());
+        assert_eq!(left.count(), 0);
         assert_eq!(ran.code, 4, "{ran:?}");
         assert!(ran.err.contains("read-only"), "{ran:?}");
         assert_eq!(desk.dump(), before);
     }
+}
+
+/// What a command says in a folder that is on a read-only disk, in a mount namespace of its own; None
+/// where there may be none.
+fn on_a_read_only_disk(command: &Command) -> Option<Ran> {
+    const MOUNTED: &str =
+        "mount --bind . . && mount -o remount,bind,ro . && cd \"$PWD\" && exec \"$@\"";
+    let inside = |words: &mut dyn Iterator<Item = &OsStr>| {
+        let mut unshare = Command::new("unshare");
+        unshare.args(["--map-root-user", "--mount", "sh", "-c", MOUNTED, "sh"]);
+        let folder = command.get_current_dir().expect("a folder");
+        unshare.args(words).current_dir(folder);
+        for (name, value) in command.get_envs() {
+            unshare.env(name, value.expect("a value"));
+        }
+        unshare.output().ok()
+    };
+    let may = inside(&mut ["true".as_ref()].into_iter());
+    may.filter(|may| may.status.success())?;
+    let program = [command.get_program()].into_iter();
+    inside(&mut program.chain(command.get_args())).map(Ran::from)
+}
+
+#[test]
+fn a_read_only_disk_is_read_and_not_written() {
+    let desk = Desk::new();
+    let before = desk.dump();
+    for (words, code, says) in [
+        (LOOK, 0, ""),
+        (&["check"], 0, ""),
+        (GRANT, 4, "the database is read-only"),
+    ] {
+        let Some(ran) = on_a_read_only_disk(&desk.command(NOW, words)) else {
+            skipped("this user may not mount");
+            return;
+        };
+        assert_eq!(ran.code, code, "{words:?}: {ran:?}");
+        assert!(ran.err.contains(says), "{words:?}: {ran:?}");
+    }
+    assert_eq!(desk.dump(), before);
 }
 
 #[test]
