@@ -43,11 +43,11 @@ impl Draft {
     pub fn of_file(source: &Path, wanted: &Path) -> Result<Self, StoreError> {
         file::known_version(source)?;
         let draft = Self::beside(wanted)?;
-        fs::copy(source, draft.path()).map_err(disk)?;
+        copy_of_file(source, &draft.path())?;
         let mut log = source.as_os_str().to_owned();
         log.push("-wal");
         if Path::new(&log).exists() {
-            fs::copy(&log, draft.log()).map_err(disk)?;
+            copy_of_file(log.as_ref(), &draft.log())?;
         }
         Ok(draft)
     }
@@ -113,6 +113,12 @@ pub fn set_aside(database: &Path, kept: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Copies a file to one that its owner may write, also where nobody may write what it is a copy of.
+fn copy_of_file(from: &Path, to: &Path) -> Result<(), StoreError> {
+    fs::copy(from, to).map_err(disk)?;
+    file::make_private(to)
+}
+
 fn copy(from: &Connection, to: &mut Connection) -> Result<(), StoreError> {
     match Backup::new(from, to)?.step(-1)? {
         StepResult::Done => Ok(()),
@@ -145,5 +151,28 @@ impl Store {
     pub fn place(&self, path: &Path) -> Result<(), StoreError> {
         file::make_folder(path)?;
         self.copy(path)?.place_as_database(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_can_be_written_where_nobody_may_write_what_it_is_a_copy_of() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("backup.db");
+        drop(Store::create(&source, Duration::ZERO).unwrap());
+        let log = folder.path().join("backup.db-wal");
+        fs::write(&log, "").unwrap();
+        for file in [&source, &log] {
+            let mut sealed = fs::metadata(file).unwrap().permissions();
+            sealed.set_readonly(true);
+            fs::set_permissions(file, sealed).unwrap();
+        }
+        let draft = Draft::of_file(&source, &folder.path().join("daypass.db")).unwrap();
+        for file in [draft.path(), draft.log()] {
+            assert!(!fs::metadata(&file).unwrap().permissions().readonly());
+        }
     }
 }
