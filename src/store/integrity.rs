@@ -217,21 +217,16 @@ impl Pages {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
-    use std::time::Duration;
 
     use super::*;
     use crate::store::Store;
-
-    fn open(path: &Path) -> Result<Store, StoreError> {
-        Store::connect(path, Duration::ZERO)
-    }
+    use crate::store::beside::testing::{WAIT, unbound};
 
     /// A file of some tables with some hundred rows each.
-    fn filled(path: &Path) {
-        let store = Store::create(path, Duration::ZERO).unwrap();
+    fn filled(path: &Path) -> Store {
+        let store = unbound(path);
         store.tamper(
-            "PRAGMA foreign_keys = OFF;
-             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400)
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400)
              INSERT INTO line (operation, customer, subscription, on_day, text, amount_minor,
                  currency, tax_hundredths)
              SELECT 1, i % 70 + 1, i, 20000, printf('line %.*c', 400, 'x'), i, 'EUR', 0 FROM n;
@@ -239,6 +234,7 @@ mod tests {
              INSERT INTO setting (operation, name, value)
              SELECT 1, 'name ' || i, printf('%.*c', i % 50 * 200, 'x') FROM n;",
         );
+        store
     }
 
     fn in_parts(db: &Snapshot) -> Result<Vec<String>, StoreError> {
@@ -250,10 +246,7 @@ mod tests {
     #[test]
     fn a_sound_file_is_looked_through_in_parts_the_largest_first() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("daypass.db");
-        filled(&path);
-        open(&path)
-            .unwrap()
+        filled(&folder.path().join("daypass.db"))
             .read(|db| {
                 assert!(whole(db, false)?.is_empty() && whole(db, true)?.is_empty());
                 let tables = tables(db)?.unwrap();
@@ -271,9 +264,7 @@ mod tests {
     #[test]
     fn pages_may_be_free_and_where_one_is_lost_the_whole_is_looked_at() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("daypass.db");
-        filled(&path);
-        let store = open(&path).unwrap();
+        let store = filled(&folder.path().join("daypass.db"));
         store.tamper("DELETE FROM setting WHERE id < 200");
         store
             .read(|db| {
@@ -298,10 +289,7 @@ mod tests {
     fn whatever_bit_is_flipped_is_found_in_parts_as_in_the_whole() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("daypass.db");
-        filled(&path);
-        open(&path)
-            .unwrap()
-            .tamper("DELETE FROM setting WHERE id < 200");
+        filled(&path).tamper("DELETE FROM setting WHERE id < 200");
         let sound = std::fs::read(&path).unwrap();
         let mut dice: u64 = 7;
         let mut next = |most: usize| {
@@ -316,7 +304,9 @@ mod tests {
             let at = page + next(if round % 4 == 0 { 4096 } else { 24 });
             bytes[at] ^= 1 << next(8);
             std::fs::write(&path, &bytes).unwrap();
-            let Ok(store) = open(&path) else { continue };
+            let Ok(store) = Store::connect(&path, WAIT) else {
+                continue;
+            };
             let found = store.read(|db| Ok::<_, StoreError>((whole(db, false)?, in_parts(db)?)));
             let Ok((whole, in_parts)) = found else {
                 continue;
