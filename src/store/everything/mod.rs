@@ -106,6 +106,7 @@ pub fn each<E: From<StoreError> + Send>(
         Some(at) => dids.next(db, row.at(at)?),
         None => Ok(None),
     };
+    // It goes along with who tells: kept here, it would lie beside what is written while rows are read.
     let mut did = None;
     db.each_reckoned_ahead(&sql, &[], next, move |row, next| {
         did = next.or(did.take());
