@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::OpError;
 use super::check::{self, Checked};
 use crate::store::backup::{self, Draft};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, named_like};
 
 /// A copy that was made and found sound.
 #[derive(Debug)]
@@ -61,9 +61,7 @@ pub fn restore(
             kept: None,
         });
     }
-    let mut kept = database.as_os_str().to_owned();
-    kept.push(suffix);
-    let kept = PathBuf::from(kept);
+    let kept = named_like(database, suffix);
     match Store::open(database, wait) {
         Ok(mut old) => {
             old.copy(&kept)?.place(&kept)?;

@@ -35,7 +35,7 @@ impl Draft {
 
     /// Its write-ahead log, while it is open.
     fn log(&self) -> PathBuf {
-        self.folder.path().join("copy.db-wal")
+        file::named_like(&self.path(), "-wal")
     }
 
     /// A copy of a database file that is left as it is, its write-ahead log included, to be
@@ -44,10 +44,9 @@ impl Draft {
         file::known_version(source)?;
         let draft = Self::beside(wanted)?;
         copy_of_file(source, &draft.path())?;
-        let mut log = source.as_os_str().to_owned();
-        log.push("-wal");
-        if Path::new(&log).exists() {
-            copy_of_file(log.as_ref(), &draft.log())?;
+        let log = file::named_like(source, "-wal");
+        if log.exists() {
+            copy_of_file(&log, &draft.log())?;
         }
         Ok(draft)
     }
@@ -100,14 +99,9 @@ impl Draft {
 /// Gives a file that is no sound database another name, its write-ahead log too.
 pub fn set_aside(database: &Path, kept: &Path) -> Result<(), StoreError> {
     for suffix in ["", "-wal", "-shm"] {
-        let with = |path: &Path| {
-            let mut name = path.as_os_str().to_owned();
-            name.push(suffix);
-            PathBuf::from(name)
-        };
-        let from = with(database);
+        let from = file::named_like(database, suffix);
         if from.exists() {
-            fs::rename(from, with(kept)).map_err(disk)?;
+            fs::rename(from, file::named_like(kept, suffix)).map_err(disk)?;
         }
     }
     Ok(())

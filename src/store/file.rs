@@ -2,7 +2,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{StoreError, schema};
 
@@ -126,8 +126,8 @@ pub(super) fn known_version(path: &Path) -> Result<i64, StoreError> {
 /// it: its log and the log's index are there, or there is no log and nobody makes one, since nobody may
 /// write the file or its disk is read-only.
 pub(super) fn can_be_glanced_at(path: &Path) -> bool {
-    if is_beside(path, "-wal") {
-        return is_beside(path, "-shm");
+    if named_like(path, "-wal").exists() {
+        return named_like(path, "-shm").exists();
     }
     let may_nobody = fs::metadata(path).is_ok_and(|file| file.permissions().readonly());
     let refused = || OpenOptions::new().write(true).open(path).err();
@@ -137,7 +137,6 @@ pub(super) fn can_be_glanced_at(path: &Path) -> bool {
 /// How SQLite is told to look at a database and to make no file beside it. What is not in the file
 /// itself yet is in its write-ahead log; without one the file holds everything.
 pub(super) fn glanced(path: &Path) -> Result<String, StoreError> {
-    known_version(path)?;
     let missing = || StoreError::Missing(path.to_owned());
     let mut uri = "file:".to_owned();
     for c in path.to_str().ok_or_else(missing)?.chars() {
@@ -148,16 +147,18 @@ pub(super) fn glanced(path: &Path) -> Result<String, StoreError> {
             c => uri.push(c),
         }
     }
-    if !(is_beside(path, "-wal") && is_beside(path, "-shm")) {
+    if !(named_like(path, "-wal").exists() && named_like(path, "-shm").exists()) {
         uri.push_str("?immutable=1");
     }
     Ok(uri)
 }
 
-fn is_beside(path: &Path, suffix: &str) -> bool {
+/// The file beside a file whose name is the same with a suffix.
+#[must_use]
+pub fn named_like(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
-    Path::new(&name).exists()
+    name.into()
 }
 
 /// What an error of the file system means for a database there.
@@ -201,7 +202,7 @@ mod tests {
         fs::set_permissions(&path, sealed).unwrap();
         assert!(can_be_glanced_at(&path));
         for (beside, can) in [("-wal", false), ("-shm", true)] {
-            write_new(&folder.path().join(format!("daypass.db{beside}")), b"").unwrap();
+            write_new(&named_like(&path, beside), b"").unwrap();
             assert_eq!(can_be_glanced_at(&path), can, "with {beside}");
         }
     }

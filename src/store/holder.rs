@@ -4,7 +4,7 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, file};
 
 /// The byte of the log's index that a writer locks, as SQLite's file format says.
 const WRITER: &str = "120";
@@ -39,12 +39,8 @@ impl Store {
 
 /// The process that is writing to a database; None where that cannot be known.
 fn of(database: &Path) -> Option<Holder> {
-    let mut index = database.as_os_str().to_owned();
-    index.push("-shm");
-    let pid = writer(
-        &fs::read_to_string("/proc/locks").ok()?,
-        inode(index.as_ref())?,
-    )?;
+    let index = file::named_like(database, "-shm");
+    let pid = writer(&fs::read_to_string("/proc/locks").ok()?, inode(&index)?)?;
     let program = fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
     let program = program.trim_end().to_owned();
     Some(Holder { pid, program })

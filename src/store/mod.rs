@@ -80,7 +80,7 @@ pub mod vouchers;
 pub mod worth;
 
 pub use error::{Stop, StoreError};
-pub use file::{write_new, write_whole};
+pub use file::{named_like, write_new, write_whole};
 pub use holder::Holder;
 pub use past::AsOf;
 pub use row::Row;
@@ -300,6 +300,7 @@ impl Store {
 
     /// Opens an existing database to look at it and makes no file beside it.
     pub fn glance(path: &Path) -> Result<Self, StoreError> {
+        file::known_version(path)?;
         Self::look(path, Duration::ZERO)
     }
 

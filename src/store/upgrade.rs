@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::backup::Draft;
-use super::{Store, StoreError, audit, integrity, schema};
+use super::{Store, StoreError, audit, file, integrity, schema};
 
 /// What was done to a database that an older program wrote.
 #[derive(Debug, Clone)]
@@ -21,12 +21,12 @@ pub struct Upgraded {
 /// Where a copy of a database is kept: beside it, under the first such name that is free.
 fn beside(path: &Path, version: i64) -> impl Iterator<Item = PathBuf> {
     (1_u32..).map(move |nth| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(format!(".v{version}-backup"));
-        if nth > 1 {
-            name.push(format!("-{nth}"));
-        }
-        PathBuf::from(name)
+        let more = if nth > 1 {
+            format!("-{nth}")
+        } else {
+            String::new()
+        };
+        file::named_like(path, &format!(".v{version}-backup{more}"))
     })
 }
 
