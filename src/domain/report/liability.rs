@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::day::Day;
 use crate::domain::lot::Source;
 use crate::domain::money::{Currency, Money};
 use crate::domain::qty::PassQty;
@@ -67,20 +68,57 @@ impl Worth {
     }
 }
 
-/// Passes by what they were sold as, where they came from, basis and currency (Q2).
+/// What is owed, or was paid, for a period of a subscription.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PeriodLine {
+    /// The day that it is dated.
+    pub on: Day,
+    /// How much.
+    pub amount: Money,
+}
+
+/// What is paid for lots of a subscription, each with the day on which it was granted and how many
+/// passes it had: a period's lines are for all lots that were granted from their day until the next
+/// period's, so that one that was started late has those of the day of the start, whatever its first
+/// day of use is. `lines` are in the order of their days; None for what was granted before the first.
 #[must_use]
-pub fn groups(all: impl IntoIterator<Item = Worth>) -> Vec<Group> {
-    let mut groups: BTreeMap<(Basis, String, Source, &'static str), Group> = BTreeMap::new();
-    for worth in all {
+pub fn paid_for_periods(
+    lines: &[PeriodLine],
+    granted: &[(Day, PassQty)],
+) -> Vec<Option<(Money, PassQty)>> {
+    let line_of = |on: Day| {
+        let begun = lines.partition_point(|line| line.on <= on);
+        lines[..begun].last()
+    };
+    let mut over: BTreeMap<Day, PassQty> = BTreeMap::new();
+    for (on, passes) in granted {
+        if let Some(line) = line_of(*on) {
+            *over.entry(line.on).or_default() += *passes;
+        }
+    }
+    let paid = granted.iter().map(|(on, _)| {
+        let line = line_of(*on)?;
+        let begun = lines.partition_point(|one| one.on < line.on);
+        let same = lines[begun..].iter().take_while(|one| one.on == line.on);
+        let minor = same.map(|one| one.amount.minor).sum();
+        Some((Money::new(minor, line.amount.currency), over[&line.on]))
+    });
+    paid.collect()
+}
+
+/// Passes summed by what they were sold as, where they came from, basis and currency (Q2), however
+/// many they are.
+#[derive(Debug, Clone, Default)]
+pub struct Groups(BTreeMap<(Basis, String, Source, &'static str), Group>);
+
+impl Groups {
+    /// Adds some.
+    pub fn add(&mut self, worth: Worth) {
         let (basis, value) = worth.value();
-        let key = (
-            basis,
-            worth.what.clone(),
-            worth.source,
-            value.currency.code(),
-        );
-        let group = groups.entry(key).or_insert_with(|| Group {
-            what: worth.what,
+        let code = value.currency.code();
+        let key = (basis, worth.what, worth.source, code);
+        let group = self.0.entry(key).or_insert_with_key(|(_, what, ..)| Group {
+            what: what.clone(),
             source: worth.source,
             basis,
             passes: PassQty::ZERO,
@@ -91,7 +129,12 @@ pub fn groups(all: impl IntoIterator<Item = Worth>) -> Vec<Group> {
         group.used += worth.used;
         group.value.minor += value.minor;
     }
-    groups.into_values().collect()
+
+    /// The sums.
+    #[must_use]
+    pub fn told(self) -> Vec<Group> {
+        self.0.into_values().collect()
+    }
 }
 
 /// What groups on one basis are worth together, by currency (Q2).
@@ -162,7 +205,11 @@ mod tests {
             worth("day", 2, None),
             abroad,
         ];
-        let groups = groups(all);
+        let mut groups = Groups::default();
+        for one in all {
+            groups.add(one);
+        }
+        let groups = groups.told();
         let told: Vec<_> = groups
             .iter()
             .map(|one| {
@@ -185,5 +232,33 @@ mod tests {
         );
         assert_eq!(total(&groups, Basis::Paid), [euro("45.00")]);
         assert_eq!(total(&groups, Basis::Price), [euro("22.00"), yen]);
+    }
+
+    #[test]
+    fn a_period_s_lines_are_for_all_that_was_granted_until_the_next() {
+        let day = |text: &str| Day::read(text).unwrap();
+        let line = |on: &str, amount| PeriodLine {
+            on: day(on),
+            amount: euro(amount),
+        };
+        let lines = [
+            line("2026-01-10", "150"),
+            line("2026-02-10", "100"),
+            line("2026-02-10", "20"),
+        ];
+        let passes = PassQty::from_halves;
+        let granted = [
+            (day("2026-02-10"), passes(20)),
+            (day("2026-01-09"), passes(2)),
+            (day("2026-01-10"), passes(20)),
+            (day("2026-02-09"), passes(4)),
+            (day("2026-06-01"), passes(8)),
+        ];
+        let (first, second) = ((euro("150"), passes(24)), (euro("120"), passes(28)));
+        assert_eq!(
+            paid_for_periods(&lines, &granted),
+            [Some(second), None, Some(first), Some(first), Some(second)]
+        );
+        assert_eq!(paid_for_periods(&[], &granted[..1]), [None]);
     }
 }

@@ -2,11 +2,12 @@
 
 use super::Range;
 use crate::domain::day::{Day, DaySpan, Instant};
-use crate::domain::report::liability::{self, Group, Worth};
+use crate::domain::qty::PassQty;
+use crate::domain::report::liability::{Group, Groups, Worth};
 use crate::ops::OpError;
 use crate::ops::facts::Space;
 use crate::store::Snapshot;
-use crate::store::worth::{self, Unused};
+use crate::store::worth::{self, Valued};
 
 /// Days of breakage told without being asked for.
 const BEFORE: i32 = 365;
@@ -24,40 +25,46 @@ pub struct Liability {
     pub lapsed: Vec<Group>,
 }
 
-/// What is left today, of those at home there, and what lapsed on these days.
+/// What is left today, of those at home there, and what lapsed on these days, whether or not that is
+/// written already (B8).
 pub fn liability(db: &Snapshot, range: &Range, now: Instant) -> Result<Liability, OpError> {
     let space = Space::read(db)?;
     let on = range.today(&space, now)?;
     let span = range.span(on, BEFORE, -1)?;
-    let (mut unused, mut lapsed) = (Vec::new(), Vec::new());
-    for location in range.locations(&space)? {
-        let today = location.terms.today(now);
-        worth::left(db, location.id, today, |one| {
-            unused.push(valued(&space, one));
-        })?;
-        if let Some(over) = DaySpan::new(span.from, span.to.min(today.previous())) {
-            worth::lapsed(db, location.id, over, |one| {
-                lapsed.push(valued(&space, one));
-            })?;
+    let locations = range.locations(&space)?;
+    let (mut unused, mut lapsed) = (Groups::default(), Groups::default());
+    worth::each_valued(db, |lot| {
+        let Some(home) = locations.iter().find(|one| one.id == lot.home) else {
+            return;
+        };
+        let today = home.terms.today(now);
+        let (groups, passes) = if lot.expires_on >= today {
+            (&mut unused, lot.left)
+        } else if span.contains(lot.expires_on) {
+            (&mut lapsed, lot.left + lot.lapsed)
+        } else {
+            return;
+        };
+        if passes.is_positive() {
+            groups.add(valued(&space, lot, passes));
         }
-    }
-    let some = |one: &Worth| one.passes.is_positive();
+    })?;
     Ok(Liability {
         on,
         span,
-        unused: liability::groups(unused),
-        lapsed: liability::groups(lapsed.into_iter().filter(some)),
+        unused: unused.told(),
+        lapsed: lapsed.told(),
     })
 }
 
-fn valued(space: &Space, unused: Unused) -> Worth {
-    let kind = &space.kind(unused.kind).terms;
+fn valued(space: &Space, lot: Valued, passes: PassQty) -> Worth {
+    let kind = &space.kind(lot.kind).terms;
     Worth {
-        what: unused.plan.unwrap_or_else(|| kind.handle.to_string()),
-        source: unused.source,
-        passes: unused.passes,
-        used: unused.used,
-        paid: unused.paid,
+        what: lot.plan.unwrap_or_else(|| kind.handle.to_string()),
+        source: lot.source,
+        passes,
+        used: lot.used,
+        paid: lot.paid,
         price: kind.price,
     }
 }
