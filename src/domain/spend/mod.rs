@@ -210,9 +210,13 @@ pub(crate) fn take<L>(
     }
 }
 
-/// What a deduction takes, in the order of B3; more than the balance is refused whole (B5).
+/// What a deduction takes, in the order of B3; more than the balance is refused whole (B5). A lot
+/// whose passes are not counted is taken away like any other: it holds one pass, and covers nothing
+/// once that is gone.
 pub fn deduct(lots: &[Lot], spend: &Spend<'_>) -> Result<Vec<Draw>, Refusal> {
-    draw(lots, spend).map_err(|short| short.refusal(spend))
+    let ordered = order(lots, spend).into_iter();
+    let ordered = ordered.map(|lot| (lot.id, lot.left_at(spend.at)));
+    take(ordered, spend.passes).map_err(|short| short.refusal(spend))
 }
 
 /// What a deduction takes from one lot, also from one that is not valid yet; None takes all that

@@ -192,6 +192,23 @@ fn b5_a_named_lot_pays_alone_and_before_it_is_valid() {
 }
 
 #[test]
+fn b5_lots_that_are_not_counted_are_taken_away_whole_in_the_usual_order() {
+    let fits = [Fit {
+        counted: false,
+        price_minor: 0,
+        ..ANY_DAY
+    }];
+    let lots = [lot(1, 1, "never"), lot(2, 1, "2026-03-15")];
+    let taken_of = |passes| deduct(&lots, &spend(passes, &fits)).map(|draws| taken(&draws));
+    assert_eq!(taken_of(1).unwrap(), pairs(&[(2, "1")]));
+    assert_eq!(taken_of(2).unwrap(), pairs(&[(2, "1"), (1, "1")]));
+    assert!(matches!(
+        taken_of(3).unwrap_err(),
+        Refusal::NotEnoughPasses { .. }
+    ));
+}
+
+#[test]
 fn b5_a_named_lot_that_cannot_pay_is_refused() {
     let spend = spend(1, &[ANY_DAY]);
     let three = Some(PassQty::whole(3));

@@ -73,7 +73,7 @@ pub struct Granted {
     /// Null where there is no count.
     passes: Option<String>,
     kind: String,
-    /// Null where there is no count.
+    /// Null where there is no count; "0" where nothing can be used today.
     balance: Option<String>,
     lots: Vec<LotMoved>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,12 +95,13 @@ impl Granted {
     #[must_use]
     pub fn of(operation: Option<OperationId>, done: &grant::Granted) -> Self {
         let counted = |passes: PassQty| (!done.unlimited).then(|| passes.to_string());
+        let nothing = done.balance == PassQty::ZERO;
         Self {
             operation: ids(operation),
             who: Who::from(&done.customer),
             passes: counted(done.passes),
             kind: done.kind.clone(),
-            balance: counted(done.balance),
+            balance: (nothing || !done.unlimited).then(|| done.balance.to_string()),
             lots: done.lots.iter().map(LotMoved::from).collect(),
             recurring: ids(done.recurring),
         }

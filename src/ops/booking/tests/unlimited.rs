@@ -6,6 +6,7 @@ use crate::domain::limit::Limit;
 use crate::domain::location::CheckinCharge::PerDay;
 use crate::domain::location::CheckinMode::FullDay;
 use crate::ops::booking::{cancel, change, settle};
+use crate::ops::deduct;
 use crate::ops::undo::undo;
 use crate::ops::visit::desk::{at, declared as desk, kind, member, try_in};
 
@@ -104,6 +105,30 @@ fn t2_a_covered_booking_is_cancelled_moved_and_resized_without_passes() {
     assert_eq!((gone.late, gone.refunded), (false, PassQty::ZERO));
     assert_eq!(told(&bench, id), "cancelled refunded 0 on 2026-06-12");
     assert_eq!(left(&bench, CustomerId(1)), ["1", "4"]);
+    sound(&bench);
+}
+
+#[test]
+fn b5_a_deduction_takes_the_lot_that_expires_first_and_it_covers_nothing_more() {
+    let bench = bench(|_| {});
+    let (later, sooner) = (all(&bench, "2026-07-31"), all(&bench, "2026-06-30"));
+    let take = || {
+        let request = deduct::Request {
+            who: "ana",
+            amount: deduct::Amount::Passes(PassQty::ONE),
+            kind: Some("all"),
+            lot: None,
+        };
+        bench.act(|tx| deduct::deduct(tx, &request))
+    };
+    let taken = take().unwrap();
+    assert_eq!((taken.lots[0].lot, taken.balance), (sooner, PassQty::ONE));
+    let covered = booked(&bench, &a_seat("ana", "2026-06-10"));
+    assert_eq!(drawn(&covered.lots), [format!("{later}: 0")]);
+    assert_eq!(take().unwrap().balance, PassQty::ZERO);
+    assert!(book(&bench, &a_seat("ana", "2026-06-11")).is_err());
+    let none = take().unwrap_err();
+    assert_eq!(none.to_string(), "need 1 pass on 2026-06-01, have 0");
     sound(&bench);
 }
 
