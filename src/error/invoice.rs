@@ -49,5 +49,10 @@ pub(super) fn told(refusal: &No) -> Failure {
             .value("used", used)
             .value("granted", granted)
             .hint(format!("daypass explain {owner} --lot {lot}")),
+        No::Covers { line, lot, by } => no("passes_used")
+            .value("line", line)
+            .value("lot", lot)
+            .value("by", by)
+            .hint(format!("daypass undo {by}")),
     }
 }

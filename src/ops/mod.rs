@@ -48,6 +48,7 @@ pub mod statement;
 pub mod subscription;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod uncounted;
 pub mod undo;
 pub mod visit;
 pub mod voucher;

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::domain::day::Day;
-use crate::domain::ids::{BookingId, InvoiceId, LineId, LotId};
+use crate::domain::ids::{BookingId, InvoiceId, LineId, LotId, OperationId};
 use crate::domain::qty::PassQty;
 
 /// Why a rule about invoices said no. Nothing was changed.
@@ -82,5 +82,15 @@ pub enum InvoiceRefusal {
         used: PassQty,
         /// How many it held.
         granted: PassQty,
+    },
+    /// V3: what was bought covers a use without a count (T2).
+    #[error("{line} is for {lot}, which is used by {by}")]
+    Covers {
+        /// The line.
+        line: LineId,
+        /// The lot.
+        lot: LotId,
+        /// The operation that used it.
+        by: OperationId,
     },
 }

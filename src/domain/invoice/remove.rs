@@ -1,6 +1,6 @@
 //! Whether a purchase may still be taken off the upcoming invoice with its passes (V3).
 
-use crate::domain::ids::{LineId, LotId};
+use crate::domain::ids::{LineId, LotId, OperationId};
 use crate::domain::invoice::refusal::InvoiceRefusal;
 use crate::domain::qty::PassQty;
 
@@ -15,6 +15,9 @@ pub struct Brought<'a> {
     pub granted: PassQty,
     /// How many are left.
     pub left: PassQty,
+    /// The operation that used it, of a lot whose passes are not counted: nothing of it is missing
+    /// then (T2).
+    pub covered: Option<OperationId>,
 }
 
 /// Passes that were moved after they were granted.
@@ -26,13 +29,20 @@ pub struct Moved {
     pub passes: PassQty,
 }
 
-/// Refuses a purchase some of whose passes are used: spent and not given back, or taken away by
-/// hand in part. One whose passes were all taken away by hand, or lapsed unused, may go.
+/// Refuses a purchase some of whose passes are used: spent and not given back, covering a use without
+/// a count, or taken away by hand in part. One whose passes were all taken away by hand, or lapsed unused, may go.
 pub fn check_unused(
     line: LineId,
     brought: &Brought<'_>,
     moved: impl IntoIterator<Item = Moved>,
 ) -> Result<(), InvoiceRefusal> {
+    if let Some(by) = brought.covered {
+        return Err(InvoiceRefusal::Covers {
+            line,
+            lot: brought.lot,
+            by,
+        });
+    }
     let (mut spent, mut taken) = (PassQty::ZERO, PassQty::ZERO);
     for one in moved {
         *(if one.for_use { &mut spent } else { &mut taken }) += -one.passes;
@@ -60,6 +70,7 @@ mod tests {
             owner: "ana",
             granted: PassQty::whole(5),
             left: PassQty::whole(left),
+            covered: None,
         };
         let moved = |all: &[i64], for_use| -> Vec<Moved> {
             let passes = all.iter().map(|passes| PassQty::whole(*passes));
@@ -77,6 +88,27 @@ mod tests {
         assert!(refused(0, &[-5], &[]));
         assert!(refused(3, &[], &[-2]));
         assert!(!refused(5, &[], &[-2, 2]));
+    }
+
+    #[test]
+    fn v3_what_covers_a_use_without_a_count_is_used() {
+        let brought = Brought {
+            lot: LotId(1),
+            owner: "ana",
+            granted: PassQty::ONE,
+            left: PassQty::ONE,
+            covered: Some(OperationId(6)),
+        };
+        let refused = check_unused(LineId(1), &brought, []).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "ln-1 is for lt-1, which is used by op-6"
+        );
+        let unused = Brought {
+            covered: None,
+            ..brought
+        };
+        check_unused(LineId(1), &unused, []).unwrap();
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::domain::invoice::refusal::InvoiceRefusal;
 use crate::domain::invoice::remove::{Brought, Moved, check_unused};
 use crate::domain::qty::PassQty;
 use crate::ops::facts::Space;
-use crate::ops::{OpError, ReferenceError};
+use crate::ops::{OpError, ReferenceError, uncounted};
 use crate::store::journal::Relation;
 use crate::store::ledger::{self, NewEntry};
 use crate::store::upcoming::Known;
@@ -106,6 +106,7 @@ fn take_passes(
             owner: &customer.handle,
             granted: lot.granted,
             left: lot.left,
+            covered: uncounted::used_by(tx, space, &lot)?,
         };
         check_unused(line, &brought, moved)?;
         if !lot.left.is_zero() {

@@ -3,17 +3,16 @@
 use std::collections::BTreeMap;
 
 use crate::domain::customer::Customer;
-use crate::domain::day::{Day, DaySpan};
 use crate::domain::entry::EntryType;
 use crate::domain::ids::{LotId, OperationId};
 use crate::domain::lot::Lot;
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
-use crate::ops::OpError;
 use crate::ops::facts::Space;
+use crate::ops::{OpError, uncounted};
 use crate::store::journal::Relation;
 use crate::store::ledger::{self, Entry, NewEntry};
-use crate::store::{StoreError, Tx, Value, customers, lots, operations, uses, visits};
+use crate::store::{StoreError, Tx, Value, customers, lots, operations};
 
 fn lot(tx: &Tx, id: LotId) -> Result<Lot, OpError> {
     let missing = StoreError::NotFound {
@@ -71,14 +70,7 @@ pub(super) fn check_not_counted(
         .filter(|entry| entry.of.kind == EntryType::Grant)
     {
         let lot = lot(tx, entry.of.lot)?;
-        if space.kind(lot.kind).terms.is_counted() {
-            continue;
-        }
-        let booked = uses::covered_by(tx, lot.id)?;
-        let by = match booked.first() {
-            Some((_, _, by)) => Some(*by),
-            None => visited(tx, &lot)?,
-        };
+        let by = uncounted::used_by(tx, space, &lot)?;
         if let Some(by) = by {
             let what = lot.id.to_string();
             return Err(Refusal::UsedSince {
@@ -90,26 +82,6 @@ pub(super) fn check_not_counted(
         }
     }
     Ok(())
-}
-
-/// The operation that recorded a visit of the owner that only this lot, which is not counted, can
-/// have covered.
-fn visited(tx: &Tx, lot: &Lot) -> Result<Option<OperationId>, OpError> {
-    let days = DaySpan {
-        from: lot.valid_from,
-        to: lot.expires_on,
-    };
-    let others = lots::list_left(tx, lot.owner)?;
-    let covers = |on: Day| {
-        let mut others = others.iter().filter(|other| other.id != lot.id);
-        others.any(|other| other.kind == lot.kind && other.usable_on(on))
-    };
-    for (visit, on) in uses::not_counted(tx, lot.owner, lot.kind, days)? {
-        if !covers(on) {
-            return Ok(visits::find(tx, visit)?.map(|listed| listed.operation));
-        }
-    }
-    Ok(None)
 }
 
 /// What takes an entry of that type back. Passes that a booking or visit got back are spent on it
@@ -201,6 +173,7 @@ pub(super) fn move_back(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::day::Day;
     use crate::domain::ids::{CustomerId, EntryId, VisitId};
 
     fn entries(moved: &[(EntryType, i64, Option<i64>)]) -> Vec<Entry> {

@@ -6,9 +6,9 @@ use crate::domain::limit::Limit;
 use crate::domain::location::CheckinCharge::PerDay;
 use crate::domain::location::CheckinMode::FullDay;
 use crate::ops::booking::{cancel, change, settle};
-use crate::ops::deduct;
 use crate::ops::undo::undo;
 use crate::ops::visit::desk::{at, declared as desk, kind, member, try_in};
+use crate::ops::{checkin, deduct, invoice, sell};
 
 /// Ana, on Monday, 1 June 2026, in a space with the kind `all` and six seats.
 fn bench(change: impl FnOnce(&mut SpaceDeclaration)) -> Bench {
@@ -129,6 +129,27 @@ fn b5_a_deduction_takes_the_lot_that_expires_first_and_it_covers_nothing_more() 
     assert!(book(&bench, &a_seat("ana", "2026-06-11")).is_err());
     let none = take().unwrap_err();
     assert_eq!(none.to_string(), "need 1 pass on 2026-06-01, have 0");
+    sound(&bench);
+}
+
+#[test]
+fn v3_a_purchase_that_covers_a_booking_or_a_visit_stays_on_the_invoice() {
+    let bench = bench(|_| {});
+    let sold = bench.act(|tx| sell::sell(tx, "ana", &sell::Request::of("all", 1)));
+    let line = sold.unwrap().lines[0].id;
+    let remove = || bench.act(|tx| invoice::remove::remove(tx, line));
+    let refused_by = |made: Option<OperationId>| {
+        let told = format!("{line} is for lt-1, which is used by {}", made.unwrap());
+        assert_eq!(remove().unwrap_err().to_string(), told);
+    };
+    let made = bench.operate(|tx| book::book(tx, &a_seat("ana", "2026-06-10")));
+    refused_by(made.unwrap().0);
+    cancelled(&bench, BookingId(1), None);
+    let came = bench.operate(|tx| checkin::checkin(tx, &at("ana", "00:30")));
+    let came = came.unwrap().0;
+    refused_by(came);
+    bench.act(|tx| undo(tx, came.unwrap())).unwrap();
+    assert_eq!(remove().unwrap().lots, [(LotId(1), PassQty::ONE)]);
     sound(&bench);
 }
 
