@@ -252,7 +252,7 @@ impl Ctx {
         let done = perform(self.store()?, &stamp, work, |id, done| {
             serde_json::to_string(&view(id, done)).expect("a view can be serialized")
         })?;
-        self.answered(writing, done, view)
+        self.answered(writing, done, |id, done| view(id, &done))
     }
 
     /// What a use case would do: for a preview, before it is asked about.
@@ -287,7 +287,7 @@ impl Ctx {
             Done::Now(id, done) => Done::Now(id, done?),
             Done::Before(answer) => Done::Before(answer),
         };
-        let answer = self.answered(writing, done, view)?;
+        let answer = self.answered(writing, done, |id, done| view(id, &done))?;
         Ok(self.out.say(&answer)?)
     }
 
@@ -296,7 +296,7 @@ impl Ctx {
         &mut self,
         writing: &Writing,
         done: Done<T>,
-        view: impl Fn(Option<OperationId>, &T) -> V,
+        view: impl FnOnce(Option<OperationId>, T) -> V,
     ) -> Result<Answer<V>, CliError> {
         match done {
             Done::Now(id, done) => {
@@ -304,7 +304,7 @@ impl Ctx {
                     self.out.note("dry run: nothing was written");
                 }
                 Ok(Answer {
-                    view: view(id, &done),
+                    view: view(id, done),
                     replayed: false,
                     dry_run: writing.dry_run,
                 })

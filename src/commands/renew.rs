@@ -6,6 +6,7 @@ use super::context::{Ctx, Writing};
 use super::values;
 use crate::domain::day_word::DayWord;
 use crate::error::CliError;
+use crate::ops::happened::Keep;
 use crate::ops::operation::Done;
 use crate::ops::renew::{self, Request};
 use crate::output::views::renewed::Renewed;
@@ -30,18 +31,17 @@ pub(crate) fn run(args: &Renew, ctx: &mut Ctx) -> Result<(), CliError> {
     let quiet = ctx.out.is_quiet();
     let request = Request {
         as_of: args.as_of,
-        keep_items: match ctx.out.format() {
-            Format::Table => args.writing.dry_run,
-            Format::Json => true,
-            // It has no room for a list.
-            Format::Csv => false,
+        keep: match ctx.out.format() {
+            Format::Table if args.writing.dry_run => Keep::Everything,
+            Format::Json => Keep::Everything,
+            // A CSV has no room for a list.
+            Format::Table | Format::Csv => Keep::Nothing,
         },
     };
-    let view = |done: &renew::Renewed| Renewed::of(done, stamp.dry_run);
     let watch = ctx.watch();
     let store = ctx.store()?;
     let done = renew::renew(store, &stamp, &request, &watch, |done| {
-        serde_json::to_string(&view(done)).expect("a view can be serialized")
+        serde_json::to_string(&Renewed::of(done, stamp.dry_run)).expect("a view can be serialized")
     })?;
     drop(watch);
     let left = match &done {
@@ -49,7 +49,9 @@ pub(crate) fn run(args: &Renew, ctx: &mut Ctx) -> Result<(), CliError> {
         Done::Before(_) => 0,
     };
     let answer = ctx
-        .answered(&args.writing, done, |_, done| view(done))?
+        .answered(&args.writing, done, |_, done| {
+            Renewed::of_owned(done, stamp.dry_run)
+        })?
         .unmarked();
     if !(quiet && answer.view().is_nothing()) {
         ctx.out.say(&answer)?;

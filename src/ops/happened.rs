@@ -1,6 +1,7 @@
 //! What a renewal brought about, in numbers and item by item.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::renewal::Facts;
 use super::visit::overdue::Ended;
@@ -16,8 +17,8 @@ use crate::domain::renewal::{Item, LotRef, Renewal, What};
 pub struct Occurrence {
     /// The day on which it should have been (R5).
     pub on: Day,
-    /// To whom.
-    pub customer: Customer,
+    /// To whom; held once for all that happened to them.
+    pub customer: Arc<Customer>,
     /// `checkout`, `expire`, `grant`, `charge`, `fail`, `end`, `invoice` or `convert`.
     pub what: &'static str,
     /// The subscription that it comes from.
@@ -32,6 +33,28 @@ pub struct Occurrence {
     pub passes: Option<PassQty>,
     /// What is owed for a period.
     pub amount: Option<Money>,
+}
+
+/// Which of the things that happened are kept item by item: a million customers' may be millions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// None.
+    Nothing,
+    /// All.
+    Everything,
+    /// Those that are told by one of these words.
+    Only(&'static [&'static str]),
+}
+
+impl Keep {
+    /// The occurrence, where it is kept.
+    fn kept(self, occurrence: impl FnOnce() -> Occurrence) -> Option<Occurrence> {
+        match self {
+            Self::Nothing => None,
+            Self::Everything => Some(occurrence()),
+            Self::Only(words) => Some(occurrence()).filter(|one| words.contains(&one.what)),
+        }
+    }
 }
 
 /// What happened, in numbers and, where wanted, item by item.
@@ -59,7 +82,7 @@ impl Happened {
     /// What a renewal of one unit brings about. `granted` are the lots that it added, in order;
     /// none in a dry run.
     #[must_use]
-    pub fn of(facts: &Facts, due: &Renewal, granted: &[LotId], keep_items: bool) -> Self {
+    pub fn of(facts: &Facts, due: &Renewal, granted: &[LotId], keep: Keep) -> Self {
         let mut happened = Self::default();
         let mut customers: Vec<CustomerId> = Vec::new();
         let mut grants = 0;
@@ -67,10 +90,9 @@ impl Happened {
             customers.push(item.customer);
             happened.count(item);
             let apart = matches!(item.what, What::Convert { .. });
-            if keep_items && !apart {
-                happened
-                    .items
-                    .push(occurrence(facts, item, granted, grants));
+            if !apart {
+                let told = || occurrence(facts, item, granted, grants);
+                happened.items.extend(keep.kept(told));
             }
             grants += usize::from(matches!(item.what, What::Grant(_)));
         }
@@ -83,7 +105,7 @@ impl Happened {
     /// Visits that were ended because nobody stays overnight (C9). Who else something happened to
     /// in the unit is counted by [`Happened::of`], so `others` are those it counted.
     #[must_use]
-    pub fn checked_out(ended: &[Ended], others: &Renewal, keep_items: bool) -> Self {
+    pub fn checked_out(ended: &[Ended], others: &Renewal, keep: Keep) -> Self {
         let counted = |id| others.items.iter().any(|item| item.customer == id);
         let mut members: Vec<CustomerId> = ended.iter().map(|one| one.member.id).collect();
         members.dedup();
@@ -91,7 +113,7 @@ impl Happened {
         let count = |many: usize| i64::try_from(many).expect("a unit has few visits");
         let occurrence = |one: &Ended| Occurrence {
             on: one.visit.on,
-            customer: one.member.clone(),
+            customer: Arc::new(one.member.clone()),
             what: "checkout",
             subscription: None,
             booking: None,
@@ -105,8 +127,7 @@ impl Happened {
             checked_out: count(ended.len()),
             items: ended
                 .iter()
-                .filter(|_| keep_items)
-                .map(occurrence)
+                .filter_map(|one| keep.kept(|| occurrence(one)))
                 .collect(),
             ..Self::default()
         }
@@ -119,15 +140,15 @@ impl Happened {
         facts: &Facts,
         item: &Item,
         subscription: Option<SubscriptionId>,
-        keep_items: bool,
+        keep: Keep,
     ) -> Self {
-        let occurrence = Occurrence {
+        let occurrence = || Occurrence {
             what: "convert",
             subscription,
             ..bare(facts, item)
         };
         Self {
-            items: keep_items.then_some(occurrence).into_iter().collect(),
+            items: keep.kept(occurrence).into_iter().collect(),
             ..Self::default()
         }
     }
@@ -231,7 +252,7 @@ fn occurrence(facts: &Facts, item: &Item, granted: &[LotId], grants: usize) -> O
 fn bare(facts: &Facts, item: &Item) -> Occurrence {
     Occurrence {
         on: item.on,
-        customer: facts.customer(item.customer).clone(),
+        customer: Arc::clone(facts.customer(item.customer)),
         what: "end",
         subscription: None,
         booking: None,

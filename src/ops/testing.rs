@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::OpError;
 use super::apply::apply;
+use super::happened::Keep;
 use super::operation::{Done, Stamp, perform};
 use super::renew::{self, Renewed};
 use super::watch::Watch;
@@ -99,7 +100,7 @@ impl Bench {
         };
         let request = renew::Request {
             as_of: None,
-            keep_items: true,
+            keep: Keep::Everything,
         };
         match renew::renew(&self.store, &stamp, &request, &Watch::default(), |_| {
             String::new()

@@ -23,6 +23,7 @@ use daypass::ops::booking::cancel::Goodwill;
 use daypass::ops::booking::{Wanted, bulk, cancel, change};
 use daypass::ops::deduct::Amount;
 use daypass::ops::grant::Monthly;
+use daypass::ops::happened::Keep;
 use daypass::ops::invoice::{issue, preview};
 use daypass::ops::operation::{Done, Stamp, perform};
 use daypass::ops::plan::package;
@@ -696,7 +697,7 @@ impl Program {
     fn renew(&self, as_of: Option<i32>, yes: bool) -> Result<Option<Id>, OpError> {
         let request = renew::Request {
             as_of: as_of.map(day),
-            keep_items: false,
+            keep: Keep::Nothing,
         };
         match renew::renew(
             &self.store,

@@ -5,6 +5,7 @@ use crate::domain::customer::Standing;
 use crate::domain::day::Length;
 use crate::domain::period::Anchor;
 use crate::domain::plan::IncludeText;
+use crate::ops::happened::Keep;
 use crate::ops::testing::Bench;
 use crate::ops::watch::Watch;
 use crate::ops::{book, booking, deduct, grant, plan, renew, sell, subscription, undo};
@@ -287,7 +288,7 @@ fn a6_a_dry_run_of_renew_tells_nobody() {
     stamp.dry_run = true;
     let wanted = renew::Request {
         as_of: None,
-        keep_items: false,
+        keep: Keep::Nothing,
     };
     renew::renew(&bench.store, &stamp, &wanted, &Watch::default(), |_| {
         String::new()

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 
 use self::reach::Reach;
 use super::facts::Space;
-use super::happened::Happened;
+use super::happened::{Happened, Keep};
 use super::operation::{self, Done, Stamp, perform};
 use super::visit::overdue::{self, Ended};
 use super::watch::Watch;
@@ -29,8 +29,8 @@ const BATCH: usize = 10_000;
 pub struct Request {
     /// Up to this day only; None is each location's today.
     pub as_of: Option<DayWord>,
-    /// Keep every single thing that happened, for whoever wants to read it.
-    pub keep_items: bool,
+    /// Which of the single things that happened are kept, for whoever wants to read them.
+    pub keep: Keep,
 }
 
 /// A unit that could not be brought up to date.
@@ -94,7 +94,7 @@ pub fn renew(
     let run = Run {
         stamp,
         reach,
-        keep_items: request.keep_items,
+        keep: request.keep,
         watch,
         of: units.len(),
     };
@@ -142,7 +142,7 @@ pub fn renew(
 struct Run<'a> {
     stamp: &'a Stamp,
     reach: Reach,
-    keep_items: bool,
+    keep: Keep,
     watch: &'a Watch,
     /// How many units there are in all.
     of: usize,
@@ -231,7 +231,7 @@ impl Run<'_> {
             Some(tx) => renewal::write(tx, space, facts, due)?,
             None => Vec::new(),
         };
-        let keep = self.keep_items;
+        let keep = self.keep;
         let mut happened = Happened::checked_out(&ended, due, keep);
         happened.add(Happened::of(facts, due, &granted, keep));
         happened.add(renewal::convert(db, tx, settings, facts, due, keep)?);

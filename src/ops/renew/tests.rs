@@ -85,7 +85,7 @@ fn run(bench: &Bench, stamp: &Stamp, as_of: Option<&str>) -> Result<Renewed, OpE
     let as_of = as_of.map(|word| DayWord::read(word).unwrap());
     let request = Request {
         as_of,
-        keep_items: true,
+        keep: Keep::Everything,
     };
     match renew(&bench.store, stamp, &request, &Watch::default(), |_| {
         String::new()
@@ -315,7 +315,7 @@ fn r4_who_is_stopped_before_a_batch_changes_nothing_more_and_says_what_is_left()
     stamp.key = Some("tonight".to_owned());
     let request = Request {
         as_of: None,
-        keep_items: true,
+        keep: Keep::Everything,
     };
     let stopped = Watch::new(|_, _| (), || true);
     let done = renew(&bench.store, &stamp, &request, &stopped, |_| String::new());

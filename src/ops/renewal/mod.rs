@@ -3,6 +3,8 @@
 mod ending;
 mod settings;
 
+use std::sync::Arc;
+
 pub use self::ending::convert;
 pub use self::settings::{Settings, settings, settings_for_many};
 use super::facts::Space;
@@ -31,7 +33,7 @@ use crate::store::{Snapshot, Tx, bookings, customers, lots, recurring, subscript
 #[derive(Debug, Clone)]
 pub struct Facts {
     company: Option<CustomerId>,
-    people: Vec<Customer>,
+    people: Vec<Arc<Customer>>,
     customers: Vec<renewal::Customer>,
     lots: Vec<Lot>,
     subscriptions: Vec<Subscription>,
@@ -52,9 +54,10 @@ pub fn gather(
 ) -> Result<Facts, OpError> {
     let first = customers::get(db, unit)?;
     let company = (first.standing == Standing::Company).then_some(unit);
-    let mut people = vec![first];
+    let mut people = vec![Arc::new(first)];
     if company.is_some() {
-        people.extend(customers::list_company(db, unit)?);
+        let members = customers::list_company(db, unit)?;
+        people.extend(members.into_iter().map(Arc::new));
     }
     people.sort_unstable_by_key(|customer| customer.id);
     let mut facts = Facts {
@@ -107,7 +110,7 @@ pub fn gather(
 pub fn alone(customer: &Customer, subscription: &Subscription, as_of: Day) -> Facts {
     Facts {
         company: None,
-        people: vec![customer.clone()],
+        people: vec![Arc::new(customer.clone())],
         customers: vec![renewal::Customer {
             id: customer.id,
             home: customer.location,
@@ -161,9 +164,8 @@ impl Facts {
     /// A pending booking as the rules see it; None when its payer has left the unit.
     fn scheduled(&self, settings: &Settings, booking: &Booking) -> Option<Scheduled> {
         let subscription = self.subscription(booking.subscription?)?;
-        self.people
-            .iter()
-            .find(|customer| customer.id == booking.member)?;
+        let mut people = self.people.iter();
+        people.find(|customer| customer.id == booking.member)?;
         settings.scheduled(booking, subscription.customer)
     }
 
@@ -190,16 +192,15 @@ impl Facts {
     }
 
     /// A customer of the unit.
-    pub(super) fn customer(&self, id: CustomerId) -> &Customer {
+    pub(super) fn customer(&self, id: CustomerId) -> &Arc<Customer> {
         let found = self.people.iter().find(|customer| customer.id == id);
         found.expect("a renewal speaks of the unit's customers")
     }
 
     /// A subscription of the unit, or None.
     pub(super) fn subscription(&self, id: SubscriptionId) -> Option<&Subscription> {
-        self.subscriptions
-            .iter()
-            .find(|subscription| subscription.id == id)
+        let mut subscriptions = self.subscriptions.iter();
+        subscriptions.find(|subscription| subscription.id == id)
     }
 }
 

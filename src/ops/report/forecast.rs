@@ -14,7 +14,7 @@ use crate::domain::report::pace;
 use crate::ops::OpError;
 use crate::ops::booking::{self, Shown};
 use crate::ops::facts::Space;
-use crate::ops::happened::Occurrence;
+use crate::ops::happened::{Keep, Occurrence};
 use crate::ops::operation::{Done, Stamp};
 use crate::ops::renew::{self, Request};
 use crate::ops::watch::Watch;
@@ -71,7 +71,7 @@ pub fn forecast(store: &Store, until: DayWord, stamp: &Stamp) -> Result<Forecast
     };
     let request = Request {
         as_of: Some(until),
-        keep_items: true,
+        keep: Keep::Only(&["fail", "grant"]),
     };
     let done = renew::renew(store, &stamp, &request, &Watch::default(), |_| {
         String::new()

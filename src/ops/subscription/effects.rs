@@ -13,6 +13,7 @@ use crate::domain::pool::CompanyPasses;
 use crate::domain::subscription::change::Rescheduled;
 use crate::domain::subscription::{Subscription, SubscriptionEnd};
 use crate::ops::facts::Space;
+use crate::ops::happened::Keep;
 use crate::ops::renewal::{self, Settings};
 use crate::ops::{OpError, facts};
 use crate::store::bookings::Filter;
@@ -76,7 +77,7 @@ impl Open {
         let facts = renewal::gather(tx, &self.settings, unit(&self.customer), as_of)?;
         let due = renewal::due(&self.settings, &facts);
         renewal::write(tx, &self.space, &facts, &due)?;
-        renewal::convert(tx, Some(tx), &self.settings, &facts, &due, false)?;
+        renewal::convert(tx, Some(tx), &self.settings, &facts, &due, Keep::Nothing)?;
         self.subscription = super::find(tx, self.subscription.id)?;
         Ok(())
     }

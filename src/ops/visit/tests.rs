@@ -22,6 +22,7 @@ use crate::ops::access::access;
 use crate::ops::apply::apply;
 use crate::ops::checkin::Request;
 use crate::ops::checkout::{self, checkout};
+use crate::ops::happened::Keep;
 use crate::ops::member::remove::remove;
 use crate::ops::operation::{Done, Stamp, perform_recorded};
 use crate::ops::testing::Bench;
@@ -837,7 +838,7 @@ fn renewed(bench: &Bench, time: &str, dry_run: bool) -> renew::Renewed {
     };
     let request = renew::Request {
         as_of: None,
-        keep_items: true,
+        keep: Keep::Everything,
     };
     let done = renew::renew(&bench.store, &stamp, &request, &Watch::default(), |_| {
         String::new()

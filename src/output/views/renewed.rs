@@ -1,6 +1,9 @@
 //! What `renew` answers.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::mem;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::granted::Who;
 use super::ids;
@@ -9,7 +12,7 @@ use crate::ops::renew;
 use crate::output::{Align, View, counted, table};
 
 /// One thing that happened.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Item {
     on: String,
     #[serde(flatten)]
@@ -41,9 +44,40 @@ struct Sum {
     amount: String,
 }
 
+/// What happened: as it did, which is put into words only as it is told, since there may be millions;
+/// or as it was told before.
+#[derive(Debug)]
+enum Items<'a> {
+    Happened(Cow<'a, [Occurrence]>),
+    Told(Vec<Item>),
+}
+
+impl Items<'_> {
+    fn each(&self) -> impl Iterator<Item = Cow<'_, Item>> {
+        let (happened, told) = match self {
+            Self::Happened(all) => (&**all, [].as_slice()),
+            Self::Told(all) => ([].as_slice(), all.as_slice()),
+        };
+        let happened = happened.iter().map(|one| Cow::Owned(Item::from(one)));
+        happened.chain(told.iter().map(Cow::Borrowed))
+    }
+}
+
+impl Serialize for Items<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.each())
+    }
+}
+
+impl<'de> Deserialize<'de> for Items<'_> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(Self::Told)
+    }
+}
+
 /// The outcome of a renewal.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Renewed {
+pub struct Renewed<'a> {
     as_of: Option<String>,
     dry_run: bool,
     customers: i64,
@@ -57,7 +91,7 @@ pub struct Renewed {
     invoiced: Option<String>,
     currency: Option<String>,
     invoiced_by_currency: Vec<Sum>,
-    items: Vec<Item>,
+    items: Items<'a>,
     errors: Vec<Failed>,
 }
 
@@ -66,7 +100,7 @@ impl From<&Occurrence> for Item {
         let lots: Vec<Option<String>> = told.lots.iter().map(|lot| ids(*lot)).collect();
         Self {
             on: told.on.to_string(),
-            who: Who::from(&told.customer),
+            who: Who::from(&*told.customer),
             what: told.what.to_owned(),
             subscription: ids(told.subscription),
             booking: ids(told.booking),
@@ -84,10 +118,22 @@ impl From<&Occurrence> for Item {
     }
 }
 
-impl Renewed {
+impl<'a> Renewed<'a> {
     /// The answer.
     #[must_use]
-    pub fn of(done: &renew::Renewed, dry_run: bool) -> Self {
+    pub fn of(done: &'a renew::Renewed, dry_run: bool) -> Self {
+        let items = Cow::Borrowed(done.happened.items.as_slice());
+        Self::with(done, items, dry_run)
+    }
+
+    /// [`Renewed::of`] what nobody else needs.
+    #[must_use]
+    pub fn of_owned(mut done: renew::Renewed, dry_run: bool) -> Self {
+        let items = mem::take(&mut done.happened.items);
+        Self::with(&done, Cow::Owned(items), dry_run)
+    }
+
+    fn with(done: &renew::Renewed, items: Cow<'a, [Occurrence]>, dry_run: bool) -> Self {
         let happened = &done.happened;
         let sums: Vec<Sum> = happened
             .invoiced
@@ -114,7 +160,7 @@ impl Renewed {
             invoiced,
             currency,
             invoiced_by_currency: sums,
-            items: happened.items.iter().map(Item::from).collect(),
+            items: Items::Happened(items),
             errors: done
                 .failures
                 .iter()
@@ -143,7 +189,7 @@ impl Renewed {
     }
 }
 
-impl View for Renewed {
+impl View for Renewed<'_> {
     fn text(&self) -> String {
         if self.is_nothing() {
             return "nothing was due\n".to_owned();
@@ -176,7 +222,7 @@ impl View for Renewed {
             ("of", Align::Left),
             ("amount", Align::Right),
         ];
-        let rows = self.items.iter().map(|item| {
+        let rows = self.items.each().map(|item| {
             let of = item
                 .booking
                 .as_ref()

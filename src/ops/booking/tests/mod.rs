@@ -22,6 +22,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::space::{SpaceDeclaration, sample};
 use crate::domain::subscription::{Subscription, Term};
 use crate::ops::book::{self, Booked};
+use crate::ops::happened::Keep;
 use crate::ops::operation::Stamp;
 use crate::ops::testing::Bench;
 use crate::ops::watch::Watch;
@@ -137,7 +138,7 @@ fn renew(bench: &Bench) {
     };
     let request = renew::Request {
         as_of: None,
-        keep_items: false,
+        keep: Keep::Nothing,
     };
     renew::renew(&bench.store, &stamp, &request, &Watch::default(), |_| {
         String::new()

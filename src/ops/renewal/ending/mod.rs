@@ -13,7 +13,7 @@ use crate::domain::sale;
 use crate::domain::subscription::Subscription;
 use crate::ops::OpError;
 use crate::ops::facts::Space;
-use crate::ops::happened::Happened;
+use crate::ops::happened::{Happened, Keep};
 use crate::ops::subscription::start;
 use crate::ops::which::{self, Offer};
 use crate::store::lines::{self, NewLine};
@@ -173,7 +173,7 @@ pub fn convert(
     settings: &Settings,
     facts: &Facts,
     renewal: &Renewal,
-    keep_items: bool,
+    keep: Keep,
 ) -> Result<Happened, OpError> {
     let mut happened = Happened::default();
     for item in &renewal.items {
@@ -206,10 +206,10 @@ pub fn convert(
             None => Vec::new(),
         };
         let id = tx.map(|_| subscription.id);
-        happened.add(Happened::converted(facts, item, id, keep_items));
+        happened.add(Happened::converted(facts, item, id, keep));
         let mut brought = Happened {
             customers: 0,
-            ..Happened::of(&alone, &due, &granted, keep_items)
+            ..Happened::of(&alone, &due, &granted, keep)
         };
         for told in &mut brought.items {
             told.subscription = told.subscription.and(id);

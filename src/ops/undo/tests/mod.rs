@@ -18,6 +18,7 @@ use crate::domain::plan::IncludeText;
 use crate::ops::book;
 use crate::ops::deduct::{self, Amount};
 use crate::ops::grant::{self, Monthly};
+use crate::ops::happened::Keep;
 use crate::ops::operation::Stamp;
 use crate::ops::subscription::start;
 use crate::ops::testing::Bench;
@@ -110,7 +111,7 @@ fn renew_on(bench: &Bench, date: &str) -> OperationId {
     };
     let request = renew::Request {
         as_of: None,
-        keep_items: false,
+        keep: Keep::Nothing,
     };
     let done = renew::renew(&bench.store, &stamp, &request, &Watch::default(), |_| {
         String::new()
