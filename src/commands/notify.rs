@@ -68,10 +68,16 @@ pub(crate) fn run(noun: &Notify, ctx: &mut Ctx) -> Result<(), CliError> {
                 status: status.as_deref().and_then(Delivery::read),
                 limit: *limit,
             };
-            let all = ctx.store()?.read(|db| notify::list(db, &wanted))?;
-            let rows = all.iter().map(view::Row::from);
-            ctx.out.list_iter(rows, view::COLUMNS)?;
-            Ok(())
+            let (store, out) = ctx.reading()?;
+            store.read(|db| {
+                let asked = notify::ask(db, &wanted)?;
+                let mut listing = out.listing(view::COLUMNS)?;
+                notify::each(db, &asked, |one| {
+                    Ok::<(), CliError>(listing.push(&view::Row::from(one))?)
+                })?;
+                listing.end()?;
+                Ok(())
+            })
         }
         Notify::Show { id } => {
             let now = ctx.now();

@@ -57,6 +57,7 @@ fn tell_owners(tx: &Tx) -> Result<(), OpError> {
                 let (_, owners) = of_sort.entry(sort).or_insert_with(|| (topic, Vec::new()));
                 owners.push(owner);
             }
+            Ok::<(), OpError>(())
         })?;
     }
     let mut of_topic: Vec<(Topic, Vec<CustomerId>)> = Vec::new();

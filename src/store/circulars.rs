@@ -60,15 +60,28 @@ impl Circular {
         }
     }
 
-    /// The notifications of all whom it tells, by id.
-    pub(super) fn all(&self, db: &Snapshot) -> Result<Vec<Notification>, StoreError> {
+    /// Calls `each` with the notifications of all whom it tells, by id.
+    pub(super) fn each<E: From<StoreError>>(
+        &self,
+        db: &Snapshot,
+        mut each: impl FnMut(Notification) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut told = BTreeSet::new();
-        let mut all = Vec::new();
         let until = EntryId(self.first.0 + self.entries);
         each_owner(db, (self.first, until), |entry, sort, owner| {
             if topic(sort) == Some(self.tells.topic) && told.insert(owner) {
-                all.push(self.to(owner, entry));
+                return each(self.to(owner, entry));
             }
+            Ok(())
+        })
+    }
+
+    /// The notifications of all whom it tells, by id.
+    pub(super) fn all(&self, db: &Snapshot) -> Result<Vec<Notification>, StoreError> {
+        let mut all = Vec::new();
+        self.each(db, |one| {
+            all.push(one);
+            Ok::<(), StoreError>(())
         })?;
         Ok(all)
     }
@@ -98,11 +111,11 @@ fn topic((kind, source, paid): EntrySort) -> Option<Topic> {
 
 /// Calls `each` with every entry from the first to before the second, its sort, and the owner of its
 /// lot.
-pub fn each_owner(
+pub fn each_owner<E: From<StoreError>>(
     db: &Snapshot,
     (from, until): (EntryId, EntryId),
-    mut each: impl FnMut(EntryId, EntrySort, CustomerId),
-) -> Result<(), StoreError> {
+    mut each: impl FnMut(EntryId, EntrySort, CustomerId) -> Result<(), E>,
+) -> Result<(), E> {
     db.each(
         "SELECT e.id, e.type, l.source, (e.booking IS NOT NULL OR e.visit IS NOT NULL), l.owner \
          FROM entry e CROSS JOIN lot l ON l.id = e.lot WHERE e.id >= $1 AND e.id < $2 \
@@ -110,8 +123,7 @@ pub fn each_owner(
         &[from.into(), until.into()],
         |row| {
             let sort = (row.at(1)?, row.at(2)?, row.at(3)?);
-            each(row.at(0)?, sort, row.at(4)?);
-            Ok(())
+            each(row.at(0)?, sort, row.at(4)?)
         },
     )
 }

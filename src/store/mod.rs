@@ -48,6 +48,7 @@ pub mod names;
 pub mod notifications;
 mod numbered;
 pub mod operations;
+pub mod outbox;
 mod outside;
 pub mod packages;
 mod packed;

@@ -1,10 +1,7 @@
 //! The outbox of notifications (A6): rows beside the books, written in the transaction of what they
 //! tell, and what became of their delivery.
 
-use std::cmp::Reverse;
-use std::fmt::Write as _;
-
-use super::circulars::{self, Circular};
+use super::circulars::Circular;
 use super::{Row, Snapshot, StoreError, Tx, Value};
 use crate::domain::day::{Day, Instant};
 use crate::domain::ids::{
@@ -56,17 +53,6 @@ impl Notification {
     }
 }
 
-/// Which notifications to list; None means all.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Filter {
-    /// For that customer.
-    pub customer: Option<CustomerId>,
-    /// With that delivery.
-    pub status: Option<Delivery>,
-    /// The newest so many.
-    pub limit: Option<u32>,
-}
-
 /// A row of the outbox.
 #[derive(Debug)]
 pub(super) enum Told {
@@ -86,7 +72,7 @@ impl Told {
     }
 
     /// The notifications that it stands for, by id.
-    fn unfolded(self, db: &Snapshot) -> Result<Vec<Notification>, StoreError> {
+    pub(super) fn unfolded(self, db: &Snapshot) -> Result<Vec<Notification>, StoreError> {
         match self {
             Self::One(notification) => Ok(vec![notification]),
             Self::Many(circular) => circular.all(db),
@@ -132,46 +118,6 @@ pub fn find(db: &Snapshot, id: NotificationId) -> Result<Option<Notification>, S
         Some(Told::One(found)) => Ok((found.id == id).then_some(found)),
         Some(Told::Many(circular)) => circular.find(db, id),
     }
-}
-
-/// The notifications of a filter, oldest first.
-pub fn list(db: &Snapshot, filter: &Filter) -> Result<Vec<Notification>, StoreError> {
-    let mut sql = "SELECT * FROM notification WHERE 1 = 1".to_owned();
-    let mut values: Vec<Value> = Vec::new();
-    if let Some(customer) = filter.customer {
-        values.push(customer.into());
-        sql.push_str(" AND customer = $1");
-    }
-    sql.push_str(match filter.status {
-        None => "",
-        Some(Delivery::Waiting) => " AND due_ms IS NOT NULL",
-        Some(Delivery::Sent) => " AND sent_ms IS NOT NULL",
-        Some(Delivery::Failed) => " AND due_ms IS NULL AND sent_ms IS NULL",
-    });
-    sql.push_str(" ORDER BY id DESC");
-    let most = filter.limit.map_or(usize::MAX, |most| {
-        usize::try_from(most).unwrap_or(usize::MAX)
-    });
-    if let Some(limit) = filter.limit {
-        values.push(limit.into());
-        let place = values.len();
-        write!(sql, " LIMIT ${place}").expect("a String takes everything");
-    }
-    let mut all = Vec::new();
-    for row in db.rows(&sql, &values, from_row)? {
-        if all.len() >= most {
-            break;
-        }
-        all.extend(row.unfolded(db)?.into_iter().rev());
-    }
-    if let Some(customer) = filter.customer {
-        let told = circulars::of_customer(db, customer)?.into_iter();
-        all.extend(told.filter(|one| filter.status.is_none_or(|status| status == one.delivery())));
-        all.sort_unstable_by_key(|one| Reverse(one.id));
-    }
-    all.truncate(most);
-    all.reverse();
-    Ok(all)
 }
 
 /// Up to `most` notifications that are due by `now` and were written at `since` or later, the longest

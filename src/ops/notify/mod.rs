@@ -13,8 +13,9 @@ use crate::domain::day_word::DayWord;
 use crate::domain::ids::{CustomerId, KindId, LotId, NotificationId, SubscriptionId};
 use crate::domain::notice::{self, Delivery, Topic};
 use crate::domain::qty::PassQty;
-use crate::store::notifications::{self, Filter, Notification};
-use crate::store::{Snapshot, Store, circulars, customers, operations};
+use crate::store::notifications::{self, Notification};
+use crate::store::outbox::{self, Filter};
+use crate::store::{Snapshot, Store, StoreError, circulars, customers, operations};
 
 /// How long a claimed notification is left alone, in milliseconds: longer than any one try lasts.
 const CLAIM_MS: i64 = 600_000;
@@ -156,19 +157,27 @@ impl Request {
     }
 }
 
-/// The notifications wanted, oldest first.
-pub fn list(db: &Snapshot, wanted: &Wanted) -> Result<Vec<Listed>, OpError> {
+/// Finds whom a list names.
+pub fn ask(db: &Snapshot, wanted: &Wanted) -> Result<Filter, OpError> {
     let member = wanted
         .member
         .map(|given| who::find(db, given))
         .transpose()?;
-    let filter = Filter {
+    Ok(Filter {
         customer: member.map(|member| member.id),
         status: wanted.status,
         limit: wanted.limit,
-    };
-    let all = notifications::list(db, &filter)?;
-    all.into_iter().map(|one| listed(db, one)).collect()
+    })
+}
+
+/// Calls `each` with the notifications asked for, oldest first, without holding all of them in
+/// memory: there are as many a month as members.
+pub fn each<E: From<OpError> + From<StoreError>>(
+    db: &Snapshot,
+    asked: &Filter,
+    mut each: impl FnMut(&Listed) -> Result<(), E>,
+) -> Result<(), E> {
+    outbox::each(db, asked, |one| each(&listed(db, one)?))
 }
 
 /// One notification with all that it says.

@@ -48,6 +48,15 @@ fn give(bench: &Bench, who: &str, passes: i64, expires: Option<&str>) {
     bench.act(|tx| grant::grant(tx, &request)).unwrap();
 }
 
+fn list(db: &Snapshot, wanted: &Wanted) -> Result<Vec<Listed>, OpError> {
+    let mut all = Vec::new();
+    each(db, &ask(db, wanted)?, |one| {
+        all.push(one.clone());
+        Ok::<(), OpError>(())
+    })?;
+    Ok(all)
+}
+
 /// Topic and addressee of all notifications, oldest first.
 fn outbox(bench: &Bench) -> Vec<String> {
     let all = bench.see(|db| list(db, &Wanted::default()));
@@ -379,6 +388,54 @@ fn a6_many_are_told_by_one_row_until_it_is_sent() {
     let changed: Vec<_> = changed.map(|(_, is)| is.clone()).collect();
     assert_eq!(changed.len(), 4);
     assert!(changed.iter().all(|line| line.ends_with(" sent")));
+}
+
+#[test]
+fn a6_the_newest_are_the_last_of_all_wherever_they_begin() {
+    let bench = many();
+    let mut some = request(&bench);
+    some.limit = Some(4);
+    send(&bench.store, &some, |_| Tried::Sent).unwrap();
+    let names: Vec<String> = (1..=70).map(|at| format!("m{at}")).collect();
+    let again = bench.act(|tx| {
+        for name in &names {
+            grant::grant(tx, &to_give(name, 1))?;
+        }
+        Ok(())
+    });
+    again.unwrap();
+    for status in [None, Some(Delivery::Waiting), Some(Delivery::Sent)] {
+        for member in [None, Some("m7")] {
+            let of = |limit| Wanted {
+                member,
+                status,
+                limit,
+            };
+            let all = numbered(&bench, &of(None));
+            for most in 0..=all.len() + 1 {
+                let newest = numbered(&bench, &of(u32::try_from(most).ok()));
+                assert_eq!(newest, all[all.len().saturating_sub(most)..], "{most}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a6_notifications_are_handed_over_while_the_next_ones_are_still_to_be_read() {
+    let bench = many();
+    let spoil = "UPDATE notification SET topic = 'spoilt' \
+                 WHERE id = (SELECT MAX(id) FROM notification) RETURNING id";
+    let spoilt = bench.act(|tx| Ok(tx.one(spoil, &[], |row| row.at::<i64>(0))?));
+    assert!(spoilt.unwrap().is_some());
+    let mut told = 0;
+    let read = bench.store.read(|db| {
+        each(db, &Filter::default(), |_| {
+            told += 1;
+            Ok::<(), OpError>(())
+        })
+    });
+    assert!(read.unwrap_err().to_string().contains("spoilt"));
+    assert_eq!(told, 73);
 }
 
 #[test]

@@ -14,8 +14,8 @@ use crate::ops::sell::{self, sell};
 use crate::ops::subscription::{cancel, start};
 use crate::ops::testing::Bench;
 use crate::ops::visit::desk::{declared, open, sound};
-use crate::ops::{book, deduct, hold, undo};
-use crate::store::{notifications, purchases, subscriptions};
+use crate::ops::{OpError, book, deduct, hold, undo};
+use crate::store::{outbox, purchases, subscriptions};
 
 /// Ana on 1 June with a package of two days for a month at 40, followed by that, and a plan of ten
 /// days a month at 100.
@@ -173,8 +173,12 @@ fn l4_what_is_retired_is_not_sold_again_and_the_customer_is_told() {
         let (told, _) = renewed(&bench);
         assert_eq!(told, ["2026-07-01 expire 2", "2026-07-01 end"]);
         let topics = bench.see(|db| {
-            let all = notifications::list(db, &notifications::Filter::default())?;
-            Ok(all.iter().map(|one| one.topic.word()).collect::<Vec<_>>())
+            let mut topics = Vec::new();
+            outbox::each(db, &outbox::Filter::default(), |one| {
+                topics.push(one.topic.word());
+                Ok::<(), OpError>(())
+            })?;
+            Ok(topics)
         });
         assert!(topics.contains(&"nothing-follows"), "{topics:?}");
         nothing(&bench);
