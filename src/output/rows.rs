@@ -146,15 +146,13 @@ impl<'a> Listing<'a> {
 
 /// One answer as CSV: its scalar fields as a header and one row.
 pub(super) fn one<T: Serialize>(stdout: &mut Stream, screen: bool, answer: &T) -> io::Result<()> {
-    let answer = serde_json::to_value(answer)?;
-    let mut scalars = Vec::new();
-    flatten("", &answer, &mut scalars);
-    let heading = scalars.iter().map(|(path, _)| path.replace('.', "_"));
+    let cells = Cells::of(answer)?;
+    let paths = cells.paths();
     let mut lines = Vec::new();
-    csv_line::write(&mut lines, heading);
+    csv_line::write(&mut lines, paths.iter().map(|path| path.replace('.', "_")));
     csv_row(
         &mut lines,
-        scalars.iter().map(|(_, value)| cell(value)),
+        (0..paths.len()).map(|at| cells.words(at)),
         screen,
     );
     stdout.write_all(&lines)?;

@@ -127,6 +127,46 @@ fn an_answer_is_text_json_or_a_row() {
 }
 
 #[test]
+fn the_lists_that_a_row_leaves_out_are_not_even_made() {
+    struct Many;
+
+    impl Serialize for Many {
+        fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            to.collect_seq(std::iter::from_fn(|| -> Option<u32> { panic!("made") }))
+        }
+    }
+
+    #[derive(Serialize)]
+    struct Issued {
+        invoices: Many,
+        #[serde(flatten)]
+        rest: Rest,
+    }
+
+    #[derive(Serialize)]
+    struct Rest {
+        more: Many,
+        later: u32,
+    }
+
+    impl View for Issued {
+        fn text(&self) -> String {
+            String::new()
+        }
+    }
+
+    let issued = Issued {
+        invoices: Many,
+        rest: Rest {
+            more: Many,
+            later: 3,
+        },
+    };
+    let told = printed(as_format(Format::Csv), |out| out.say(&issued).unwrap());
+    assert_eq!(told.0, "later\n3\n");
+}
+
+#[test]
 fn a_list_is_a_table_fitted_and_aligned() {
     assert_eq!(
         listed(as_format(Format::Table), &bookings()),

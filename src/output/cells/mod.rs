@@ -8,11 +8,13 @@ use std::io;
 use serde::ser::{self, Serialize};
 
 use crate::output::Column;
-use place::{Fault, Place};
+use place::{Fault, Place, Wanted};
 
 /// The cells of the row that was read last.
 pub(super) struct Cells {
     columns: Vec<Shown>,
+    /// The dotted paths of the columns, where those are whatever scalars were found.
+    paths: Vec<String>,
     /// The objects that have fields with columns; the item itself is the first.
     objects: Vec<Object>,
     /// What stands in all cells, one behind the other.
@@ -67,6 +69,7 @@ impl Cells {
     pub(super) fn new(columns: &[Column]) -> Self {
         let mut cells = Self {
             columns: Vec::with_capacity(columns.len()),
+            paths: Vec::new(),
             objects: vec![Object::default()],
             text: String::new(),
             found: Vec::new(),
@@ -79,6 +82,20 @@ impl Cells {
             cells.columns.push(shown);
         }
         cells
+    }
+
+    /// The cells of one answer: a column for each of its scalar fields, in its order, those of objects
+    /// inside it included; lists are left out.
+    pub(super) fn of(answer: &impl Serialize) -> io::Result<Self> {
+        let mut cells = Self::new(&[]);
+        let read = cells.scalars(answer, String::new());
+        read.map_err(io::Error::other)?;
+        Ok(cells)
+    }
+
+    /// The dotted paths of the columns of [`Cells::of`].
+    pub(super) fn paths(&self) -> &[String] {
+        &self.paths
     }
 
     /// The number of the cell for the field at a dotted path.
@@ -123,12 +140,7 @@ impl Cells {
     pub(super) fn read(&mut self, item: &impl Serialize) -> io::Result<()> {
         self.text.clear();
         self.found.fill(EMPTY);
-        let root = Place {
-            cells: self,
-            cell: None,
-            object: Some(0),
-        };
-        item.serialize(root).map_err(io::Error::other)
+        self.put(item, None, Some(0)).map_err(io::Error::other)
     }
 
     /// What stands in the cell of a column.
@@ -161,8 +173,7 @@ impl Cells {
     ) -> Result<(), Fault> {
         let place = Place {
             cells: self,
-            cell,
-            object,
+            wanted: Wanted::Shown { cell, object },
         };
         let read = value.serialize(place);
         let (Err(Fault::Object), Some(whole)) = (&read, cell) else {
@@ -176,6 +187,23 @@ impl Cells {
             Some(_) => self.put(value, None, object),
             None => Ok(()),
         }
+    }
+
+    /// Reads every scalar of the value at a path.
+    fn scalars(&mut self, value: &(impl Serialize + ?Sized), path: String) -> Result<(), Fault> {
+        value.serialize(Place {
+            cells: self,
+            wanted: Wanted::Scalars(path),
+        })
+    }
+
+    /// A cell, and a column that shows it, for the scalar at a path.
+    fn add(&mut self, path: String) -> usize {
+        let cell = self.found.len();
+        self.found.push(EMPTY);
+        self.columns.push(Shown { cell, or: None });
+        self.paths.push(path);
+        cell
     }
 
     /// Says that what was written from there on stands in a cell.
@@ -255,5 +283,26 @@ mod tests {
             json!({"id": "bk-2", "payment": null, "kinds": [], "outside": null, "number": 5});
         let told = ["bk-2|bk-2", "|", "|bk-2", "|", "|", "|", "|", "|5", "5|5"];
         assert_eq!(read(&mut cells, &item), told);
+    }
+
+    #[test]
+    fn an_answer_has_a_column_for_each_scalar_wherever_it_stands() {
+        let answer = json!({
+            "id": "bk-1", "payment": {"by": null, "of": {"seats": 2}, "lots": [1]}, "items": [{"a": 1}],
+            "inside": true, "nothing": {}, "rate": 0.5,
+        });
+        let cells = Cells::of(&answer).unwrap();
+        let columns = cells.paths().iter().enumerate();
+        let told: Vec<_> = columns
+            .map(|(at, path)| format!("{path}: {}", cells.words(at)))
+            .collect();
+        let scalars = [
+            "id: bk-1",
+            "payment.by: ",
+            "payment.of.seats: 2",
+            "inside: true",
+            "rate: 0.5",
+        ];
+        assert_eq!(told, scalars);
     }
 }

@@ -32,16 +32,30 @@ impl ser::Error for Fault {
     }
 }
 
-/// Where a value goes: into a cell, or its fields into theirs.
+/// A value, and what is wanted of it.
 pub(super) struct Place<'a> {
     pub(super) cells: &'a mut Cells,
-    pub(super) cell: Option<usize>,
-    pub(super) object: Option<usize>,
+    pub(super) wanted: Wanted,
+}
+
+/// What is wanted of a value.
+pub(super) enum Wanted {
+    /// What columns show: the value in a cell, its fields in theirs, or both.
+    Shown {
+        cell: Option<usize>,
+        object: Option<usize>,
+    },
+    /// Every scalar in it, each in a cell of its own; the value stands at that path.
+    Scalars(String),
 }
 
 impl<'a> Place<'a> {
     fn write(self, sort: Sort, text: &str) {
-        if let Some(cell) = self.cell {
+        let cell = match self.wanted {
+            Wanted::Shown { cell, .. } => cell,
+            Wanted::Scalars(path) => Some(self.cells.add(path)),
+        };
+        if let Some(cell) = cell {
             let from = self.cells.text.len();
             self.cells.text.push_str(text);
             self.cells.fill(cell, from, sort);
@@ -49,23 +63,28 @@ impl<'a> Place<'a> {
     }
 
     fn fields(self) -> Result<Fields<'a>, Fault> {
-        match self.cell {
-            Some(_) => Err(Fault::Object),
-            None => Ok(Fields {
-                cells: self.cells,
-                object: self.object,
-                next: 0,
-                key: String::new(),
-            }),
-        }
+        let whose = match self.wanted {
+            Wanted::Shown { cell: Some(_), .. } => return Err(Fault::Object),
+            Wanted::Shown { cell: None, object } => Whose::Shown(object),
+            Wanted::Scalars(path) => Whose::Scalars(path),
+        };
+        Ok(Fields {
+            cells: self.cells,
+            whose,
+            next: 0,
+            key: String::new(),
+        })
     }
 
     fn list(self) -> List<'a> {
         List {
             from: self.cells.text.len(),
             count: 0,
+            cell: match self.wanted {
+                Wanted::Shown { cell, .. } => cell,
+                Wanted::Scalars(_) => None,
+            },
             cells: self.cells,
-            cell: self.cell,
         }
     }
 }
@@ -100,11 +119,19 @@ impl List<'_> {
 /// The fields of an object; those that no column shows are left out.
 pub(super) struct Fields<'a> {
     cells: &'a mut Cells,
-    object: Option<usize>,
+    whose: Whose,
     /// How many fields were said.
     next: usize,
     /// The field that a map has named.
     key: String,
+}
+
+/// Of which object fields are.
+enum Whose {
+    /// Of one that has fields with columns, or of one that has none.
+    Shown(Option<usize>),
+    /// Of the one at that path, every scalar of which is wanted.
+    Scalars(String),
 }
 
 impl Fields<'_> {
@@ -117,6 +144,14 @@ impl Fields<'_> {
         let Field { cell, object, .. } = self.cells.objects[object].fields[field];
         self.cells.put(value, cell, object)
     }
+}
+
+/// The path of a field of the object at a path.
+fn inside(path: &str, name: &str) -> String {
+    if path.is_empty() {
+        return name.to_owned();
+    }
+    format!("{path}.{name}")
 }
 
 macro_rules! numbers {
@@ -177,8 +212,23 @@ impl<'a> Serializer for Place<'a> {
         self.collect_seq(bytes)
     }
 
-    fn serialize_none(self) -> Result<(), Fault> {
+    /// Elements that nobody wants are not even made.
+    fn collect_seq<I>(self, elements: I) -> Result<(), Fault>
+    where
+        I: IntoIterator,
+        I::Item: Serialize,
+    {
+        let mut list = self.list();
+        if list.cell.is_some() {
+            let mut elements = elements.into_iter();
+            elements.try_for_each(|element| list.element(&element))?;
+        }
+        list.ended();
         Ok(())
+    }
+
+    fn serialize_none(self) -> Result<(), Fault> {
+        self.serialize_unit()
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Fault> {
@@ -186,11 +236,12 @@ impl<'a> Serializer for Place<'a> {
     }
 
     fn serialize_unit(self) -> Result<(), Fault> {
+        self.write(Sort::Nothing, "");
         Ok(())
     }
 
     fn serialize_unit_struct(self, _: &'static str) -> Result<(), Fault> {
-        Ok(())
+        self.serialize_unit()
     }
 
     fn serialize_unit_variant(
@@ -294,8 +345,10 @@ impl ser::SerializeStruct for Fields<'_> {
         name: &'static str,
         value: &T,
     ) -> Result<(), Fault> {
-        let Some(object) = self.object else {
-            return Ok(());
+        let object = match &self.whose {
+            Whose::Shown(Some(object)) => *object,
+            Whose::Shown(None) => return Ok(()),
+            Whose::Scalars(path) => return self.cells.scalars(value, inside(path, name)),
         };
         let nth = self.next;
         self.next += 1;
@@ -321,8 +374,10 @@ impl ser::SerializeMap for Fields<'_> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
-        let Some(object) = self.object else {
-            return Ok(());
+        let object = match &self.whose {
+            Whose::Shown(Some(object)) => *object,
+            Whose::Shown(None) => return Ok(()),
+            Whose::Scalars(path) => return self.cells.scalars(value, inside(path, &self.key)),
         };
         match self.cells.objects[object].named(&self.key) {
             Some(field) => self.put(value, object, field),
