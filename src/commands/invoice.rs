@@ -192,12 +192,19 @@ fn list(args: &List, ctx: &mut Ctx) -> Result<(), CliError> {
         member: args.member.as_deref(),
         from: args.from,
         to: args.to,
+        limit: args.limit,
     };
     let now = ctx.now();
-    let all = ctx.store()?.read(|db| invoice::list(db, &wanted, now))?;
-    let from = all.len() - all.len().min(args.limit.unwrap_or(all.len()));
-    let rows = all[from..].iter().map(view::Row::from);
-    if ctx.out.list_iter(rows, view::COLUMNS)? == 0 {
+    let (store, out) = ctx.reading()?;
+    let count = store.read(|db| {
+        let asked = invoice::ask(db, &wanted, now)?;
+        let mut listing = out.listing(view::COLUMNS)?;
+        invoice::each(db, &asked, |one| {
+            Ok::<(), CliError>(listing.push(&view::Row::from(&one))?)
+        })?;
+        Ok::<usize, CliError>(listing.end()?)
+    })?;
+    if count == 0 {
         ctx.out.note("no invoices");
     }
     Ok(())

@@ -255,14 +255,19 @@ fn list(args: &List, ctx: &mut Ctx) -> Result<(), CliError> {
         plan: args.plan.as_deref(),
         member: args.member.as_deref(),
         company: args.company.as_deref(),
+        limit: args.limit,
     };
     let now = ctx.now();
-    let all = ctx
-        .store()?
-        .read(|db| subscription::list(db, now, &filter))?;
-    let from = all.len() - all.len().min(args.limit.unwrap_or(all.len()));
-    let rows = all[from..].iter().map(view::Row::from);
-    if ctx.out.list_iter(rows, view::COLUMNS)? == 0 {
+    let (store, out) = ctx.reading()?;
+    let count = store.read(|db| {
+        let asked = subscription::ask(db, now, &filter)?;
+        let mut listing = out.listing(view::COLUMNS)?;
+        subscription::each(db, &asked, |card| {
+            Ok::<(), CliError>(listing.push(&view::Row::from(&card))?)
+        })?;
+        Ok::<usize, CliError>(listing.end()?)
+    })?;
+    if count == 0 {
         ctx.out.note("no subscriptions");
     }
     Ok(())

@@ -29,6 +29,7 @@ pub mod invoice;
 pub mod limits;
 pub mod location;
 pub mod member;
+mod newest;
 pub mod notices;
 pub mod notify;
 pub mod operation;
@@ -69,6 +70,7 @@ use crate::domain::sale::SaleRefusal;
 use crate::domain::visit::refusal::VisitRefusal;
 use crate::store::StoreError;
 
+use newest::newest;
 pub use operation::StampError;
 pub use rows::BadRow;
 pub use who::ReferenceError;

@@ -46,8 +46,13 @@ pub fn find(db: &Snapshot, id: InvoiceId) -> Result<Option<Invoice>, StoreError>
     db.one(&format!("{KNOWN} WHERE i.id = $1"), &[id.into()], from_row)
 }
 
-/// The invoices and credit notes that the filter lets through, by number.
-pub fn list(db: &Snapshot, filter: &Filter) -> Result<Vec<Invoice>, StoreError> {
+/// Calls `each` with the invoices and credit notes that the filter lets through, by number, without
+/// holding all of them in memory.
+pub fn each<E: From<StoreError>>(
+    db: &Snapshot,
+    filter: &Filter,
+    mut each: impl FnMut(Invoice) -> Result<(), E>,
+) -> Result<(), E> {
     let day = |day: Option<Day>, open: i64| day.map_or(Value::Int(open), Value::from);
     let mut values = vec![day(filter.from, i64::MIN), day(filter.to, i64::MAX)];
     let mut sql = format!("{KNOWN} WHERE i.issued_day BETWEEN $1 AND $2");
@@ -56,7 +61,7 @@ pub fn list(db: &Snapshot, filter: &Filter) -> Result<Vec<Invoice>, StoreError> 
         values.push(customer.into());
     }
     sql.push_str(" ORDER BY i.id");
-    db.rows(&sql, &values, from_row)
+    db.each(&sql, &values, |row| each(from_row(row)?))
 }
 
 /// The invoices of a customer that were neither void nor noted as paid then, by number (B8).

@@ -1,7 +1,5 @@
 //! Subscriptions with their terms and pauses (R1).
 
-use std::collections::BTreeMap;
-
 use super::journal::Relation;
 use super::plans::include_from_row;
 use super::{AsOf, Row, Snapshot, StoreError, Tx, Value};
@@ -95,6 +93,16 @@ struct Reading {
 }
 
 impl Reading {
+    /// Begins with the first row of a subscription.
+    fn begin(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            whole: from_row(row)?,
+            terms: Vec::new(),
+            includes: Vec::new(),
+            pauses: Vec::new(),
+        })
+    }
+
     /// Reads what a row says that those before it did not.
     fn read(&mut self, row: &Row) -> Result<(), StoreError> {
         let Some(term) = row.get::<Option<i64>>("term")? else {
@@ -145,9 +153,14 @@ impl Reading {
     }
 }
 
-/// The subscriptions meant, whole, by id: in one statement, which says what a subscription is for each
-/// of its terms, what they include and its pauses.
-fn list_where(db: &Snapshot, which: &str, id: Value) -> Result<Vec<Subscription>, StoreError> {
+/// Calls `each` with the subscriptions meant, whole, by id, one after the other: in one statement, which
+/// says what a subscription is for each of its terms, what they include and its pauses.
+fn each_where<E: From<StoreError>>(
+    db: &Snapshot,
+    which: &str,
+    values: &[Value],
+    mut each: impl FnMut(Subscription) -> Result<(), E>,
+) -> Result<(), E> {
     let sql = [
         "SELECT s.id, s.every, s.anchor, s.customer, s.start_day, s.until_day, s.cancelled, \
              s.due_day, t.id AS term, t.from_day, t.plan, t.plan_name, t.quantity, \
@@ -156,69 +169,51 @@ fn list_where(db: &Snapshot, which: &str, id: Value) -> Result<Vec<Subscription>
              p.until_day AS paused_until \
          FROM subscription s LEFT JOIN term t ON t.subscription = s.id AND t.replaced = 0 \
          LEFT JOIN term_include i ON i.term = t.id \
-         LEFT JOIN pause p ON p.subscription = s.id AND p.undone = 0 WHERE s.",
+         LEFT JOIN pause p ON p.subscription = s.id AND p.undone = 0",
         which,
-        " = $1 ORDER BY s.id",
+        " ORDER BY s.id",
     ]
     .concat();
-    let mut all: Vec<Reading> = Vec::new();
-    db.each(&sql, &[id], |row| {
+    let mut open: Option<Reading> = None;
+    db.each(&sql, values, |row| {
         let id = row.get("id")?;
-        if all.last().is_none_or(|last| last.whole.id != id) {
-            all.push(Reading {
-                whole: from_row(row)?,
-                terms: Vec::new(),
-                includes: Vec::new(),
-                pauses: Vec::new(),
-            });
+        if let Some(read) = open.take_if(|open| open.whole.id != id) {
+            each(read.whole())?;
         }
-        all.last_mut().expect("one was just added").read(row)
+        let reading = match &mut open {
+            Some(reading) => reading,
+            None => open.insert(Reading::begin(row)?),
+        };
+        Ok::<(), E>(reading.read(row)?)
     })?;
-    Ok(all.into_iter().map(Reading::whole).collect())
+    open.map_or(Ok(()), |last| each(last.whole()))
+}
+
+fn list_where(db: &Snapshot, which: &str, id: Value) -> Result<Vec<Subscription>, StoreError> {
+    let mut all = Vec::new();
+    each_where(db, which, &[id], |one| {
+        all.push(one);
+        Ok::<(), StoreError>(())
+    })?;
+    Ok(all)
 }
 
 /// The subscription with that id, or None.
 pub fn find(db: &Snapshot, id: SubscriptionId) -> Result<Option<Subscription>, StoreError> {
-    Ok(list_where(db, "id", id.into())?.pop())
+    Ok(list_where(db, " WHERE s.id = $1", id.into())?.pop())
 }
 
-/// Every subscription, by id: in four statements, however many there are.
-pub fn list(db: &Snapshot) -> Result<Vec<Subscription>, StoreError> {
-    let mut includes: BTreeMap<i64, Vec<Include>> = BTreeMap::new();
-    let sql = "SELECT * FROM term_include ORDER BY id";
-    for (term, include) in db.rows(sql, &[], |row| {
-        Ok((row.get("term")?, include_from_row(row)?))
-    })? {
-        includes.entry(term).or_default().push(include);
-    }
-    let mut terms: BTreeMap<SubscriptionId, Vec<Term>> = BTreeMap::new();
-    let sql = "SELECT * FROM term ORDER BY from_day, id";
-    for (of, (id, replaced, mut term)) in db.rows(sql, &[], |row| {
-        Ok((row.get("subscription")?, any_term_from_row(row)?))
-    })? {
-        if !replaced {
-            term.includes = includes.remove(&id).unwrap_or_default();
-            terms.entry(of).or_default().push(term);
-        }
-    }
-    let mut pauses: BTreeMap<SubscriptionId, Vec<Pause>> = BTreeMap::new();
-    let sql = "SELECT * FROM pause ORDER BY from_day";
-    for (of, pause) in db.rows(sql, &[], |row| {
-        Ok((row.get("subscription")?, pause_from_row(row)?))
-    })? {
-        pauses.entry(of).or_default().extend(pause);
-    }
-    let mut all = db.rows("SELECT * FROM subscription ORDER BY id", &[], from_row)?;
-    for one in &mut all {
-        one.terms = terms.remove(&one.id).unwrap_or_default();
-        one.pauses = pauses.remove(&one.id).unwrap_or_default();
-    }
-    Ok(all)
+/// Calls `each` with every subscription, by id, without holding all of them in memory.
+pub fn each<E: From<StoreError>>(
+    db: &Snapshot,
+    each: impl FnMut(Subscription) -> Result<(), E>,
+) -> Result<(), E> {
+    each_where(db, "", &[], each)
 }
 
 /// The subscriptions of one customer, by id.
 pub fn list_customer(db: &Snapshot, customer: CustomerId) -> Result<Vec<Subscription>, StoreError> {
-    list_where(db, "customer", customer.into())
+    list_where(db, " WHERE s.customer = $1", customer.into())
 }
 
 /// The subscriptions that one customer had then, by id, as they stood (B8).

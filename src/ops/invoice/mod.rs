@@ -8,7 +8,7 @@ pub mod unpaid;
 pub mod void;
 
 use super::facts::Space;
-use super::{OpError, ReferenceError, who};
+use super::{OpError, ReferenceError, newest, who};
 use crate::domain::customer::Customer;
 use crate::domain::day::{Day, Instant};
 use crate::domain::day_word::DayWord;
@@ -17,7 +17,7 @@ use crate::domain::invoice::refusal::InvoiceRefusal;
 use crate::domain::invoice::{Invoice, Item, Status, Totals};
 use crate::domain::money::Currency;
 use crate::store::invoices::{self, Filter};
-use crate::store::{Snapshot, Tx, customers};
+use crate::store::{Snapshot, StoreError, Tx, customers};
 
 /// An invoice or credit note with all that is told of it.
 #[derive(Debug, Clone)]
@@ -43,6 +43,16 @@ pub struct Wanted<'a> {
     pub from: Option<DayWord>,
     /// Issued on that day or earlier.
     pub to: Option<DayWord>,
+    /// The newest so many.
+    pub limit: Option<usize>,
+}
+
+/// What was asked, with all that it names found.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    filter: Filter,
+    status: Option<Status>,
+    limit: Option<usize>,
 }
 
 impl Shown {
@@ -69,23 +79,39 @@ pub fn show(db: &Snapshot, id: InvoiceId) -> Result<Shown, OpError> {
     shown(db, get(db, id)?)
 }
 
-/// The invoices and credit notes wanted, by number.
-pub fn list(db: &Snapshot, wanted: &Wanted, now: Instant) -> Result<Vec<Shown>, OpError> {
+/// Finds what a list names.
+pub fn ask(db: &Snapshot, wanted: &Wanted, now: Instant) -> Result<Asked, OpError> {
     let space = Space::read(db)?;
     let default = space.settings.default_location.as_str();
     let today = space.location_named(default)?.terms.today(now);
     let member = wanted.member.map(|given| who::find(db, given));
-    let filter = Filter {
-        customer: member.transpose()?.map(|member| member.id),
-        from: wanted.from.map(|word| word.on(today)),
-        to: wanted.to.map(|word| word.on(today)),
-    };
-    let all = invoices::list(db, &filter)?.into_iter();
-    let mut all = all
-        .map(|one| shown(db, one))
-        .collect::<Result<Vec<_>, _>>()?;
-    all.retain(|one| wanted.status.is_none_or(|status| one.status() == status));
-    Ok(all)
+    Ok(Asked {
+        filter: Filter {
+            customer: member.transpose()?.map(|member| member.id),
+            from: wanted.from.map(|word| word.on(today)),
+            to: wanted.to.map(|word| word.on(today)),
+        },
+        status: wanted.status,
+        limit: wanted.limit,
+    })
+}
+
+/// Calls `each` with the invoices and credit notes asked for, by number, without holding all of them
+/// in memory.
+pub fn each<E: From<OpError> + From<StoreError>>(
+    db: &Snapshot,
+    asked: &Asked,
+    each: impl FnMut(Shown) -> Result<(), E>,
+) -> Result<(), E> {
+    newest(asked.limit, each, |each| {
+        invoices::each(db, &asked.filter, |one| {
+            let one = shown(db, one)?;
+            if asked.status.is_none_or(|status| one.status() == status) {
+                return each(one);
+            }
+            Ok(())
+        })
+    })
 }
 
 /// An invoice with all that is told of it.

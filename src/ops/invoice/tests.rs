@@ -73,8 +73,15 @@ fn in_short(invoice: &Invoice, handle: &str, totals: &Totals) -> String {
 }
 
 fn all(bench: &Bench) -> Vec<String> {
-    let listed = bench.see(|db| list(db, &Wanted::default(), bench.now()));
-    listed.iter().map(told).collect()
+    let mut all = Vec::new();
+    bench.see(|db| {
+        let asked = ask(db, &Wanted::default(), bench.now())?;
+        each(db, &asked, |one| {
+            all.push(told(&one));
+            Ok::<(), OpError>(())
+        })
+    });
+    all
 }
 
 fn undone(bench: &Bench, id: i64) -> Result<Undone, OpError> {

@@ -8,14 +8,14 @@ pub mod start;
 mod tests;
 
 use super::facts::{self, Space};
-use super::{OpError, ReferenceError, plan, who};
+use super::{OpError, ReferenceError, newest, plan, who};
 use crate::domain::customer::Customer;
 use crate::domain::day::{Day, Instant};
 use crate::domain::ids::{CustomerId, PlanId, SubscriptionId};
 use crate::domain::plan::IncludeText;
 use crate::domain::subscription::{Status, Subscription};
 use crate::ops::which;
-use crate::store::{Snapshot, customers, subscriptions};
+use crate::store::{Snapshot, StoreError, customers, subscriptions};
 
 /// A subscription and whose it is.
 #[derive(Debug, Clone)]
@@ -41,6 +41,29 @@ pub struct Filter<'a> {
     pub member: Option<&'a str>,
     /// Whose, a company, as typed (P2).
     pub company: Option<&'a str>,
+    /// The newest so many.
+    pub limit: Option<usize>,
+}
+
+/// What was asked, with all that it names found.
+#[derive(Debug)]
+pub struct Asked {
+    space: Space,
+    now: Instant,
+    status: Option<Status>,
+    plan: Option<PlanId>,
+    member: Option<CustomerId>,
+    company: Option<CustomerId>,
+    limit: Option<usize>,
+}
+
+impl Asked {
+    /// Whether it is wanted, of those whose it may be.
+    fn lets_through(&self, card: &Card) -> bool {
+        let status = || card.subscription.status_on(card.on);
+        self.plan.is_none_or(|plan| card.plan() == plan)
+            && self.status.is_none_or(|wanted| status() == wanted)
+    }
 }
 
 impl Card {
@@ -76,32 +99,42 @@ pub fn show(db: &Snapshot, id: SubscriptionId, now: Instant) -> Result<Card, OpE
     Ok(Card::new(&space, subscription, customer, now))
 }
 
-/// The subscriptions that the filter lets through, by id.
-pub fn list(db: &Snapshot, now: Instant, filter: &Filter) -> Result<Vec<Card>, OpError> {
-    let space = Space::read(db)?;
+/// Finds what a list names.
+pub fn ask(db: &Snapshot, now: Instant, filter: &Filter) -> Result<Asked, OpError> {
     let plan = filter.plan.map(|given| which::plan(db, given));
-    let plan = plan.transpose()?.map(|plan| plan.id);
     let member = filter.member.map(|given| who::find_person(db, given));
     let company = filter.company.map(|given| who::company(db, given));
-    let member = member.transpose()?.map(|member| member.id);
-    let company = company.transpose()?.map(|company| company.id);
-    let of = |wanted: Option<CustomerId>, one: &Subscription| {
-        wanted.is_none_or(|wanted| one.customer == wanted)
-    };
-    let mut cards = Vec::new();
-    for one in subscriptions::list(db)? {
-        if of(member, &one) && of(company, &one) {
+    Ok(Asked {
+        space: Space::read(db)?,
+        now,
+        status: filter.status,
+        limit: filter.limit,
+        plan: plan.transpose()?.map(|plan| plan.id),
+        member: member.transpose()?.map(|member| member.id),
+        company: company.transpose()?.map(|company| company.id),
+    })
+}
+
+/// Calls `each` with the subscriptions asked for, by id, without holding all of them in memory.
+pub fn each<E: From<OpError> + From<StoreError>>(
+    db: &Snapshot,
+    asked: &Asked,
+    each: impl FnMut(Card) -> Result<(), E>,
+) -> Result<(), E> {
+    newest(asked.limit, each, |each| {
+        subscriptions::each(db, |one| {
+            let of = |wanted: Option<CustomerId>| wanted.is_none_or(|who| one.customer == who);
+            if !of(asked.member) || !of(asked.company) {
+                return Ok(());
+            }
             let customer = customers::get(db, one.customer)?;
-            cards.push(Card::new(&space, one, customer, now));
-        }
-    }
-    cards.retain(|card| {
-        plan.is_none_or(|plan| card.plan() == plan)
-            && filter
-                .status
-                .is_none_or(|status| card.subscription.status_on(card.on) == status)
-    });
-    Ok(cards)
+            let card = Card::new(&asked.space, one, customer, asked.now);
+            if asked.lets_through(&card) {
+                return each(card);
+            }
+            Ok(())
+        })
+    })
 }
 
 /// The subscription with that id.

@@ -923,8 +923,15 @@ fn subscriptions_are_listed_by_status_plan_and_whose_they_are() {
     started(&bench, "acme", &Request::of("big"));
     let now = bench.now();
     let found = |filter: &Filter| -> Vec<i64> {
-        let cards = bench.see(|db| list(db, now, filter));
-        cards.iter().map(|card| card.subscription.id.0).collect()
+        let mut found = Vec::new();
+        bench.see(|db| {
+            let asked = ask(db, now, filter)?;
+            each(db, &asked, |card| {
+                found.push(card.subscription.id.0);
+                Ok::<(), OpError>(())
+            })
+        });
+        found
     };
     assert_eq!(found(&Filter::default()), [1, 2, 3]);
     let status = |status| Filter {
@@ -948,8 +955,34 @@ fn subscriptions_are_listed_by_status_plan_and_whose_they_are() {
         ..big
     };
     assert_eq!(found(&acme), [3]);
+    let newest = |limit| Filter {
+        limit: Some(limit),
+        ..big
+    };
+    assert_eq!(found(&newest(1)), [3]);
+    assert_eq!(found(&newest(3)), [2, 3]);
     let missing = bench.act(|tx: &Tx| cancel(tx, SubscriptionId(9), When::Now));
     assert!(matches!(missing, Err(OpError::Reference(_))));
+}
+
+#[test]
+fn subscriptions_are_handed_over_while_the_next_ones_are_still_to_be_read() {
+    let (bench, _) = with_flex("2026-06-02");
+    started(&bench, "ana", &Request::of("flex"));
+    started(&bench, "ana", &from("flex", "2026-07-01"));
+    let spoil = "UPDATE subscription SET every = 'spoilt' WHERE id = 2 RETURNING id";
+    let spoilt = bench.act(|tx| Ok(tx.one(spoil, &[], |row| row.at::<i64>(0))?));
+    assert!(spoilt.unwrap().is_some());
+    let mut told = Vec::new();
+    let read = bench.store.read(|db| {
+        let asked = ask(db, bench.now(), &Filter::default())?;
+        each(db, &asked, |card| {
+            told.push(card.subscription.id);
+            Ok::<(), OpError>(())
+        })
+    });
+    assert!(read.unwrap_err().to_string().contains("spoilt"));
+    assert_eq!(told, [SubscriptionId(1)]);
 }
 
 #[test]
