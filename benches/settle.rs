@@ -76,6 +76,7 @@ fn main() {
         running: &[],
         offers: &offers,
         lots: &lots,
+        ends: minute(1_440),
         charge: CheckinCharge::PerDay,
         mode: CheckinMode::FullDay,
         business_seconds: 8 * 3_600,

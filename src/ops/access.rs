@@ -2,7 +2,7 @@
 
 use super::checkin::{Arrival, Request, at_the_door};
 use super::facts::Space;
-use super::visit::{around, date_of};
+use super::visit::{around, check_overnight, date_of};
 use super::{OpError, who};
 use crate::domain::customer::Customer;
 use crate::domain::day::{Instant, Zone};
@@ -83,8 +83,9 @@ fn staying(
         ..visit.clone()
     };
     let with = date.with(&longer);
-    Ok(date
-        .admit(&with, &longer)
+    let location = space.location(visit.location);
+    Ok(check_overnight(&date, location, &longer)
+        .and_then(|()| date.admit(&with, &longer))
         .map(|()| covered(&with, &date.settle(&with), visit.id)))
 }
 

@@ -135,7 +135,7 @@ fn declared(rules: Rules) -> String {
         [[pass]]
         handle = "half"
         name = "Half day"
-        covers = "08:00-13:00, 13:00-20:00"
+        covers = "08:00-13:00, 13:00-20:00, 20:00-06:00"
         price = "12.00"
         "#,
         pick(rules.pooled, "pooled", "own-first"),

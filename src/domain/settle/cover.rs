@@ -3,27 +3,19 @@
 //! A pass is bought only at the first moment that nothing covers yet, which loses nothing: bought
 //! earlier it covers no more of what is left. So all that the past leaves behind is that moment,
 //! until when each class of visits is covered (one class, where no service limits a kind), and how
-//! much was used of what can run short. States are looked at in the order of what they cost with
+//! much was used of what can run short. Behind the end of the date only spans are bought, so that who
+//! is further may be worse off there. States are looked at in the order of what they cost with
 //! the least that must follow; of equal states the cheapest stays, and all of them at a tie.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::ops::Add;
 
 use crate::domain::day::{Day, Instant};
 use crate::domain::qty::PassQty;
+use crate::domain::settle::cost::Cost;
 use crate::domain::settle::group::{FOR_EVER, Group, Purchase, Reach, a_day};
 use crate::domain::settle::need::{Need, Place, needs};
 use crate::domain::settle::{Charge, Facts, Payer};
-
-/// What decides between sets of passes before ties: half passes owed, price of half passes, and
-/// their number.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Cost {
-    owed: i64,
-    price: i64,
-    halves: i64,
-}
 
 /// What the past leaves behind besides the place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,17 +83,6 @@ pub(super) fn cheapest(facts: &Facts<'_>) -> Vec<Charge> {
         .min_by_key(|way| search.tie(way))
         .expect("what no pass covers can be owed");
     search.charges(&best)
-}
-
-impl Add for Cost {
-    type Output = Self;
-    fn add(self, other: Self) -> Self {
-        Self {
-            owed: self.owed + other.owed,
-            price: self.price + other.price,
-            halves: self.halves + other.halves,
-        }
-    }
 }
 
 impl<'a> Search<'a> {
@@ -174,17 +155,30 @@ impl<'a> Search<'a> {
                 break;
             }
             let place = state.place.0;
-            if place.need == self.needs.len() {
-                found = Some(cost);
-                cheapest.extend(ways);
-                continue;
+            let is_done = place.need == self.needs.len();
+            let is_behind = place.is_behind(&self.needs, self.facts.ends.ms());
+            if is_done || is_behind {
+                let nothing_more = Cost {
+                    overnight: place.open(&self.needs),
+                    ..Cost::default()
+                };
+                let all = cost + nothing_more;
+                if found.is_none_or(|found| all < found) {
+                    found = Some(all);
+                    cheapest.clear();
+                }
+                if found == Some(all) {
+                    cheapest.extend(ways.iter().cloned());
+                }
             }
             let ways = self.not_beaten(cost, place, &state.rest, ways);
-            if ways.is_empty() {
+            if is_done || ways.is_empty() {
                 continue;
             }
-            let owed = a_day(self.facts, self.needs[place.need].visit, self.facts.charge);
-            self.go_on(None, owed, cost, &state, &ways);
+            if !is_behind {
+                let owed = a_day(self.facts, self.needs[place.need].visit, self.facts.charge);
+                self.go_on(None, owed, cost, &state, &ways);
+            }
             for group in 0..self.groups.len() {
                 let purchase = self.groups[group].purchase(self.facts, &self.needs, place);
                 if let Some(purchase) = purchase {
@@ -196,14 +190,17 @@ impl<'a> Search<'a> {
     }
 
     /// The ways that nobody beat who is as far or further with as much left over: for less, or with
-    /// the very same passes. They are remembered.
+    /// the very same passes. They are remembered. Who is behind the date beats nobody before its
+    /// end, who may still take what runs over it.
     fn not_beaten(&mut self, cost: Cost, place: Place, rest: &Rest, ways: Vec<Way>) -> Vec<Way> {
         if !self.reached.contains_key(rest) {
             self.reached.insert(rest.clone(), Vec::new());
         }
         let reached = self.reached.get_mut(rest).expect("it is there now");
+        let is_behind = |place: Place| place.is_behind(&self.needs, self.facts.ends.ms());
         let beats = |other: &Reached, way: &Way| {
             other.place >= place
+                && (!is_behind(other.place) || is_behind(place))
                 && (other.cost < cost || other.cost == cost && other.taken == way.taken)
         };
         let mut ways = ways;
@@ -257,6 +254,7 @@ impl<'a> Search<'a> {
             owed,
             price,
             halves,
+            ..Cost::default()
         };
         self.enter(cost + more, step, rest, ways);
     }
@@ -264,7 +262,7 @@ impl<'a> Search<'a> {
     /// Enters the state behind a purchase.
     fn enter(&mut self, cost: Cost, step: Step, mut rest: Rest, ways: &[Way]) {
         let from = match step.reach {
-            Reach::Visit => step.place.behind_visit(&self.needs),
+            Reach::Visit => step.place.behind_visit(&self.needs, self.facts.ends.ms()),
             Reach::Until(until) => {
                 let fits = |class| {
                     step.group
@@ -320,9 +318,11 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The least that must follow a place, were there enough passes and did all fit everywhere.
+    /// The least that must follow a place, were there enough passes and did all fit everywhere;
+    /// nothing, where somebody is there behind the date: being further is not always better then.
     fn ahead(&mut self, place: Place) -> Cost {
-        if place.need == self.needs.len() {
+        let stays_over = |need: &Need| need.to > self.facts.ends.ms();
+        if place.need == self.needs.len() || self.needs.last().is_some_and(stays_over) {
             return Cost::default();
         }
         if let Some(known) = self.ahead.get(&place) {
@@ -338,9 +338,9 @@ impl<'a> Search<'a> {
                 continue;
             };
             let cost = Cost {
-                owed: 0,
                 price: group.offer.price_minor * purchase.wanted,
                 halves: purchase.wanted,
+                ..Cost::default()
             };
             least = least.min(cost + self.behind(place, purchase.reach));
         }
@@ -350,7 +350,7 @@ impl<'a> Search<'a> {
 
     fn behind(&mut self, place: Place, reach: Reach) -> Cost {
         let next = match reach {
-            Reach::Visit => place.behind_visit(&self.needs),
+            Reach::Visit => place.behind_visit(&self.needs, self.facts.ends.ms()),
             Reach::Until(until) => place.behind(&self.needs, |_| until),
         };
         self.ahead(next)
@@ -379,8 +379,8 @@ impl<'a> Search<'a> {
             visit: self.needs[step.place.need].visit,
             from: Instant::from_ms(step.place.at),
             until: match step.reach {
-                Reach::Until(FOR_EVER) | Reach::Visit => None,
-                Reach::Until(until) => Some(Instant::from_ms(until)),
+                Reach::Visit => self.facts.ends,
+                Reach::Until(until) => Instant::from_ms(until),
             },
             owed: PassQty::from_halves(step.owed),
             by: step.group.map_or(Payer::Nobody, |group| {

@@ -64,7 +64,8 @@ impl<'a> Group<'a> {
         })
     }
 
-    /// What one pass would do at a place; None where it does not cover it.
+    /// What one pass would do at a place; None where it does not cover it. Behind the end of the
+    /// date only a span covers that began before (C9).
     pub(super) fn purchase(
         &self,
         facts: &Facts<'_>,
@@ -72,7 +73,9 @@ impl<'a> Group<'a> {
         at: Place,
     ) -> Option<Purchase> {
         let visit = needs[at.need].visit;
-        if !self.offer.fits[visit] {
+        let ends = facts.ends.ms();
+        let runs_over = matches!(self.offer.cover, Cover::Spans(_));
+        if !self.offer.fits[visit] || at.at >= ends && !runs_over {
             return None;
         }
         let whole = |reach| Purchase {
@@ -89,7 +92,7 @@ impl<'a> Group<'a> {
             Cover::Unlimited => Purchase {
                 due: 0,
                 wanted: 0,
-                reach: Reach::Until(FOR_EVER),
+                reach: Reach::Until(ends),
             },
         })
     }
@@ -160,10 +163,10 @@ impl<'a> Group<'a> {
 /// What a `day` pass does at a visit: a whole one is taken while somebody is inside (C4, C5).
 pub(super) fn a_day(facts: &Facts<'_>, visit: usize, charge: CheckinCharge) -> Purchase {
     let (stays, reach) = match charge {
-        CheckinCharge::PerDay => (facts.visits, Reach::Until(FOR_EVER)),
+        CheckinCharge::PerDay => (facts.visits, Reach::Until(facts.ends.ms())),
         CheckinCharge::PerVisit => (&facts.visits[visit..=visit], Reach::Visit),
     };
-    let length = |stay: &Stay| stay.to.ms() - stay.from.ms();
+    let length = |stay: &Stay| stay.to.min(facts.ends).ms() - stay.from.ms();
     let stayed: i64 = stays.iter().map(length).sum();
     let short = 2 * stayed <= i64::from(facts.business_seconds) * 1000;
     let due = match facts.mode {

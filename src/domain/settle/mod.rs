@@ -2,6 +2,7 @@
 //! in one pure function. What a pass taken at check-in and one left at check-out cost is the same
 //! question with an open visit in it (C3, C5).
 
+mod cost;
 mod cover;
 mod group;
 mod need;
@@ -27,7 +28,7 @@ pub struct Stay {
     /// The check-in.
     pub from: Instant,
     /// The check-out, or now while the visit is open; not before `from`. A visit of no length
-    /// still needs a pass at its check-in.
+    /// still needs a pass at its check-in. It may be behind the end of the date (C9).
     pub to: Instant,
     /// They are still inside: in half-day mode a whole `day` pass is reserved (C5).
     pub open: bool,
@@ -41,7 +42,7 @@ pub enum Cover {
     Day,
     /// The date, however the location charges: packages of days (T3). Half a pass or a whole one.
     Date,
-    /// One of the spans as they fall on the date, to its end (K3).
+    /// One of the spans that begin on the date or before, to its end, also behind the date (K3).
     Spans(Vec<Stretch>),
     /// So many minutes from the check-in, or from where the pass before it ends (K3).
     Minutes(u32),
@@ -93,6 +94,9 @@ pub struct Facts<'a> {
     pub offers: &'a [Offer],
     /// Their lots, in the order of B3.
     pub lots: &'a [Available],
+    /// The end of the date, behind every check-in. What is behind it is covered by passes that run
+    /// over it, and by no others (C9).
+    pub ends: Instant,
     /// What a `day` pass pays for, and so what is owed where no pass is (C4).
     pub charge: CheckinCharge,
     /// Whether short stays cost half a `day` pass (C5).
@@ -129,8 +133,8 @@ pub struct Charge {
     pub visit: usize,
     /// From when it was needed.
     pub from: Instant,
-    /// When it stops covering; None when it covers the visit, or the date, to its end.
-    pub until: Option<Instant>,
+    /// When it stops covering: at the end of the date, where it covers the date or the visit.
+    pub until: Instant,
     /// Who pays.
     pub by: Payer,
     /// What stays owed, in `day` passes (C5, C7).
@@ -147,9 +151,9 @@ pub struct Change {
 }
 
 /// The cheapest set of passes that covers the visits, soonest first (C7). First as little as can
-/// be is owed, then the price decides, then the number of passes, then the earliest expiry (the
-/// expiries in order, compared one by one), then the lots' places in the order of B3; lots of one
-/// kind are always spent in that order.
+/// be behind the date is left uncovered, then as little owed; then the price decides, then the
+/// number of passes, then the earliest expiry (the expiries in order, compared one by one), then
+/// the lots' places in the order of B3; lots of one kind are always spent in that order.
 #[must_use]
 pub fn settle(facts: &Facts<'_>) -> Vec<Charge> {
     cover::cheapest(facts)

@@ -25,12 +25,22 @@ impl Place {
         Self { need, at }
     }
 
-    /// Behind the visit.
-    pub(super) fn behind_visit(self, needs: &[Need]) -> Self {
-        let visit = needs[self.need].visit;
+    /// Whether it is behind the end of the date, and in a visit.
+    pub(super) fn is_behind(self, needs: &[Need], ends: i64) -> bool {
+        self.need < needs.len() && self.at >= ends
+    }
+
+    /// How much is open from here on.
+    pub(super) fn open(self, needs: &[Need]) -> i64 {
         let rest = needs[self.need..].iter();
-        let pieces = rest.take_while(|need| need.visit == visit).count();
-        Self::beginning(needs, self.need + pieces)
+        rest.map(|need| need.to - need.from.max(self.at)).sum()
+    }
+
+    /// Behind the visit, or at the end of the date, where it goes on behind that.
+    pub(super) fn behind_visit(self, needs: &[Need], ends: i64) -> Self {
+        let visit = needs[self.need].visit;
+        let this = |need: &Need| if need.visit == visit { ends } else { i64::MIN };
+        self.behind(needs, this)
     }
 
     /// The first moment from here that is not covered, where each need is covered until then.

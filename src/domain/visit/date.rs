@@ -97,6 +97,7 @@ pub fn settle(facts: &Facts<'_>) -> Vec<Outcome> {
     let ends = facts.location.ends(facts.on);
     let paying: Vec<&Visit> = facts.visits.iter().filter(|one| !one.is_free()).collect();
     let stays: Vec<Stay> = paying.iter().map(|visit| stay(visit, ends)).collect();
+    let came = stays.iter().map(|stay| stay.from.plus_ms(1)).max();
     let running = running(facts);
     let stretches: Vec<Stretch> = running.iter().map(|(stretch, _)| *stretch).collect();
     let offers: Vec<Offer> = facts
@@ -109,6 +110,7 @@ pub fn settle(facts: &Facts<'_>) -> Vec<Outcome> {
         running: &stretches,
         offers: &offers,
         lots: &facts.available(),
+        ends: came.map_or(ends, |came| came.max(ends)),
         charge: facts.location.checkin_charge,
         mode: facts.location.checkin_mode,
         business_seconds: facts.location.hours.seconds(facts.on.weekday()),
@@ -129,20 +131,20 @@ pub fn settle(facts: &Facts<'_>) -> Vec<Outcome> {
         }
         let own: Vec<&Charge> = charges.iter().filter(|one| one.visit == place).collect();
         outcomes.push(outcome(&own, &carried, ends));
-        carried.extend(own.iter().filter_map(|charge| facts.goes_on(charge, ends)));
+        carried.extend(own.iter().filter_map(|charge| facts.goes_on(charge)));
         place += 1;
     }
     outcomes
 }
 
-/// What a visit has to be paid for: until its end, but not beyond its date; a pass that runs over
-/// the end of the date covers what is behind it (C9).
+/// What a visit has to be paid for: until its end, also behind its date, whose passes may run over
+/// (C9). Where the date has other hours by now, so that the visit began behind it, the check-in has
+/// to be paid.
 fn stay(visit: &Visit, ends: Instant) -> Stay {
+    let out = visit.out_at.filter(|_| visit.in_at < ends);
     Stay {
         from: visit.in_at,
-        to: visit
-            .out_at
-            .map_or(visit.in_at, |out| out.min(ends).max(visit.in_at)),
+        to: out.unwrap_or(visit.in_at),
         open: visit.out_at.is_none(),
     }
 }
@@ -183,7 +185,7 @@ fn outcome(own: &[&Charge], carried: &[Running], ends: Instant) -> Outcome {
         Payer::Nobody => None,
     });
     let owed: PassQty = own.iter().map(|charge| charge.owed).sum();
-    let until = own.last().map(|charge| charge.until.unwrap_or(ends));
+    let until = own.last().map(|charge| charge.until);
     let (covered_by, kind, valid_until) = match (paid, until) {
         (Some((_, kind)), Some(until)) if owed.is_positive() => {
             (CoveredBy::Pass, Some(kind), until)
@@ -209,10 +211,10 @@ fn outcome(own: &[&Charge], carried: &[Running], ends: Instant) -> Outcome {
 
 impl Facts<'_> {
     /// What a charge still covers after its own visit, if anything.
-    fn goes_on(&self, charge: &Charge, ends: Instant) -> Option<Running> {
+    fn goes_on(&self, charge: &Charge) -> Option<Running> {
         let per_day = self.location.checkin_charge == CheckinCharge::PerDay;
         let running = |kind, unlimited| Running {
-            until: charge.until.unwrap_or(ends),
+            until: charge.until,
             kind,
             unlimited,
         };

@@ -4,13 +4,15 @@ use super::desk::{
     add_kind, at, come, declared, give, give_until, leave, member, now, open, sound, told, try_in,
 };
 use super::tests::{all, correct, lack};
-use crate::domain::day::{Day, TimeOfDay, Zone};
+use crate::domain::day::{Day, Instant, TimeOfDay, Zone};
 use crate::domain::day_word::{DayWord, TimeWord};
 use crate::domain::handle::Handle;
 use crate::domain::location::CheckinCharge::{PerDay, PerVisit};
 use crate::domain::location::CheckinMode::FullDay;
 use crate::domain::qty::PassQty;
+use crate::domain::visit::CoveredBy;
 use crate::domain::visit::refusal::Lack;
+use crate::ops::access::access;
 use crate::ops::checkin::Request;
 use crate::ops::checkout::{self, checkout};
 use crate::ops::grant;
@@ -201,4 +203,79 @@ fn r4_renew_checks_out_who_is_away_from_home_where_the_date_is_over() {
     assert_eq!(bench.renew().happened.checked_out, 1);
     assert!(all(&bench)[0].visit.auto);
     sound(&bench);
+}
+
+/// ana and bo with a night pass (22–3:30) at 15 and an hour at 5; ana came in on 2 June at 23:00
+/// with the one that is dearer. The clock stands at 2 in the night.
+fn at_night() -> Bench {
+    let mut declared = declared(PerDay, FullDay);
+    add_kind(&mut declared, "night", "22-3:30", 1500);
+    let bench = open(&declared);
+    member(&bench, "bo", None);
+    for who in ["ana", "bo"] {
+        give(&bench, who, "1", "night");
+        give(&bench, who, "1", "hour");
+    }
+    bench.clock("2026-06-02 23:00");
+    let night = Request {
+        kind: Some("night"),
+        ..now("ana")
+    };
+    try_in(&bench, &night).unwrap();
+    bench.clock("2026-06-03 02:00");
+    bench
+}
+
+#[test]
+fn c7_the_pass_that_covers_the_night_is_not_given_back_for_one_that_ends_with_the_date() {
+    let bench = at_night();
+    let out = checkout::Request {
+        who: "ana",
+        at: None,
+        guest: None,
+    };
+    let seen = bench.act(|tx| checkout(tx, &out)).unwrap();
+    assert_eq!(told(&seen), "pass night 1, owed 0, balance 0");
+    let until = Instant::read("2026-06-03T03:30:00+03:00").unwrap();
+    assert_eq!(seen.visit.valid_until, Some(until));
+    let visit = seen.visit.id;
+    let same = correct(&bench, visit, None, Some("2026-06-03 02:00"));
+    assert_eq!(told(&same), "pass night 1, owed 0, balance 0");
+    let earlier = correct(&bench, visit, None, Some("2026-06-02 23:45"));
+    assert_eq!(told(&earlier), "pass hour 1, owed 0, balance 0");
+    let again = correct(&bench, visit, None, Some("2026-06-03 01:00"));
+    assert_eq!(told(&again), "pass night 1, owed 0, balance 0");
+}
+
+#[test]
+fn c7_c9_a_list_tells_of_a_night_as_the_desk_does() {
+    let bench = at_night();
+    let late = listed("bo", "2026-06-02 23:00", "2026-06-03 02:00");
+    let seen = try_in(&bench, &late).unwrap();
+    assert_eq!(told(&seen), "pass night 1, owed 0, balance 0");
+    bench.clock("2026-06-03 05:00");
+    let beyond = Request {
+        out: Some(TimeWord::read("2026-06-03 04:00").unwrap()),
+        ..at("ana", "2026-06-02 22:00")
+    };
+    assert!(try_in(&bench, &beyond).is_err());
+}
+
+#[test]
+fn c9_who_is_checked_out_at_the_end_of_a_night_pass_keeps_it() {
+    let bench = at_night();
+    bench.clock("2026-06-03 09:00");
+    bench.renew();
+    let seen = &all(&bench)[0];
+    assert_eq!(told(seen), "pass night 1, owed 0, balance 0");
+    assert!(seen.visit.auto);
+}
+
+#[test]
+fn c10_who_is_inside_on_a_night_pass_may_be_until_it_ends() {
+    let bench = at_night();
+    let now = Instant::read("2026-06-03T02:00:00+03:00").unwrap();
+    let until = Instant::read("2026-06-03T03:30:00+03:00").unwrap();
+    let seen = bench.see(|db| access(db, &self::now("ana"), now));
+    assert_eq!(seen.allowed.unwrap(), (CoveredBy::Pass, until));
 }

@@ -30,20 +30,21 @@ pub(super) struct Charge {
     pub(super) kind: Option<Id>,
     pub(super) halves: i64,
     pub(super) owed: i64,
-    /// Until when it covers; None to the end of the visit or of the date.
-    pub(super) until: Option<i64>,
+    /// Until when it covers.
+    pub(super) until: i64,
 }
 
-/// What is better: less owed, cheaper, fewer passes, sooner lapsing, lots that come first.
-type Worth = (i64, i64, i64, Vec<i32>, Vec<usize>);
-
-const FOR_EVER: i64 = i64::MAX;
+/// What is better: less uncovered behind the date, less owed, cheaper, fewer passes, sooner lapsing,
+/// lots that come first.
+type Worth = (i64, i64, i64, i64, Vec<i32>, Vec<usize>);
 
 /// A date to be covered.
 pub(super) struct Puzzle {
     pub(super) spot: Spot,
     pub(super) per_visit: bool,
     pub(super) half_day: bool,
+    /// The end of the date.
+    pub(super) ends: i64,
     pub(super) stays: Vec<Stay>,
     /// What passes of the day before cover.
     pub(super) running: Vec<(i64, i64)>,
@@ -60,6 +61,8 @@ struct Attempt {
     /// Until when each kind covers, and what is owed.
     until: [i64; KINDS.len() + 1],
     used: [i64; KINDS.len()],
+    /// How long behind the date nothing covers.
+    overnight: i64,
     owed: i64,
     price: i64,
     charges: Vec<Charge>,
@@ -79,6 +82,7 @@ impl Puzzle {
             at: self.stays.first().map_or(0, |stay| stay.from),
             until: [0; KINDS.len() + 1],
             used: [0; KINDS.len()],
+            overnight: 0,
             owed: 0,
             price: 0,
             charges: Vec::new(),
@@ -91,7 +95,8 @@ impl Puzzle {
     fn search(&self, mut attempt: Attempt, best: &mut Option<(Worth, Vec<Charge>)>) {
         let halves: i64 = attempt.used.iter().sum();
         let beaten = |(worth, _): &(Worth, _)| {
-            (worth.0, worth.1, worth.2) < (attempt.owed, attempt.price, halves)
+            let so_far = (attempt.overnight, attempt.owed, attempt.price, halves);
+            (worth.0, worth.1, worth.2, worth.3) < so_far
         };
         if best.as_ref().is_some_and(beaten) {
             return;
@@ -112,8 +117,19 @@ impl Puzzle {
         for kind in &self.kinds {
             self.take(&attempt, *kind, best);
         }
+        if attempt.at >= self.ends {
+            self.leave(attempt, best);
+            return;
+        }
         let (due, _, reach) = self.day(attempt.stay);
         self.next(&attempt, None, 0, due, &reach, best);
+    }
+
+    /// Has the rest of the visit uncovered, which is behind the date (C9).
+    fn leave(&self, mut attempt: Attempt, best: &mut Option<(Worth, Vec<Charge>)>) {
+        attempt.overnight += self.stays[attempt.stay].to - attempt.at;
+        self.go_on(&mut attempt, &Reach::Visit);
+        self.search(attempt, best);
     }
 
     /// Until when something covers the moment the attempt is at.
@@ -135,6 +151,9 @@ impl Puzzle {
     fn go_on(&self, attempt: &mut Attempt, reach: &Reach) {
         match *reach {
             Reach::Until(until) if until < self.stays[attempt.stay].to => attempt.at = until,
+            Reach::Visit if attempt.at < self.ends && self.ends < self.stays[attempt.stay].to => {
+                attempt.at = self.ends;
+            }
             Reach::Until(_) | Reach::Visit => {
                 attempt.stay += 1;
                 attempt.at = self.stays.get(attempt.stay).map_or(0, |stay| stay.from);
@@ -148,11 +167,12 @@ impl Puzzle {
         let (stays, reach) = if self.per_visit {
             (&self.stays[stay..=stay], Reach::Visit)
         } else {
-            (&self.stays[..], Reach::Until(FOR_EVER))
+            (&self.stays[..], Reach::Until(self.ends))
         };
         let (_, _, location, on) = self.spot;
         let weekday = usize::try_from(weekday(on)).expect("0 to 6");
-        let stayed: i64 = stays.iter().map(|stay| stay.to - stay.from).sum();
+        let stayed = stays.iter().map(|stay| stay.to.min(self.ends) - stay.from);
+        let stayed: i64 = stayed.sum();
         let short = 2 * stayed <= LOCATIONS[location].business[weekday];
         let due = if self.half_day && short { 1 } else { 2 };
         let open = stays.iter().any(|stay| stay.open);
@@ -167,7 +187,9 @@ impl Puzzle {
         let of_kind = self.stock.iter().filter(|stock| stock.kind == kind);
         let left: i64 = of_kind.map(|stock| stock.halves).sum();
         let left = left - attempt.used[at(kind)];
+        let is_behind = attempt.at >= self.ends;
         let (due, wanted, reach) = match KINDS[at(kind)].covers {
+            Covers::Day | Covers::Visit | Covers::Long(_) if is_behind => return,
             Covers::Day => self.day(attempt.stay),
             Covers::Visit => (2, 2, Reach::Visit),
             Covers::Long(length) => (2, 2, Reach::Until(attempt.at + length)),
@@ -209,8 +231,8 @@ impl Puzzle {
             halves,
             owed,
             until: match *reach {
-                Reach::Until(FOR_EVER) | Reach::Visit => None,
-                Reach::Until(until) => Some(until),
+                Reach::Visit => self.ends,
+                Reach::Until(until) => until,
             },
         });
         self.go_on(&mut next, reach);
@@ -226,6 +248,7 @@ impl Puzzle {
             let spans = spans
                 .iter()
                 .map(|(from, to)| (midnight + from, midnight + to));
+            let spans = spans.filter(|(from, _)| *from < self.ends);
             ends.extend(spans.filter(|(from, to)| *from <= moment && moment < *to));
         }
         ends.into_iter().map(|(_, to)| to).max()
@@ -243,7 +266,13 @@ impl Puzzle {
         expiries.sort_unstable();
         places.sort_unstable();
         let halves = attempt.used.iter().sum();
-        (attempt.owed, attempt.price, halves, expiries, places)
+        let Attempt {
+            overnight,
+            owed,
+            price,
+            ..
+        } = *attempt;
+        (overnight, owed, price, halves, expiries, places)
     }
 
     /// What is drawn of the stock where so many halves of each kind are.

@@ -11,7 +11,7 @@ pub(crate) enum Covers {
     Long(i64),
     /// One visit (T1).
     Visit,
-    /// One of these stretches of the local day (K3).
+    /// One of these stretches, from midnight on (K3).
     Spans(&'static [(i64, i64)]),
 }
 
@@ -53,7 +53,11 @@ pub(crate) const KINDS: [Kind; 5] = [
     Kind {
         handle: "half",
         price: 1_200,
-        covers: Covers::Spans(&[(8 * HOUR_MS, 13 * HOUR_MS), (13 * HOUR_MS, 20 * HOUR_MS)]),
+        covers: Covers::Spans(&[
+            (8 * HOUR_MS, 13 * HOUR_MS),
+            (13 * HOUR_MS, 20 * HOUR_MS),
+            (20 * HOUR_MS, 30 * HOUR_MS),
+        ]),
     },
 ];
 

@@ -237,9 +237,7 @@ impl Oracle {
         let paying = visits.iter().filter(|visit| visit.free.is_none());
         let stays = paying.map(|visit| Stay {
             from: visit.came,
-            to: visit
-                .left
-                .map_or(visit.came, |left| left.min(ends).max(visit.came)),
+            to: visit.left.unwrap_or(visit.came),
             open: visit.left.is_none(),
             only: visit.wanted.filter(|_| visit.left.is_none()),
         });
@@ -248,6 +246,7 @@ impl Oracle {
             spot,
             per_visit: self.rules.per_visit[location],
             half_day: self.rules.half_day[location],
+            ends,
             stays: stays.collect(),
             running: self.running(spot),
             kinds: kinds.filter(|kind| location == 1 || *kind != ECO).collect(),
@@ -267,7 +266,7 @@ impl Oracle {
             }
             let own: Vec<&Charge> = charges.iter().filter(|one| one.stay == stay).collect();
             let until = match own.last() {
-                Some(last) => last.until.unwrap_or(ends),
+                Some(last) => last.until,
                 None => carried.iter().copied().max().unwrap_or(ends),
             };
             settled
@@ -281,7 +280,7 @@ impl Oracle {
                     Covers::Long(_) | Covers::Spans(_) => true,
                 };
                 if goes_on {
-                    carried.push(charge.until.unwrap_or(ends));
+                    carried.push(charge.until);
                 }
             }
             stay += 1;

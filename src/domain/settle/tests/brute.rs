@@ -2,10 +2,11 @@
 
 use proptest::prelude::*;
 
+use super::chance::{overnight, small};
 use super::*;
 
 /// Minutes in the little date.
-const MINUTES: usize = 9;
+pub(super) const MINUTES: usize = 9;
 
 /// One pass placed somewhere: what it covers, as a bit for each minute of each visit.
 #[derive(Debug, Clone, Copy)]
@@ -15,20 +16,23 @@ struct Placed {
     owed: i64,
 }
 
-/// What decides: owed, price, half passes, expiries, places of the lots.
-type Worth = (i64, i64, i64, Vec<i32>, Vec<usize>);
+/// What decides: minutes uncovered behind the date, owed, price, half passes, expiries, places of
+/// the lots.
+type Worth = (u32, i64, i64, i64, Vec<i32>, Vec<usize>);
 
 #[derive(Debug, Clone)]
-struct Small {
-    visits: Vec<Stay>,
-    running: Vec<Stretch>,
-    offers: Vec<Offer>,
-    lots: Vec<Available>,
-    charge: CheckinCharge,
-    mode: CheckinMode,
+pub(super) struct Small {
+    pub(super) visits: Vec<Stay>,
+    pub(super) running: Vec<Stretch>,
+    pub(super) offers: Vec<Offer>,
+    pub(super) lots: Vec<Available>,
+    /// The minute at which the date ends.
+    pub(super) ends: usize,
+    pub(super) charge: CheckinCharge,
+    pub(super) mode: CheckinMode,
 }
 
-fn minute(minute: usize) -> Instant {
+pub(super) fn minute(minute: usize) -> Instant {
     Instant::from_ms(i64::try_from(minute).unwrap() * 60_000)
 }
 
@@ -39,6 +43,7 @@ impl Small {
             running: &self.running,
             offers: &self.offers,
             lots: &self.lots,
+            ends: minute(self.ends),
             charge: self.charge,
             mode: self.mode,
             business_seconds: 6 * 60,
@@ -63,7 +68,9 @@ impl Small {
     }
 
     fn due(&self, visits: &[Stay]) -> i64 {
-        let stayed: i64 = visits.iter().map(|v| v.to.ms() - v.from.ms()).sum();
+        let ends = minute(self.ends);
+        let stayed = visits.iter().map(|v| v.to.min(ends).ms() - v.from.ms());
+        let stayed: i64 = stayed.sum();
         if self.mode == CheckinMode::HalfDay && stayed <= 3 * 60_000 {
             1
         } else {
@@ -71,12 +78,17 @@ impl Small {
         }
     }
 
+    /// All of the date.
+    fn always(&self) -> Stretch {
+        Stretch {
+            from: minute(0),
+            to: minute(self.ends),
+        }
+    }
+
     /// `day` passes of so many halves, placed: on the date or on one visit.
     fn placed_days(&self, charge: CheckinCharge, fits: &[bool], halves: i64) -> Vec<Placed> {
-        let always = Stretch {
-            from: minute(0),
-            to: minute(MINUTES + 1),
-        };
+        let always = self.always();
         let place = |covers, due: i64| {
             (covers != 0 && halves <= due).then_some(Placed {
                 covers,
@@ -110,10 +122,7 @@ impl Small {
 
     /// Every place where one pass of the offer may stand, also where it does not help.
     fn places(&self, offer: &Offer) -> Vec<Placed> {
-        let always = Stretch {
-            from: minute(0),
-            to: minute(MINUTES + 1),
-        };
+        let always = self.always();
         let whole = |covers| Placed {
             covers,
             halves: 2,
@@ -149,39 +158,60 @@ impl Small {
         lots.filter(move |(_, lot)| lot.kind == kind)
     }
 
-    fn worth(&self, taken: &[i64], owed: i64) -> Worth {
-        let mut worth: Worth = (owed, 0, 0, Vec::new(), Vec::new());
+    /// What has to be covered.
+    fn needed(&self) -> u64 {
+        let fits_all = vec![true; self.visits.len()];
+        let ever = Stretch {
+            from: minute(0),
+            to: minute(MINUTES + 1),
+        };
+        let running = self.running.iter();
+        running.fold(self.all_bits(&fits_all, ever), |open, running| {
+            open & !self.all_bits(&fits_all, *running)
+        })
+    }
+
+    /// What of it is behind the date.
+    fn behind(&self) -> u64 {
+        let fits_all = vec![true; self.visits.len()];
+        self.needed() & !self.all_bits(&fits_all, self.always())
+    }
+
+    /// The minutes behind the date from the first that is open.
+    fn overnight(&self, open: u64) -> u32 {
+        let open = open & self.behind();
+        if open == 0 {
+            return 0;
+        }
+        (self.behind() >> open.trailing_zeros()).count_ones()
+    }
+
+    fn worth(&self, taken: &[i64], owed: i64, open: u64) -> Worth {
+        let overnight = self.overnight(open);
+        let mut worth: Worth = (overnight, owed, 0, 0, Vec::new(), Vec::new());
         for (offer, taken) in self.offers.iter().zip(taken) {
-            worth.1 += offer.price_minor * taken;
-            worth.2 += taken;
+            worth.2 += offer.price_minor * taken;
+            worth.3 += taken;
             let mut open = *taken;
             for (place, lot) in self.lots_of(offer.kind) {
                 while open > 0
-                    && worth.4.iter().filter(|p| **p == place).count()
+                    && worth.5.iter().filter(|p| **p == place).count()
                         < usize::try_from(lot.left.halves()).unwrap()
                 {
-                    worth.3.push(lot.expires_on.number());
-                    worth.4.push(place);
+                    worth.4.push(lot.expires_on.number());
+                    worth.5.push(place);
                     open -= 1;
                 }
             }
         }
-        worth.3.sort_unstable();
         worth.4.sort_unstable();
+        worth.5.sort_unstable();
         worth
     }
 
     /// The best of every set of passes that covers all.
     fn best(&self) -> Worth {
-        let always = Stretch {
-            from: minute(0),
-            to: minute(MINUTES + 1),
-        };
-        let fits_all = vec![true; self.visits.len()];
-        let mut open = self.all_bits(&fits_all, always);
-        for running in &self.running {
-            open &= !self.all_bits(&fits_all, *running);
-        }
+        let open = self.needed();
         let mut best = None;
         let mut taken = vec![0; self.offers.len()];
         self.try_from(0, 0, open, &mut taken, 0, &mut best);
@@ -197,11 +227,13 @@ impl Small {
         owed: i64,
         best: &mut Option<Worth>,
     ) {
-        if open == 0 {
-            let worth = self.worth(taken, owed);
+        if open & !self.behind() == 0 {
+            let worth = self.worth(taken, owed, open);
             if best.as_ref().is_none_or(|best| worth < *best) {
                 *best = Some(worth);
             }
+        }
+        if open == 0 {
             return;
         }
         let Some(this) = self.offers.get(offer) else {
@@ -250,96 +282,20 @@ impl Small {
             in_lots.map(|draw| draw.passes.halves()).sum()
         };
         let taken: Vec<i64> = self.offers.iter().map(of_kind).collect();
-        self.worth(&taken, owed(&charges).halves())
+        let covered = charges.iter().filter_map(|charge| {
+            let of_kind = |kind| self.offers.iter().find(|offer| offer.kind == kind);
+            let (Payer::Passes { kind, .. } | Payer::Unlimited { kind, .. }) = charge.by else {
+                return None;
+            };
+            let covers = Stretch {
+                from: charge.from,
+                to: charge.until,
+            };
+            Some(self.all_bits(&of_kind(kind)?.fits, covers))
+        });
+        let open = covered.fold(self.needed(), |open, covered| open & !covered);
+        self.worth(&taken, owed(&charges).halves(), open)
     }
-}
-
-fn charge() -> impl Strategy<Value = CheckinCharge> {
-    prop::sample::select(vec![CheckinCharge::PerDay, CheckinCharge::PerVisit])
-}
-
-fn span() -> impl Strategy<Value = Stretch> {
-    (0..MINUTES, 1..6_usize).prop_map(|(from, length)| Stretch {
-        from: minute(from),
-        to: minute(from + length),
-    })
-}
-
-fn cover() -> impl Strategy<Value = Cover> {
-    prop_oneof![
-        Just(Cover::Day),
-        Just(Cover::Date),
-        prop::collection::vec(span(), 1..3).prop_map(Cover::Spans),
-        (2..6_u32).prop_map(Cover::Minutes),
-        Just(Cover::Visit),
-        Just(Cover::Unlimited),
-    ]
-}
-
-fn offer(visits: usize) -> impl Strategy<Value = Offer> {
-    let fits = prop::collection::vec(prop::bool::weighted(0.8), visits);
-    (
-        cover(),
-        0..4_i64,
-        prop::option::weighted(0.2, 0..3_u32),
-        fits,
-    )
-        .prop_map(|(cover, price, most, fits)| Offer {
-            kind: KindId(0),
-            price_minor: if cover == Cover::Unlimited { 0 } else { price },
-            cover,
-            most,
-            fits,
-        })
-}
-
-/// Up to three visits between minutes, in order, with gaps or without.
-fn visits() -> impl Strategy<Value = Vec<Stay>> {
-    prop::collection::vec((0..2_usize, 0..4_usize), 1..5).prop_map(|pairs| {
-        let mut visits = Vec::new();
-        let mut now = 0;
-        for (gap, length) in pairs {
-            let from = now + gap;
-            now = from + length;
-            if now >= MINUTES {
-                break;
-            }
-            visits.push(Stay {
-                from: minute(from),
-                to: minute(now),
-                open: false,
-            });
-            now += usize::from(length == 0);
-        }
-        visits
-    })
-}
-
-fn small() -> impl Strategy<Value = Small> {
-    visits().prop_flat_map(|visits| {
-        let offers = prop::collection::vec(offer(visits.len()), 1..5);
-        let lots = prop::collection::vec((0..4_i64, 1..6_i64, 0..3_i32), 1..8);
-        let running = prop::collection::vec(span(), 0..2);
-        let mode = prop::sample::select(vec![CheckinMode::FullDay, CheckinMode::HalfDay]);
-        (Just(visits), offers, lots, running, charge(), mode).prop_map(
-            |(visits, mut offers, lots, running, charge, mode)| {
-                for (at, offer) in (1..).zip(&mut offers) {
-                    offer.kind = KindId(at);
-                }
-                let lots = (1..).zip(lots).map(|(id, (kind, halves, expires))| {
-                    lot(id, KindId(kind + 1), halves, expires)
-                });
-                Small {
-                    lots: lots.collect(),
-                    visits,
-                    running,
-                    offers,
-                    charge,
-                    mode,
-                }
-            },
-        )
-    })
 }
 
 proptest! {
@@ -347,6 +303,11 @@ proptest! {
 
     #[test]
     fn c7_nothing_that_covers_is_better(small in small()) {
+        prop_assert_eq!(small.settled(), small.best());
+    }
+
+    #[test]
+    fn c7_c9_nothing_that_runs_over_the_end_of_the_date_is_better(small in overnight()) {
         prop_assert_eq!(small.settled(), small.best());
     }
 }

@@ -3,6 +3,8 @@
 use super::*;
 
 mod brute;
+mod chance;
+mod night;
 
 const DAY: KindId = KindId(1);
 const HALF: KindId = KindId(2);
@@ -104,6 +106,7 @@ impl Date {
             running: &self.running,
             offers: &offers,
             lots: &self.lots,
+            ends: at("24:00"),
             charge: self.charge,
             mode: self.mode,
             business_seconds: 8 * 3600,
@@ -124,7 +127,7 @@ fn c7_the_half_day_returns_and_one_day_pass_is_taken() {
     let date = Date::new();
     let morning = date.settle(&[stay("10:00", "14:00")]);
     assert_eq!(date.settled(&[stay("10:00", "14:00")]), "lt-2:1 owed:0");
-    assert_eq!(morning[0].until, Some(at("15:00")));
+    assert_eq!(morning[0].until, at("15:00"));
     let all_day = date.settle(&[stay("10:00", "16:00")]);
     assert_eq!(date.settled(&[stay("10:00", "16:00")]), "lt-1:1 owed:0");
     let change = change(&draws(&morning), &draws(&all_day));
@@ -181,7 +184,7 @@ fn k3_an_hour_runs_from_the_check_in() {
     let charges = date.settle(&[stay("11:35", "12:35")]);
     assert_eq!(
         (charges[0].from, charges[0].until),
-        (at("11:35"), Some(at("12:35")))
+        (at("11:35"), at("12:35"))
     );
     assert_eq!(charges.len(), 1);
     let again = [stay("11:35", "11:50"), stay("12:20", "12:50")];
