@@ -74,17 +74,6 @@ enum Taken {
 /// when bad rows are skipped, the refused visit is recorded (C3).
 pub fn take_in(tx: &Tx, rows: &Rows<CheckinRow>, manner: Manner) -> Result<RowsIn, OpError> {
     let space = Space::read(tx)?;
-    let taken = rows.take_in(tx, |row| {
-        let bad = |why: OpError| BadCell {
-            column: blame(&why),
-            why,
-        };
-        let taken = one(tx, &space, row, manner).map_err(bad)?;
-        match taken {
-            Taken::Refused(why) if !rows.skip_bad => Err(bad(why)),
-            Taken::In(_) | Taken::Known | Taken::Refused(_) => Ok((row.line, taken)),
-        }
-    })?;
     let mut done = RowsIn {
         visits: Vec::new(),
         known: 0,
@@ -92,22 +81,29 @@ pub fn take_in(tx: &Tx, rows: &Rows<CheckinRow>, manner: Manner) -> Result<RowsI
         charged: PassQty::ZERO,
         refunded: PassQty::ZERO,
         file: rows.file.clone(),
-        bad: taken.bad,
+        bad: Vec::new(),
     };
-    for (line, row) in taken.rows {
-        match row {
+    let taken = rows.take_in(tx, |row| {
+        let bad = |why: OpError| BadCell {
+            column: blame(&why),
+            why,
+        };
+        match one(tx, &space, row, manner).map_err(bad)? {
             Taken::In(seen) => {
                 done.visits.push(seen.visit.id);
                 done.charged += seen.moved.taken.iter().map(|draw| draw.passes).sum();
                 done.refunded += seen.moved.back.iter().map(|draw| draw.passes).sum();
             }
             Taken::Known => done.known += 1,
+            Taken::Refused(why) if !rows.skip_bad => return Err(bad(why)),
             Taken::Refused(why) => {
                 done.refused += 1;
-                done.bad.push(BadRow::new(line, blame(&why), why));
+                done.bad.push(BadRow::new(row.line, blame(&why), why));
             }
         }
-    }
+        Ok(())
+    })?;
+    done.bad.extend(taken.bad);
     done.bad.sort_by_key(|row| row.place);
     Ok(done)
 }
