@@ -87,6 +87,14 @@ pub enum News {
     },
 }
 
+impl News {
+    /// Whether nobody need hear of it any more: the last day of passes that are all used.
+    #[must_use]
+    pub fn is_needless(&self) -> bool {
+        matches!(self, Self::LotEnds(lot) if !lot.passes.is_positive())
+    }
+}
+
 /// A notification with all that it says.
 #[derive(Debug, Clone)]
 pub struct Told {
@@ -129,6 +137,8 @@ pub struct Sending {
     pub outcomes: Vec<Outcome>,
     /// How many were given up unsent, because they had waited too long.
     pub too_old: i64,
+    /// How many were given up unsent, because there is nothing to tell any more.
+    pub needless: i64,
     /// How many still wait, those that are to be tried again included.
     pub waiting: i64,
 }
@@ -209,6 +219,11 @@ pub fn send(
         let Some(told) = claim(store, now, since)? else {
             break;
         };
+        if told.news.is_needless() {
+            give_up(store, told.listed.notification.id)?;
+            sending.needless += 1;
+            continue;
+        }
         let tried = deliver(&told);
         let down = matches!(tried, Tried::Down(_));
         sending.outcomes.push(note(store, told.listed, tried, now)?);
@@ -225,10 +240,12 @@ pub fn preview(store: &Store, request: &Request) -> Result<Vec<Told>, OpError> {
     store.read(|db| {
         let most = request.limit.unwrap_or(u32::MAX);
         let since = request.since(db)?;
-        let due = notifications::list_due(db, request.now, since, most)?;
-        due.into_iter()
+        let due = notifications::list_due(db, request.now, since, most)?.into_iter();
+        let mut all = due
             .map(|one| told(db, listed(db, one)?, request.now))
-            .collect()
+            .collect::<Result<Vec<_>, OpError>>()?;
+        all.retain(|one| !one.news.is_needless());
+        Ok(all)
     })
 }
 
@@ -239,6 +256,12 @@ fn give_up_old(store: &Store, now: Instant, since: Instant) -> Result<i64, OpErr
     }
     let why = "too old when it could be sent";
     Ok(store.write(|tx| tx.give_up_notifications(now, since, why))?)
+}
+
+/// Gives up what need not be told any more.
+fn give_up(store: &Store, id: NotificationId) -> Result<(), OpError> {
+    let why = "nothing was left to lose when it could be sent";
+    Ok(store.write(|tx| tx.set_notification_failed(id, why, None))?)
 }
 
 /// Claims the longest due, so that nobody else delivers it at the same time.

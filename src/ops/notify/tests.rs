@@ -290,6 +290,39 @@ fn a6_nobody_gets_last_months_news_when_mail_is_set_up() {
 }
 
 #[test]
+fn a6_nobody_is_warned_of_the_last_day_of_passes_that_are_used() {
+    let bench = bench();
+    give(&bench, "ana", 2, Some("2026-06-04"));
+    bench.set("2026-06-03");
+    bench.renew();
+    let all = deduct::Request {
+        who: "ana",
+        amount: deduct::Amount::Passes(PassQty::whole(2)),
+        kind: None,
+        lot: None,
+    };
+    bench.act(|tx| deduct::deduct(tx, &all)).unwrap();
+    let told = ["granted ana", "ends-tomorrow ana", "adjusted ana"];
+    assert_eq!(outbox(&bench), told);
+    let topics = |all: &[Told]| -> Vec<Topic> {
+        let about = all.iter().map(|one| &one.listed.notification);
+        about.map(|one| one.topic).collect()
+    };
+    let previewed = preview(&bench.store, &request(&bench)).unwrap();
+    let mut sent = Vec::new();
+    let sending = send(&bench.store, &request(&bench), |told| {
+        sent.push(told.clone());
+        Tried::Sent
+    });
+    let sending = sending.unwrap();
+    assert_eq!(topics(&sent), [Topic::Granted, Topic::Adjusted]);
+    assert_eq!(topics(&previewed), topics(&sent));
+    assert_eq!((sending.needless, sending.waiting), (1, 0));
+    let all = numbered(&bench, &Wanted::default());
+    assert_eq!(all[1], "nt-2 ends-tomorrow ana failed");
+}
+
+#[test]
 fn a6_a_dry_run_of_renew_tells_nobody() {
     let bench = bench();
     give(&bench, "ana", 2, Some("2026-06-04"));

@@ -49,6 +49,7 @@ pub struct Sending {
     failed: usize,
     waiting: i64,
     too_old: i64,
+    needless: i64,
     items: Vec<Item>,
 }
 
@@ -292,6 +293,7 @@ impl From<&notify::Sending> for Sending {
             failed: items.len() - sent,
             waiting: sending.waiting,
             too_old: sending.too_old,
+            needless: sending.needless,
             items,
         }
     }
@@ -301,7 +303,7 @@ impl Sending {
     /// Whether there was nothing to send.
     #[must_use]
     pub fn is_nothing(&self) -> bool {
-        self.items.is_empty() && self.too_old == 0
+        self.items.is_empty() && self.too_old == 0 && self.needless == 0
     }
 
     /// A line for each that was not sent.
@@ -324,12 +326,14 @@ impl Sending {
 
 impl View for Sending {
     fn text(&self) -> String {
-        let too_old = match self.too_old {
+        let given_up = |count: i64, why: &str| match count {
             0 => String::new(),
-            old => format!(", {old} too old to be sent"),
+            some => format!(", {some} {why}"),
         };
+        let too_old = given_up(self.too_old, "too old to be sent");
+        let needless = given_up(self.needless, "with nothing left to tell");
         format!(
-            "{} sent, {} failed, {} waiting{too_old}\n",
+            "{} sent, {} failed, {} waiting{too_old}{needless}\n",
             self.sent, self.failed, self.waiting
         )
     }
