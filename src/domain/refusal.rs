@@ -99,6 +99,16 @@ pub enum Refusal {
         /// The business date.
         today: Day,
     },
+    /// R7: cancelling makes no subscription longer.
+    #[error("{subscription} ends on {ends}: cancelling it does not make it last until {until}")]
+    EndsSooner {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// Its last day.
+        ends: Day,
+        /// The last day wanted.
+        until: Day,
+    },
     /// R8: a change of plan keeps the cycle.
     #[error("the cycle stays {has}: the plan renews every {wants}")]
     OtherCycle {

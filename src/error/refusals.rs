@@ -51,6 +51,17 @@ pub(super) fn told(refusal: &Refusal) -> Failure {
             .value("until", until)
             .value("today", today)
             .hint("daypass subscription list"),
+        Refusal::EndsSooner {
+            subscription,
+            ends,
+            until,
+        } => no("ends_sooner")
+            .value("subscription", subscription)
+            .value("ends", ends)
+            .value("until", until)
+            .hint(format!(
+                "daypass subscription set {subscription} --until {until}"
+            )),
         Refusal::OtherCycle { has, wants } => no("other_cycle")
             .value("has", has)
             .value("wants", wants)

@@ -129,7 +129,7 @@ fn r7_a_cancellation_wants_to_know_when() {
 sb-1: ada's Flex 10 cancelled, last day 2026-06-02
 what is left expires with it
 lot   passes  expires
-lt-1      10  2026-06-02
+lt-1      10  2026-06-03
 
 "#]]
     );

@@ -30,7 +30,8 @@ pub enum Rescheduled {
 }
 
 impl Subscription {
-    /// The last day that a cancellation gives it (R7).
+    /// The last day that a cancellation gives it (R7): never a later one than it has, since only a
+    /// change of its end makes it longer (R8).
     pub fn cancelled_until(&self, cancel: CancelFor, today: Day) -> Result<Day, Refusal> {
         self.not_over(today)?;
         match cancel {
@@ -40,7 +41,17 @@ impl Subscription {
                 let ends = period.expect("not before the start").to;
                 Ok(ends.min(self.last_day()))
             }
-            CancelFor::On(until) => self.ends(until, today),
+            CancelFor::On(until) => {
+                let until = self.ends(until, today)?;
+                match self.until {
+                    Some(ends) if ends < until => Err(Refusal::EndsSooner {
+                        subscription: self.id,
+                        ends,
+                        until,
+                    }),
+                    Some(_) | None => Ok(until),
+                }
+            }
         }
     }
 

@@ -436,6 +436,25 @@ fn r7_a_cancellation_says_its_last_day() {
 }
 
 #[test]
+fn r7_cancelling_makes_no_subscription_longer() {
+    let today = day("2026-06-10");
+    let mut subscription = monthly("2026-06-02", &["day=10"]);
+    subscription.until = Some(day("2026-06-20"));
+    let until = |on| subscription.cancelled_until(CancelFor::On(day(on)), today);
+    assert_eq!(until("2026-06-19"), Ok(day("2026-06-19")));
+    assert_eq!(until("2026-06-20"), Ok(day("2026-06-20")));
+    let refusal = until("2026-06-21").unwrap_err();
+    assert_eq!(
+        refusal.to_string(),
+        "sb-1 ends on 2026-06-20: cancelling it does not make it last until 2026-06-21"
+    );
+    assert_eq!(
+        subscription.cancelled_until(CancelFor::PeriodEnd, today),
+        Ok(day("2026-06-20"))
+    );
+}
+
+#[test]
 fn r8_a_changed_end_moves_what_is_due() {
     let mut subscription = monthly("2026-06-02", &["day=10"]);
     subscription.due_on = Some(day("2026-07-02"));

@@ -144,6 +144,17 @@ impl Subscription {
         whole.min(self.last_day()).max(lot.valid_from)
     }
 
+    /// The last day of a lot that lapses with the end of this subscription (R7): of its own as
+    /// [`Subscription::expiry_of`] has it, of another at the latest that of the subscription.
+    #[must_use]
+    pub fn lapse_of(&self, lot: &Lot) -> Day {
+        if lot.subscription == Some(self.id) {
+            self.expiry_of(lot)
+        } else {
+            lot.expires_on.min(self.last_day())
+        }
+    }
+
     fn grant(&self, include: &Include, window: DaySpan) -> Option<Grant> {
         let term = self.term_on(window.from);
         let all = include.passes.times(term.quantity);

@@ -30,7 +30,8 @@ pub struct Cancelled {
     pub until: Day,
     /// What became of bookings.
     pub effects: Effects,
-    /// What is left of the lots that expire with it, as it stood before.
+    /// What is left of the lots that expire with it, as it stood before, each with the last day that
+    /// it has now.
     pub leftovers: Vec<Lot>,
 }
 
@@ -49,8 +50,11 @@ pub fn cancel(tx: &Tx, id: SubscriptionId, when: When) -> Result<Cancelled, OpEr
     if when == When::Now {
         open.bring_up(tx, true)?;
     }
-    let leftovers = open.leftovers(tx)?;
+    let mut leftovers = open.leftovers(tx)?;
     open.end(tx, Some(until), true)?;
+    for lot in &mut leftovers {
+        lot.expires_on = open.subscription.lapse_of(lot);
+    }
     let effects = open.settle(tx)?;
     if when == When::Now {
         open.bring_up(tx, false)?;

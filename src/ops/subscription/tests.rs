@@ -541,6 +541,27 @@ fn r7_cancelled_for_a_day_the_lots_last_until_that_day() {
 }
 
 #[test]
+fn r7_what_expires_is_told_with_the_last_day_that_it_has() {
+    let (bench, ana) = with_flex("2026-06-02");
+    let request = Request {
+        until: Some(word("2026-06-10")),
+        ..Request::of("flex")
+    };
+    started(&bench, "ana", &request);
+    let later = When::On(word("2026-06-20"));
+    let refusal = refused(bench.act(|tx| cancel(tx, SB, later)));
+    assert!(matches!(refusal, Refusal::EndsSooner { .. }));
+    let done = ended(&bench, When::On(word("2026-06-10")));
+    assert_eq!(done.leftovers[0].expires_on, day("2026-06-10"));
+    assert_eq!(lots_of(&bench, ana), ["10/10, 2026-06-02 to 2026-06-10"]);
+    let done = ended(&bench, When::Now);
+    assert_eq!(done.until, day("2026-06-01"));
+    assert_eq!(done.leftovers[0].expires_on, day("2026-06-02"));
+    assert_eq!(lots_of(&bench, ana), ["0/10, 2026-06-02 to 2026-06-02"]);
+    sound(&bench);
+}
+
+#[test]
 fn r7_a_booking_cancelled_late_loses_its_pending_charge_too() {
     let declared = declared(|space| {
         space.locations[0].desks[0].cancel = CancelRule::read("never").unwrap();

@@ -295,7 +295,7 @@ impl Oracle {
         let until = match when {
             When::Now => today - 1,
             When::PeriodEnd => held.period(today.max(held.start))?.1.min(held.until),
-            When::On(day) if day < held.start || day < today => return None,
+            When::On(day) if day < held.start || day < today || day > held.until => return None,
             When::On(day) => day,
         };
         let customer = held.customer;

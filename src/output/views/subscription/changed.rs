@@ -79,7 +79,7 @@ impl Changed {
         let lots = done.leftovers.iter().map(|lot| Lot {
             id: lot.id.to_string(),
             passes: lot.left.to_string(),
-            expires_on: day(lot.expires_on.min(done.until)),
+            expires_on: day(lot.expires_on),
         });
         Self {
             lots: lots.collect(),
