@@ -155,6 +155,39 @@ fn q3_officernd_passes_end_the_day_before_they_become_invalid() {
 }
 
 #[test]
+fn l2_officernds_memberships_keep_the_price_that_each_has_there() {
+    let space = Space::new();
+    space.ok(&["plan", "add", "Year", "--every", "1year", "--price", "900"]);
+    let rows = [
+        "Company Name,Member Name,Plan Name,Price",
+        "Engines,Ada,Hot Desk,80",
+        ",Bo,Hot Desk,100",
+        ",Cy,Hot Desk,",
+        ",Dot,Year,75",
+    ];
+    space.write("ms.csv", &(rows.join("\n") + "\n"));
+    let words = ["import", "officernd", "ms.csv"];
+    let done = twice(&space, &words);
+    let dots = json!({"member": "dot", "company": null, "kind": "price",
+        "source": "75.00 EUR every 1month", "ours": "900.00 EUR every 1year"});
+    assert_eq!(done["differences"], json!([dots]));
+    let all = space.json(&["subscription", "list"]);
+    let prices = all.as_array().expect("a list").iter();
+    let prices: Vec<&Value> = prices.map(|one| &one["price"]).collect();
+    assert_eq!(prices, ["80.00", "100.00", "80.00", "900.00"]);
+    space.write("ms.csv", &(rows[..2].join("\n").replace("80", "85") + "\n"));
+    let ours = json!({"member": "ada", "company": null, "kind": "price",
+        "source": "85.00 EUR every 1month", "ours": "80.00 EUR every 1month"});
+    assert_eq!(space.json(&words)["differences"], json!([ours]));
+    space.write("bad.csv", &[rows[0], ",Eve,Hot Desk,eighty\n"].join("\n"));
+    let refused = space.refused(2, &["import", "officernd", "bad.csv"]);
+    assert!(
+        refused.starts_with("error: bad.csv:2: price: "),
+        "{refused}"
+    );
+}
+
+#[test]
 fn people_of_one_name_are_told_apart_by_e_mail_and_id() {
     let space = Space::new();
     let one = |id: &str, email: &str| {

@@ -72,7 +72,7 @@ pub struct Difference {
     pub handle: String,
     /// Whether it is a company.
     pub of_company: bool,
-    /// What differs: a kind, `plan`, `renews_on`, `until`.
+    /// What differs: a kind, `plan`, `price`, `renews_on`, `until`.
     pub what: String,
     /// As it is there.
     pub source: String,

@@ -3,18 +3,21 @@
 
 use super::{Difference, Import, Why, at, meant};
 use crate::domain::customer::{Customer, Standing};
-use crate::domain::day::Day;
+use crate::domain::day::{Day, Length};
 use crate::domain::foreign::{OnPlan, Terms};
 use crate::domain::ids::SubscriptionId;
-use crate::domain::money::Currency;
+use crate::domain::money::{Currency, Money};
 use crate::domain::period::{Anchor, Periods};
-use crate::domain::plan::{IncludeText, Plan, Validity};
+use crate::domain::plan::{IncludeText, Plan, PlanTerms, Validity};
 use crate::domain::sale;
-use crate::domain::subscription::Subscription;
+use crate::domain::subscription::{Subscription, Term};
 use crate::ops::subscription::start;
 use crate::ops::{plan, which};
 use crate::store::imported::{self, Became};
 use crate::store::{customers, plans, subscriptions};
+
+/// A price, and how long a period is that it is for.
+type Price = (Money, Length);
 
 impl Import<'_, '_> {
     /// Starts a subscription that is not here yet. A plan that is not here and of which only the
@@ -28,12 +31,13 @@ impl Import<'_, '_> {
         if until.is_some_and(|until| until < today || until < start) {
             return Ok(());
         }
+        let price = self.price(&customer, &told.plan)?;
         let key = self.key("subscription", &told.key);
         if let Some(known) = imported::find(self.tx, &key)? {
             self.done.known += 1;
-            return self.same_plan(&customer, known.subscription, told, until);
+            return self.same_plan(&customer, known.subscription, (told, price), until);
         }
-        let Some(plan) = self.plan(&customer, &told.plan)? else {
+        let Some(plan) = self.plan(&told.plan, price)? else {
             self.differs(&customer, "plan", told.plan.name.clone(), None);
             return Ok(());
         };
@@ -43,6 +47,7 @@ impl Import<'_, '_> {
             .find(|one| one.last_day() >= today && one.term_on(today).plan == plan.id);
         let id = if let Some(here) = here {
             self.done.known += 1;
+            self.same_price(&customer, here, price);
             here.id
         } else {
             start::check_sale(&self.space, &customer, &plan).map_err(at("plan"))?;
@@ -50,8 +55,23 @@ impl Import<'_, '_> {
             sale::check_quantity(includes, told.quantity).map_err(at("quantity"))?;
             let renews = told.renews.map(|when| when.on(&calendar));
             let anchor = self.anchor(&customer, &plan, start, renews);
-            let span = (start, until, anchor);
-            self.begin(&customer, &plan, told.quantity, span, &others)?
+            let new = Subscription {
+                id: SubscriptionId(0),
+                customer: customer.id,
+                start,
+                cycle: plan.terms.every,
+                anchor,
+                until,
+                cancelled: false,
+                terms: vec![Term {
+                    price: paid(&plan.terms, price),
+                    ..start::term(&plan, start, told.quantity)
+                }],
+                pauses: Vec::new(),
+                due_on: Some(start),
+            };
+            self.same_price(&customer, &new, price);
+            self.begin(&customer, &plan, new, &others)?
         };
         let became = Became {
             subscription: Some(id),
@@ -65,24 +85,11 @@ impl Import<'_, '_> {
         &mut self,
         customer: &Customer,
         plan: &Plan,
-        quantity: i64,
-        (start, until, anchor): (Day, Option<Day>, Anchor),
+        mut new: Subscription,
         others: &[Subscription],
     ) -> Result<SubscriptionId, Why> {
         let today = self.space.today(customer, self.tx.at());
-        let mut new = Subscription {
-            id: SubscriptionId(0),
-            customer: customer.id,
-            start,
-            cycle: plan.terms.every,
-            anchor,
-            until,
-            cancelled: false,
-            terms: vec![start::term(plan, start, quantity)],
-            pauses: Vec::new(),
-            due_on: Some(start),
-        };
-        if start <= today {
+        if new.start <= today {
             new.due_on = new.next_event_after(today);
         }
         new.id = subscriptions::add(self.tx, &new)?;
@@ -124,7 +131,7 @@ impl Import<'_, '_> {
         &mut self,
         customer: &Customer,
         known: Option<SubscriptionId>,
-        told: &OnPlan,
+        (told, price): (&OnPlan, Option<Price>),
         until: Option<Day>,
     ) -> Result<(), Why> {
         let known = known.map(|id| subscriptions::find(self.tx, id));
@@ -144,7 +151,18 @@ impl Import<'_, '_> {
             let ours = ours.until.map(|day| day.to_string());
             self.differs(customer, "until", source, ours.or_else(|| Some(never())));
         }
+        self.same_price(customer, &ours, price);
         Ok(())
+    }
+
+    /// Lists a price that is told where a subscription has another one.
+    fn same_price(&mut self, customer: &Customer, ours: &Subscription, told: Option<Price>) {
+        let today = self.space.today(customer, self.tx.at());
+        let ours = (ours.term_on(today).price, ours.cycle);
+        if let Some(told) = told.filter(|told| *told != ours) {
+            let each = |(price, every): Price| format!("{} every {every}", price.with_currency());
+            self.differs(customer, "price", each(told), Some(each(ours)));
+        }
     }
 
     fn differs(&mut self, customer: &Customer, what: &str, source: String, ours: Option<String>) {
@@ -157,27 +175,35 @@ impl Import<'_, '_> {
         });
     }
 
+    /// The price as it is told, in the home location's currency where none is.
+    fn price(&self, customer: &Customer, told: &Terms) -> Result<Option<Price>, Why> {
+        let home = self.space.location(customer.location).terms.currency;
+        let currency = told.currency.as_deref().map(Currency::read).transpose();
+        let currency = currency.map_err(|why| Why::Bad("currency", why.to_string()))?;
+        let read = |price| Money::read(price, currency.unwrap_or(home));
+        let price = told.price.as_deref().map(read).transpose();
+        let price = price.map_err(|why| Why::Bad("price", why.to_string()))?;
+        Ok(price.map(|price| (price, told.every)))
+    }
+
     /// The plan that is meant: as was told, or by name; added where its price is told.
-    fn plan(&mut self, customer: &Customer, told: &Terms) -> Result<Option<Plan>, Why> {
+    fn plan(&mut self, told: &Terms, price: Option<Price>) -> Result<Option<Plan>, Why> {
         if let Some(ours) = meant(&self.request.words.plans, &told.name) {
             return which::plan(self.tx, ours).map(Some).map_err(at("plan"));
         }
         if let Some(known) = plans::find_name(self.tx, &told.name)? {
             return Ok(Some(known));
         }
-        let Some(price) = &told.price else {
+        let (Some(text), Some((price, every))) = (&told.price, price) else {
             return Ok(None);
         };
-        let home = self.space.location(customer.location).terms.currency;
-        let currency = told.currency.as_deref().map(Currency::read).transpose();
-        let currency = currency.map_err(|why| Why::Bad("currency", why.to_string()))?;
         let includes = self.includes(told)?;
         let new = plan::New {
             name: &told.name,
             includes: &includes,
-            every: told.every,
-            price,
-            currency: Some(currency.unwrap_or(home)),
+            every,
+            price: text,
+            currency: Some(price.currency),
             prorate: false,
         };
         plan::add(self.tx, &new).map_err(at("plan"))?;
@@ -195,5 +221,16 @@ impl Import<'_, '_> {
             })
         });
         includes.collect()
+    }
+}
+
+/// What a period costs who has a subscription there: as is told (L2), or as the plan says where
+/// nothing is, or that of another cycle or in another currency.
+fn paid(plan: &PlanTerms, told: Option<Price>) -> Money {
+    match told {
+        Some((price, every)) if every == plan.every && price.currency == plan.price.currency => {
+            price
+        }
+        Some(_) | None => plan.price,
     }
 }
