@@ -33,6 +33,22 @@ pub enum EntryStatus {
 }
 
 impl EntryStatus {
+    /// What became of an entry that stands and belongs to a booking, by what the booking's payment is
+    /// now. While a charge waits, has failed or was removed nothing is taken, so that what had moved
+    /// was given back: the entry itself was carried out.
+    #[must_use]
+    pub const fn of_booking(payment: PaymentStatus) -> Self {
+        match payment {
+            PaymentStatus::Pending | PaymentStatus::Failed | PaymentStatus::Removed => {
+                Self::Payment(PaymentStatus::Refunded)
+            }
+            PaymentStatus::Charged
+            | PaymentStatus::Refunded
+            | PaymentStatus::Unpaid
+            | PaymentStatus::Paid => Self::Payment(payment),
+        }
+    }
+
     /// The word it is shown with.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -64,5 +80,14 @@ mod tests {
             assert_eq!(EntryStatus::read(word).map(EntryStatus::word), Some(word));
         }
         assert_eq!(EntryStatus::read("lost"), None);
+    }
+
+    #[test]
+    fn a5_what_was_carried_out_never_waits() {
+        for word in PaymentStatus::WORDS {
+            let status = EntryStatus::of_booking(PaymentStatus::read(word).unwrap());
+            let waits = ["pending", "failed", "removed"].contains(word);
+            assert_eq!(status.word(), if waits { "refunded" } else { word });
+        }
     }
 }

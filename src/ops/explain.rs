@@ -4,7 +4,8 @@ use super::facts::{self, Space};
 use super::{OpError, ReferenceError, who};
 use crate::domain::customer::Customer;
 use crate::domain::day::{Day, DaySpan, Instant};
-use crate::domain::ids::{BookingId, LotId};
+use crate::domain::entry::EntryType;
+use crate::domain::ids::{BookingId, LotId, OperationId};
 use crate::domain::kind::Kind;
 use crate::domain::lot::Lot;
 use crate::domain::pool::Purse;
@@ -13,7 +14,9 @@ use crate::domain::refusal::Refusal;
 use crate::domain::spend::precedence::Precedence;
 use crate::domain::spend::{self, Fit, Spend};
 use crate::store::history::{self, Filter, Line};
-use crate::store::{Snapshot, customers, lots, purchases, subscriptions, uses};
+use crate::store::{
+    AsOf, Snapshot, bookings, customers, desks, lots, purchases, subscriptions, uses,
+};
 
 /// What to explain.
 #[derive(Debug, Clone, Copy)]
@@ -172,7 +175,8 @@ impl Asking<'_, '_> {
             lot: Some(lot.id),
             ..Filter::default()
         };
-        let events = history::page(self.db, &filter)?;
+        let mut events = history::page(self.db, &filter)?;
+        self.as_they_were(&mut events)?;
         let plan = match lot.subscription {
             Some(id) => subscriptions::find(self.db, id)?
                 .map(|subscription| subscription.term_on(lot.valid_from).plan_name.clone()),
@@ -194,6 +198,38 @@ impl Asking<'_, '_> {
             kind,
             lot,
         })
+    }
+
+    /// Tells for which date and desk passes were spent that have come back since: the booking may
+    /// have been moved by then, or with that.
+    fn as_they_were(&self, events: &mut [Event]) -> Result<(), OpError> {
+        for at in 0..events.len() {
+            let of = events[at].entry.of;
+            let Some(booking) = of.booking else {
+                continue;
+            };
+            let came_back = match of.kind {
+                EntryType::Spend => events[at..].iter().find(|later| {
+                    let later = later.entry.of;
+                    later.kind == EntryType::Refund && later.booking == of.booking
+                }),
+                EntryType::Grant
+                | EntryType::Refund
+                | EntryType::Deduct
+                | EntryType::Expire
+                | EntryType::Transfer => Some(&events[at]),
+            };
+            let Some(came_back) = came_back else {
+                continue;
+            };
+            let before = AsOf::After(OperationId(came_back.entry.operation.0 - 1));
+            if let Some(then) = bookings::find_as_of(self.db, booking, before)? {
+                let desk = desks::get(self.db, then.desk)?;
+                events[at].used_on = Some(then.on);
+                events[at].desk = Some(desk.terms.handle.to_string());
+            }
+        }
+        Ok(())
     }
 
     fn state(&self, lot: &Lot, events: &[Event]) -> Today {
@@ -273,10 +309,9 @@ mod tests {
     use super::*;
     use crate::domain::customer::Standing;
     use crate::domain::day_word::DayWord;
-    use crate::domain::ids::OperationId;
     use crate::ops::deduct::{self, Amount};
     use crate::ops::testing::Bench;
-    use crate::ops::{grant, undo};
+    use crate::ops::{book, booking, grant, undo};
 
     /// Grants passes, valid in a span where one is given.
     fn give(bench: &Bench, who: &str, passes: i64, span: Option<(&str, &str)>) -> OperationId {
@@ -351,6 +386,39 @@ mod tests {
                 (6, Today::TakenBack),
             ]
         );
+    }
+
+    #[test]
+    fn a5_what_came_back_is_told_with_the_date_that_it_had_been_spent_for() {
+        let bench = Bench::on("2026-06-03");
+        bench.member("ana");
+        give(&bench, "ana", 1, Some(("today", "2026-06-20")));
+        give(&bench, "ana", 1, None);
+        let on = |date| Some(DayWord::read(date).unwrap());
+        let request = book::Request {
+            on: on("2026-06-10"),
+            ..book::Request::of("ana")
+        };
+        let booked = bench.act(|tx| book::book(tx, &request)).unwrap();
+        for date in ["2026-06-12", "2026-07-10"] {
+            let request = booking::change::Move {
+                id: booked.shown.booking.id,
+                on: on(date),
+                desk: None,
+                overridden: false,
+            };
+            bench
+                .act(|tx| booking::change::move_to(tx, &request))
+                .unwrap();
+        }
+        let events = |lot| {
+            let lives = told(&bench, "ana", Some(lot)).unwrap();
+            let events = lives[0].events.iter().skip(1);
+            let told = events.map(|one| format!("{} {}", one.entry.of.kind, one.used_on.unwrap()));
+            told.collect::<Vec<_>>()
+        };
+        assert_eq!(events(1), ["spend 2026-06-12", "refund 2026-06-12"]);
+        assert_eq!(events(2), ["spend 2026-07-10"]);
     }
 
     #[test]

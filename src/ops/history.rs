@@ -682,10 +682,9 @@ mod tests {
         assert_eq!(waiting(&bench, &second).len(), 0);
     }
 
-    #[test]
-    fn a5_what_a_booking_took_says_what_became_of_its_payment() {
-        let bench = busy();
-        let booking = book(&bench, "ben", "2026-06-11", PaymentStatus::Refunded);
+    /// A booking of Ben's that took a pass and gave it back, and what its payment is now.
+    fn moved_for(bench: &Bench, pay_status: PaymentStatus) {
+        let booking = book(bench, "ben", "2026-06-11", pay_status);
         bench
             .act(|tx| {
                 for (kind, passes) in [
@@ -705,6 +704,12 @@ mod tests {
                 Ok(())
             })
             .unwrap();
+    }
+
+    #[test]
+    fn a5_what_a_booking_took_says_what_became_of_its_payment() {
+        let bench = busy();
+        moved_for(&bench, PaymentStatus::Refunded);
         let refunded = Request {
             statuses: vec![EntryStatus::Payment(PaymentStatus::Refunded)],
             ..of("ben")
@@ -714,5 +719,35 @@ mod tests {
             ["en-7 spend -1 1", "en-8 refund 1 2"]
         );
         assert!(at(&bench, &refunded).iter().all(|one| one.location == "hq"));
+    }
+
+    #[test]
+    fn a5_what_was_carried_out_is_found_by_what_it_says_and_never_waits() {
+        // One that waits belongs to a subscription; see tests/cli for that.
+        for word in PaymentStatus::WORDS
+            .iter()
+            .filter(|word| **word != "pending")
+        {
+            let bench = busy();
+            moved_for(&bench, PaymentStatus::read(word).unwrap());
+            let shown: Vec<_> = at(&bench, &of("ben"))
+                .iter()
+                .map(|one| one.line.status)
+                .collect();
+            let refunded = EntryStatus::Payment(PaymentStatus::Refunded);
+            if ["failed", "removed"].contains(word) {
+                assert_eq!(shown[2..], [refunded, refunded], "{word}");
+            }
+            for asked in PaymentStatus::WORDS {
+                let status = EntryStatus::Payment(PaymentStatus::read(asked).unwrap());
+                let request = Request {
+                    statuses: vec![status],
+                    ..of("ben")
+                };
+                let found = at(&bench, &request).len();
+                let meant = shown.iter().filter(|one| **one == status).count();
+                assert_eq!(found, meant, "{word}, asked for {asked}");
+            }
+        }
     }
 }

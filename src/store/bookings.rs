@@ -74,6 +74,18 @@ pub fn find(db: &Snapshot, id: BookingId) -> Result<Option<Booking>, StoreError>
     db.one(sql, &[id.into()], from_row)
 }
 
+/// The booking with that id as it stood then, or None where it was not made yet.
+pub fn find_as_of(
+    db: &Snapshot,
+    id: BookingId,
+    as_of: AsOf,
+) -> Result<Option<Booking>, StoreError> {
+    let sql = "SELECT * FROM booking WHERE id = $1 AND operation <= $2";
+    let values = [id.into(), as_of.last().into()];
+    let found = db.rows_as_of(as_of, Relation::Booking, sql, &values, from_row)?;
+    Ok(found.into_iter().next())
+}
+
 /// The operation that made a booking.
 pub fn made_by(db: &Snapshot, id: BookingId) -> Result<OperationId, StoreError> {
     let sql = "SELECT operation FROM booking WHERE id = $1";

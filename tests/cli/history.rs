@@ -360,3 +360,32 @@ lt-1: day passes of ada, 2 of 5 left
 "#]]
     );
 }
+
+#[test]
+fn a5_a_pass_that_came_back_does_not_wait_where_its_booking_does() {
+    let space = Space::new();
+    space.ok(&["member", "add", "Ada"]);
+    space.ok(&["plan", "add", "Flex", "--passes", "10", "--price", "150"]);
+    space.ok(&["subscription", "start", "ada", "flex"]);
+    space.ok(&["book", "ada", "--on", "2026-06-10"]);
+    space.ok(&["booking", "move", "bk-1", "--on", "2026-07-10"]);
+    let all = space.json(&["history", "ada"]);
+    assert_eq!(all["scheduled"][0]["status"], "pending");
+    let told = |answer: &Value| {
+        let entries = answer["entries"].as_array().expect("a list").iter();
+        let told = entries.map(|one| format!("{} {}", one["type"], one["status"]).replace('"', ""));
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(&all),
+        ["grant done", "spend refunded", "refund refunded"]
+    );
+    let waiting = space.json(&["history", "ada", "--status", "pending"]);
+    assert_eq!(told(&waiting), Vec::<String>::new());
+    assert_eq!(waiting["scheduled"][0]["booking"], "bk-1");
+    let back = space.json(&["history", "ada", "--status", "refunded"]);
+    assert_eq!(told(&back), ["spend refunded", "refund refunded"]);
+    let life = space.ok(&["explain", "ada"]).replace("\n ", "");
+    assert!(life.contains("for bk-1, hot on 2026-06-10"), "{life}");
+    assert!(!life.contains("2026-07-10"), "{life}");
+}

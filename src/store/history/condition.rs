@@ -17,7 +17,8 @@ pub(super) struct Condition {
 pub(super) const PLACE: &str = "COALESCE(d.location, v.location, l.location)";
 /// What became of an entry: for filters, as [`super::status`] has it.
 const STATUS: &str = "CASE WHEN EXISTS (SELECT 1 FROM operation u WHERE u.undoes = e.operation) \
-    THEN 'undone' ELSE COALESCE(b.pay_status, 'done') END";
+    THEN 'undone' WHEN b.pay_status IN ('pending', 'failed', 'removed') THEN 'refunded' \
+    ELSE COALESCE(b.pay_status, 'done') END";
 /// Who is meant by one customer, and by a company with its members; `?` is their number.
 const ONE: &str = "= ?";
 const UNIT: &str = "IN (SELECT id FROM customer WHERE id = ? OR company = ?)";

@@ -110,7 +110,7 @@ fn status(did: &Did, row: &Row) -> Result<EntryStatus, StoreError> {
     let Value::Text(word) = row.value(17)? else {
         return Ok(EntryStatus::Done);
     };
-    let status = PaymentStatus::read(word).map(EntryStatus::Payment);
+    let status = PaymentStatus::read(word).map(EntryStatus::of_booking);
     status.ok_or_else(|| StoreError::Damaged(format!("an entry that is `{word}`")))
 }
 
