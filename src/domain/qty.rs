@@ -71,6 +71,12 @@ impl PassQty {
         self.0 % 2 == 0
     }
 
+    /// The whole passes that it takes where there are no halves.
+    #[must_use]
+    pub const fn in_whole(self) -> Self {
+        Self(self.0 + self.0 % 2)
+    }
+
     /// True for none.
     #[must_use]
     pub const fn is_zero(self) -> bool {

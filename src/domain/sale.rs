@@ -6,6 +6,7 @@ use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::Day;
 use crate::domain::ids::{PlanId, SubscriptionId};
 use crate::domain::money::{Currency, MoneyError};
+use crate::domain::package::Content;
 use crate::domain::plan::Include;
 use crate::domain::policy::Payment;
 use crate::domain::purchase::Charge;
@@ -39,11 +40,19 @@ pub enum SaleRefusal {
         quantity: i64,
     },
     /// Q1: more passes than are counted at once.
-    #[error("{quantity} times {passes} passes are more than 1000000")]
+    #[error("{quantity} times {} is more than 1000000 passes", passes.in_words())]
     TooManyPasses {
         /// The quantity wanted.
         quantity: i64,
         /// What one of it includes.
+        passes: PassQty,
+    },
+    /// Q1: more passes than are sold at once.
+    #[error("{count} times {} is more than 1000000 passes", passes.in_words())]
+    TooManySold {
+        /// How often it was to be sold.
+        count: i64,
+        /// What it brings once.
         passes: PassQty,
     },
     /// L4: a retired package cannot be sold.
@@ -202,11 +211,25 @@ pub fn check_quantity(includes: &[Include], quantity: i64) -> Result<(), SaleRef
     if !(1..=MOST_QUANTITY).contains(&quantity) {
         return Err(SaleRefusal::Quantity { quantity });
     }
-    let mut passes = includes.iter().map(|include| include.passes);
-    match passes.find(|passes| passes.times(quantity) > PassQty::MOST) {
+    let passes = includes.iter().map(|include| include.passes);
+    match too_many(passes, quantity) {
         Some(passes) => Err(SaleRefusal::TooManyPasses { quantity, passes }),
         None => Ok(()),
     }
+}
+
+/// Refuses to sell at once what brings more passes of a kind than are counted (Q1).
+pub fn check_count(contents: &[Content], count: i64) -> Result<(), SaleRefusal> {
+    let passes = contents.iter().map(|content| content.passes);
+    match too_many(passes, count) {
+        Some(passes) => Err(SaleRefusal::TooManySold { count, passes }),
+        None => Ok(()),
+    }
+}
+
+/// The first of these that is too many, so many times.
+fn too_many(mut passes: impl Iterator<Item = PassQty>, times: i64) -> Option<PassQty> {
+    passes.find(|passes| passes.times(times) > PassQty::MOST)
 }
 
 /// Refuses a sale for which the space would have to wait: with `advance` it is paid or given away,

@@ -1,6 +1,6 @@
 //! The refusals about plans and their sale in words for scripts and hints for people.
 
-use super::{Failure, Hint, Mend, exit, quoted};
+use super::{Failure, Hint, Mend, Nearest, exit, quoted};
 use crate::domain::sale::SaleRefusal as No;
 
 /// Tells a refusal.
@@ -23,6 +23,14 @@ pub(super) fn told(refusal: &No) -> Failure {
             .value("quantity", quantity)
             .value("passes", passes)
             .hint(Mend::Set("--quantity", "1".to_owned())),
+        No::TooManySold { count, passes } => no("too_many_passes")
+            .value("count", count)
+            .value("passes", passes)
+            .hint(Hint::Instead(Box::new(Nearest {
+                given: count.to_string(),
+                with: "1".to_owned(),
+                otherwise: "daypass plan list",
+            }))),
         No::PackageRetired { name } => no("plan_retired")
             .value("plan", name)
             .hint("daypass plan list"),

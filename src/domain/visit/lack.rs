@@ -9,9 +9,18 @@ use crate::domain::visit::date::{Facts, Outcome};
 use crate::domain::visit::refusal::Lack;
 
 /// What would have to be different for a visit to be covered: the nearest reason (C3). `visit` is
-/// one of [`Facts::visits`], which come to these `outcomes`; `need` is what is missing.
+/// one of [`Facts::visits`], which come to these `outcomes`; `owed` is what is missing, which is half
+/// a day where a stay costs that: of a kind without halves it takes a whole pass (Q1).
 #[must_use]
-pub fn lack(facts: &Facts<'_>, outcomes: &[Outcome], visit: &Visit, need: PassQty) -> Lack {
+pub fn lack(facts: &Facts<'_>, outcomes: &[Outcome], visit: &Visit, owed: PassQty) -> Lack {
+    let wanted = facts
+        .kinds
+        .iter()
+        .find(|kind| visit.wanted == Some(kind.id));
+    let need = match wanted {
+        Some(kind) if !kind.terms.has_halves() => owed.in_whole(),
+        Some(_) | None => owed,
+    };
     let there = facts.available();
     let anywhere = facts.available_at(None);
     let asked = |kind: &&Kind| visit.wanted.is_none_or(|asked| asked == kind.id);
@@ -49,7 +58,7 @@ pub fn lack(facts: &Facts<'_>, outcomes: &[Outcome], visit: &Visit, need: PassQt
             on,
             location: facts.location.handle.clone(),
         },
-        Some(_) | None if have >= need => Lack::Short { need, on },
+        Some(_) | None if have >= need => Lack::Short { need: owed, on },
         Some(_) | None => Lack::Passes { need, have, on },
     }
 }

@@ -156,13 +156,8 @@ pub fn sell_to(
         Wanted::Kind(kind) => of_kind(tx, space, customer, request, (&kind, today))?,
     };
     for content in &deal.contents {
-        check_kind(
-            tx,
-            space.kind(content.kind),
-            customer,
-            content.passes,
-            &deal,
-        )?;
+        let kind = space.kind(content.kind);
+        check_kind(tx, kind, customer, content.passes, today)?;
     }
     if let Some(code) = request.promo {
         discount::apply(tx, space, customer, &mut deal, code)?;
@@ -208,27 +203,23 @@ fn find(db: &Snapshot, space: &Space, given: &str) -> Result<Wanted, OpError> {
     }
 }
 
-/// Refuses passes of a kind that is retired, of one for members on certain plans (K4), too many at
-/// once, and several of what is not counted (T2).
+/// Refuses passes of a kind that is retired, of one for members on certain plans (K4), and several
+/// of what is not counted (T2).
 fn check_kind(
     tx: &Tx,
     kind: &Kind,
     customer: &Customer,
     passes: PassQty,
-    deal: &Deal,
+    today: Day,
 ) -> Result<(), OpError> {
     let handle = || kind.terms.handle.to_string();
     if kind.retired {
         return Err(Refusal::KindRetired { kind: handle() }.into());
     }
-    if passes > PassQty::MOST {
-        let quantity = deal.purchase.count;
-        return Err(SaleRefusal::TooManyPasses { quantity, passes }.into());
-    }
     if kind.terms.covers == Covers::Unlimited && passes != PassQty::ONE {
         return Err(SaleRefusal::NotCounted { item: handle() }.into());
     }
-    facts::check_plans(tx, kind, customer, deal.purchase.on)
+    facts::check_plans(tx, kind, customer, today)
 }
 
 /// Refuses a price in another currency than the home location's (Q2).
@@ -280,6 +271,7 @@ fn of_package(
         return Err(SaleRefusal::OverAlready { item, last, today }.into());
     }
     let (count, charge) = (request.count, request.charge);
+    sale::check_count(&terms.contents, count)?;
     let purchase = Purchase::of_package(
         package.id,
         terms,

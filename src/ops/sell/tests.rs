@@ -277,6 +277,17 @@ fn p1_l4_visitors_retired_things_and_impossible_counts_are_refused() {
 }
 
 #[test]
+fn q1_more_than_are_counted_at_once_are_told_in_passes() {
+    let bench = open();
+    let most = texts(&["boxing=1000000"]);
+    add(&bench, &new("Most", &most));
+    assert_eq!(
+        refused(&bench, &Request::of("Most", 2)),
+        "2 times 1000000 passes is more than 1000000 passes"
+    );
+}
+
+#[test]
 fn q2_what_is_priced_in_another_currency_than_home_is_refused() {
     let bench = open();
     let days = texts(&["day=1"]);

@@ -126,6 +126,19 @@ fn example_4_half_days_are_the_sum_of_the_date_or_of_each_visit() {
 }
 
 #[test]
+fn q1_what_is_missing_of_a_kind_without_halves_is_told_in_whole_passes() {
+    let bench = open(&declared(PerDay, HalfDay));
+    bench.clock("2026-06-02 09:00");
+    let wanted = |kind| Request {
+        kind: Some(kind),
+        ..now("ana")
+    };
+    let told = |kind| try_in(&bench, &wanted(kind)).unwrap_err().to_string();
+    assert_eq!(told("hour"), "need 1 pass on 2026-06-02, have 0");
+    assert_eq!(told("day"), "need 0.5 passes on 2026-06-02, have 0");
+}
+
+#[test]
 fn example_6_the_half_day_is_returned_and_a_day_taken() {
     let bench = open(&declared(PerDay, FullDay));
     give(&bench, "ana", "2", "half");
