@@ -58,6 +58,7 @@ fn lots(count: i64) -> Vec<Available> {
         kind: KindId(1 + id % 6),
         left: PassQty::whole(1 + id % 3),
         expires_on: day.plus(i32::try_from(id % 40).expect("small")),
+        per_day: false,
     };
     (1..=count).map(lot).collect()
 }

@@ -91,9 +91,9 @@ impl<'a> Search<'a> {
         let mut groups: Vec<_> = facts
             .offers
             .iter()
-            .filter_map(|offer| Group::of(facts, offer))
+            .flat_map(|offer| Group::of(facts, offer))
             .collect();
-        groups.sort_by_key(|group| group.lots[0].0);
+        groups.sort_by_key(|group| group.lots[0].place);
         let mut kinds: Vec<Vec<bool>> = Vec::new();
         let mut classes = Vec::new();
         for visit in 0..facts.visits.len() {
@@ -109,12 +109,17 @@ impl<'a> Search<'a> {
             counted += usize::from(short);
             short.then(|| counted - 1)
         };
-        for (at, group) in groups.iter_mut().enumerate() {
+        for at in 0..groups.len() {
+            let (before, rest) = groups.split_at_mut(at);
+            let group = &mut rest[0];
             group.fits = kinds.iter().map(|class| class[at]).collect();
-            let most = group.most_uses(facts.charge, &needs);
-            let limit = group.offer.most.map(i64::from);
-            group.halves = count_if(group.left < 2 * most);
-            group.uses = count_if(limit.is_some_and(|limit| limit < most));
+            group.halves = count_if(group.left < 2 * group.most_uses(&needs));
+            // Both groups of a kind count for its limit.
+            let twin = |other: &&Group| other.offer.kind == group.offer.kind;
+            group.uses = match before.iter().find(twin) {
+                Some(twin) => twin.uses,
+                None => count_if(group.offer.most.is_some()),
+            };
         }
         let mut search = Self {
             facts,
@@ -382,6 +387,7 @@ impl<'a> Search<'a> {
                 Reach::Visit => self.facts.ends,
                 Reach::Until(until) => Instant::from_ms(until),
             },
+            goes_on: matches!(step.reach, Reach::Until(_)),
             owed: PassQty::from_halves(step.owed),
             by: step.group.map_or(Payer::Nobody, |group| {
                 let before = taken[group];

@@ -26,42 +26,75 @@ pub(super) struct Purchase {
     pub(super) reach: Reach,
 }
 
-/// A kind with the lots that are there.
+/// A kind with the lots that are there: those of which a `day` pass covers the date, or the others
+/// (T3).
 pub(super) struct Group<'a> {
     pub(super) offer: &'a Offer,
-    /// The lots with their places in the order of B3.
-    pub(super) lots: Vec<(usize, &'a Available)>,
+    /// What a `day` pass of it covers.
+    charge: CheckinCharge,
+    pub(super) lots: Vec<Choice<'a>>,
     /// Half passes left in all of them; for ever, where they are not counted.
     pub(super) left: i64,
     /// For each class of visits, whether it fits.
     pub(super) fits: Vec<bool>,
     /// Where a search counts its half passes; None where they cannot run short.
     pub(super) halves: Option<usize>,
-    /// Where a search counts its uses; None where the kind's limit cannot be met.
+    /// Where a search counts its uses; None where the kind has no limit.
     pub(super) uses: Option<usize>,
 }
 
+/// A lot of a group.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Choice<'a> {
+    /// Its place in the order of B3.
+    pub(super) place: usize,
+    pub(super) lot: &'a Available,
+    /// What decides at a tie. Where the kind has two groups no lot lapses later than those behind
+    /// it: which of them is spent first is what B3 says.
+    lapses: Day,
+}
+
 impl<'a> Group<'a> {
-    /// The kind with its lots; None where there is nothing in them.
-    pub(super) fn of(facts: &Facts<'a>, offer: &'a Offer) -> Option<Self> {
+    /// The kind with its lots, where there is something in them.
+    pub(super) fn of(facts: &Facts<'a>, offer: &'a Offer) -> Vec<Self> {
         let is_counted = offer.cover != Cover::Unlimited;
         let of_kind =
             |lot: &Available| lot.kind == offer.kind && (!is_counted || lot.left.is_positive());
         let lots = facts.lots.iter().enumerate();
-        let lots: Vec<_> = lots.filter(|(_, lot)| of_kind(lot)).collect();
-        let left = if is_counted {
-            lots.iter().map(|(_, lot)| lot.left.halves()).sum()
-        } else {
-            FOR_EVER
+        let choice = |(place, lot): (usize, &'a Available)| Choice {
+            place,
+            lot,
+            lapses: lot.expires_on,
         };
-        (!lots.is_empty()).then(|| Self {
+        let all: Vec<_> = lots.filter(|(_, lot)| of_kind(lot)).map(choice).collect();
+        let per_day = |choice: &Choice| facts.charge == CheckinCharge::PerDay || choice.lot.per_day;
+        let (mut dates, mut others): (Vec<_>, Vec<_>) = all.iter().copied().partition(per_day);
+        if !dates.is_empty() && !others.is_empty() {
+            for choice in dates.iter_mut().chain(&mut others) {
+                let behind = all.iter().filter(|other| other.place >= choice.place);
+                let soonest = behind.map(|other| other.lapses).min();
+                choice.lapses = soonest.expect("it is there itself");
+            }
+        }
+        let group = |(charge, lots): (CheckinCharge, Vec<Choice<'a>>)| Self {
             offer,
+            charge,
+            left: if is_counted {
+                lots.iter().map(|choice| choice.lot.left.halves()).sum()
+            } else {
+                FOR_EVER
+            },
             lots,
-            left,
             fits: Vec::new(),
             halves: None,
             uses: None,
-        })
+        };
+        let both = [
+            (CheckinCharge::PerDay, dates),
+            (CheckinCharge::PerVisit, others),
+        ];
+        let some = both.into_iter().filter(|(_, lots)| !lots.is_empty());
+        some.map(group).collect()
     }
 
     /// What one pass would do at a place; None where it does not cover it. Behind the end of the
@@ -84,8 +117,7 @@ impl<'a> Group<'a> {
             reach,
         };
         Some(match &self.offer.cover {
-            Cover::Day => a_day(facts, visit, facts.charge),
-            Cover::Date => a_day(facts, visit, CheckinCharge::PerDay),
+            Cover::Day => a_day(facts, visit, self.charge),
             Cover::Visit => whole(Reach::Visit),
             Cover::Minutes(minutes) => whole(Reach::Until(at.at + i64::from(*minutes) * 60_000)),
             Cover::Spans(spans) => whole(Reach::Until(span_around(spans, at.at)?)),
@@ -99,19 +131,19 @@ impl<'a> Group<'a> {
 
     /// Whether half passes of it are taken where there is no whole one (Q1, C5).
     pub(super) fn has_halves(&self) -> bool {
-        matches!(self.offer.cover, Cover::Day | Cover::Date)
+        self.offer.cover == Cover::Day
     }
 
     /// The most passes that can be of use: more than that never run short.
-    pub(super) fn most_uses(&self, charge: CheckinCharge, needs: &[Need]) -> i64 {
+    pub(super) fn most_uses(&self, needs: &[Need]) -> i64 {
         let fitting = || needs.iter().filter(|need| self.offer.fits[need.visit]);
         let visits = || {
             let mut visits: Vec<_> = fitting().map(|need| need.visit).collect();
             visits.dedup();
             i64::try_from(visits.len()).expect("a day has fewer")
         };
-        match (&self.offer.cover, charge) {
-            (Cover::Day, CheckinCharge::PerDay) | (Cover::Date | Cover::Unlimited, _) => 1,
+        match (&self.offer.cover, self.charge) {
+            (Cover::Day, CheckinCharge::PerDay) | (Cover::Unlimited, _) => 1,
             (Cover::Day, CheckinCharge::PerVisit) | (Cover::Visit, _) => visits(),
             (Cover::Spans(spans), _) => i64::try_from(spans.len()).expect("a list is short"),
             (Cover::Minutes(minutes), _) => {
@@ -122,15 +154,15 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// For each half pass, when its lot expires and the lot's place, when so many are taken.
+    /// For each half pass, when its lot lapses and the lot's place, when so many are taken.
     pub(super) fn taken(&self, halves: i64) -> Vec<(Day, usize)> {
         let mut open = halves;
         let mut taken = Vec::new();
-        for (place, lot) in &self.lots {
-            let here = open.min(lot.left.halves());
+        for choice in &self.lots {
+            let here = open.min(choice.lot.left.halves());
             open -= here;
             let count = usize::try_from(here).expect("not negative");
-            taken.extend(std::iter::repeat_n((lot.expires_on, *place), count));
+            taken.extend(std::iter::repeat_n((choice.lapses, choice.place), count));
         }
         taken
     }
@@ -139,12 +171,12 @@ impl<'a> Group<'a> {
     pub(super) fn payer(&self, before: i64, halves: i64) -> Payer {
         let kind = self.offer.kind;
         if self.offer.cover == Cover::Unlimited {
-            let lot = self.lots[0].1.lot;
+            let lot = self.lots[0].lot.lot;
             return Payer::Unlimited { kind, lot };
         }
         let (mut gone, mut open) = (before, halves);
         let mut draws = Vec::new();
-        for (_, lot) in &self.lots {
+        for Choice { lot, .. } in &self.lots {
             let left = lot.left.halves();
             let here = open.min((left - gone).max(0));
             gone = (gone - left).max(0);

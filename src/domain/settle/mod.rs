@@ -37,11 +37,9 @@ pub struct Stay {
 /// What one pass of a kind covers on the date that is settled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cover {
-    /// A `day` pass: the date or one visit, as the location charges (C4), half a pass or a whole
-    /// one (C5).
+    /// A `day` pass: the date or one visit, as the location charges (C4) and the lot has it (T3),
+    /// half a pass or a whole one (C5).
     Day,
-    /// The date, however the location charges: packages of days (T3). Half a pass or a whole one.
-    Date,
     /// One of the spans that begin on the date or before, to its end, also behind the date (K3).
     Spans(Vec<Stretch>),
     /// So many minutes from the check-in, or from where the pass before it ends (K3).
@@ -80,6 +78,8 @@ pub struct Available {
     pub left: PassQty,
     /// Its last day, [`Day::NEVER`] when it never expires.
     pub expires_on: Day,
+    /// One `day` pass of it covers the date, also where each visit is charged (T3).
+    pub per_day: bool,
 }
 
 /// What has to be known to settle a date at a location.
@@ -135,6 +135,8 @@ pub struct Charge {
     pub from: Instant,
     /// When it stops covering: at the end of the date, where it covers the date or the visit.
     pub until: Instant,
+    /// Whether it covers later visits too, until then.
+    pub goes_on: bool,
     /// Who pays.
     pub by: Payer,
     /// What stays owed, in `day` passes (C5, C7).

@@ -5,8 +5,8 @@ use crate::domain::day::{Day, Instant};
 use crate::domain::ids::{CustomerId, KindId, LocationId, LotId};
 use crate::domain::kind::{Covers, Kind, KindTerms};
 use crate::domain::limit::Use;
-use crate::domain::location::{CheckinCharge, LocationTerms};
-use crate::domain::lot::Lot;
+use crate::domain::location::LocationTerms;
+use crate::domain::lot::{Lot, Source};
 use crate::domain::pool::{CompanyPasses, Purse, Spender};
 use crate::domain::qty::PassQty;
 use crate::domain::settle::{self, Available, Charge, Cover, Offer, Payer, Stay, Stretch};
@@ -131,7 +131,7 @@ pub fn settle(facts: &Facts<'_>) -> Vec<Outcome> {
         }
         let own: Vec<&Charge> = charges.iter().filter(|one| one.visit == place).collect();
         outcomes.push(outcome(&own, &carried, ends));
-        carried.extend(own.iter().filter_map(|charge| facts.goes_on(charge)));
+        carried.extend(own.iter().filter_map(|charge| goes_on(charge)));
         place += 1;
     }
     outcomes
@@ -209,30 +209,21 @@ fn outcome(own: &[&Charge], carried: &[Running], ends: Instant) -> Outcome {
     }
 }
 
-impl Facts<'_> {
-    /// What a charge still covers after its own visit, if anything.
-    fn goes_on(&self, charge: &Charge) -> Option<Running> {
-        let per_day = self.location.checkin_charge == CheckinCharge::PerDay;
-        let running = |kind, unlimited| Running {
-            until: charge.until,
-            kind,
-            unlimited,
-        };
-        match charge.by {
-            Payer::Nobody => per_day.then(|| running(None, false)),
-            Payer::Unlimited { kind, .. } => Some(running(Some(kind), true)),
-            Payer::Passes { kind, .. } => {
-                let covers = self.kinds.iter().find(|one| one.id == kind);
-                let goes_on = match covers.map(|one| &one.terms.covers) {
-                    Some(Covers::Day) => per_day,
-                    Some(Covers::Visit) | None => false,
-                    Some(Covers::Duration(_) | Covers::Spans(_) | Covers::Unlimited) => true,
-                };
-                goes_on.then(|| running(Some(kind), false))
-            }
-        }
-    }
+/// What a charge still covers after its own visit, if anything.
+fn goes_on(charge: &Charge) -> Option<Running> {
+    let (kind, unlimited) = match charge.by {
+        Payer::Nobody => (None, false),
+        Payer::Unlimited { kind, .. } => (Some(kind), true),
+        Payer::Passes { kind, .. } => (Some(kind), false),
+    };
+    charge.goes_on.then_some(Running {
+        until: charge.until,
+        kind,
+        unlimited,
+    })
+}
 
+impl Facts<'_> {
     fn offer(&self, kind: &Kind, paying: &[&Visit]) -> Offer {
         let terms = &kind.terms;
         let here = terms.fits_location(&self.location.handle);
@@ -306,7 +297,7 @@ impl Facts<'_> {
                 .paid
                 .iter()
                 .filter(|draw| draw.lot == lot.id && keeps(lot.id));
-            available(lot, paid.map(|draw| draw.passes).sum())
+            self.lot(lot, paid.map(|draw| draw.passes).sum())
         });
         let mut kept: Vec<Available> = kept.filter(|lot| lot.left.is_positive()).collect();
         kept.sort_by_key(|lot| (lot.expires_on, lot.lot));
@@ -341,7 +332,20 @@ impl Facts<'_> {
         };
         let ordered = spend::order(self.lots, &spend).into_iter();
         let meant = ordered.filter(|lot| self.may_pay(lot));
-        meant.map(|lot| available(lot, lot.left_at(at))).collect()
+        meant.map(|lot| self.lot(lot, lot.left_at(at))).collect()
+    }
+
+    /// So much of a lot: days of a package are the client's choice, one pass each (T3).
+    fn lot(&self, lot: &Lot, left: PassQty) -> Available {
+        let kind = self.kinds.iter().find(|kind| kind.id == lot.kind);
+        let is_day = kind.is_some_and(|kind| kind.terms.covers == Covers::Day);
+        Available {
+            lot: lot.id,
+            kind: lot.kind,
+            left,
+            expires_on: lot.expires_on,
+            per_day: is_day && lot.source == Source::Package,
+        }
     }
 
     /// Whether a lot that is usable may pay: it is still open to the member (P5), has not lapsed at
@@ -356,14 +360,5 @@ impl Facts<'_> {
         let kind = self.kinds.iter().find(|kind| kind.id == lot.kind);
         let counted = kind.is_none_or(|kind| kind.terms.covers != Covers::Unlimited);
         later.only.is_none_or(|only| only == lot.id) && (counted || lot.usable_on(self.on))
-    }
-}
-
-fn available(lot: &Lot, left: PassQty) -> Available {
-    Available {
-        lot: lot.id,
-        kind: lot.kind,
-        left,
-        expires_on: lot.expires_on,
     }
 }

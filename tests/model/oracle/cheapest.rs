@@ -21,17 +21,32 @@ pub(super) struct Stock {
     pub(super) kind: Id,
     pub(super) halves: i64,
     pub(super) to: i32,
+    /// Where each visit is charged: a pass of it covers the date all the same (T3).
+    pub(super) dated: bool,
 }
+
+/// A kind, or owed; of a kind what is dated behind what is not.
+type Sort = usize;
+/// How many sorts there are; the next is what is owed.
+const SORTS: Sort = 2 * KINDS.len();
 
 /// One pass, or what is owed in the place of one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Charge {
     pub(super) stay: usize,
-    pub(super) kind: Option<Id>,
-    pub(super) halves: i64,
+    sort: Sort,
+    halves: i64,
     pub(super) owed: i64,
     /// Until when it covers.
     pub(super) until: i64,
+    /// Whether it covers what comes then.
+    pub(super) goes_on: bool,
+}
+
+impl Stock {
+    fn sort(&self) -> Sort {
+        at(self.kind) + if self.dated { KINDS.len() } else { 0 }
+    }
 }
 
 /// What is better: less uncovered behind the date, less owed, cheaper, fewer passes, sooner lapsing,
@@ -58,9 +73,9 @@ pub(super) struct Puzzle {
 struct Attempt {
     stay: usize,
     at: i64,
-    /// Until when each kind covers, and what is owed.
-    until: [i64; KINDS.len() + 1],
-    used: [i64; KINDS.len()],
+    /// Until when each sort covers, and what is owed.
+    until: [i64; SORTS + 1],
+    used: [i64; SORTS],
     /// How long behind the date nothing covers.
     overnight: i64,
     owed: i64,
@@ -80,8 +95,8 @@ impl Puzzle {
         let attempt = Attempt {
             stay: 0,
             at: self.stays.first().map_or(0, |stay| stay.from),
-            until: [0; KINDS.len() + 1],
-            used: [0; KINDS.len()],
+            until: [0; SORTS + 1],
+            used: [0; SORTS],
             overnight: 0,
             owed: 0,
             price: 0,
@@ -115,14 +130,15 @@ impl Puzzle {
             return;
         }
         for kind in &self.kinds {
-            self.take(&attempt, *kind, best);
+            self.take(&attempt, at(*kind), best);
+            self.take(&attempt, at(*kind) + KINDS.len(), best);
         }
         if attempt.at >= self.ends {
             self.leave(attempt, best);
             return;
         }
-        let (due, _, reach) = self.day(attempt.stay);
-        self.next(&attempt, None, 0, due, &reach, best);
+        let (due, _, reach) = self.day(attempt.stay, self.per_visit);
+        self.next(&attempt, SORTS, 0, due, &reach, best);
     }
 
     /// Has the rest of the visit uncovered, which is behind the date (C9).
@@ -135,12 +151,12 @@ impl Puzzle {
     /// Until when something covers the moment the attempt is at.
     fn covered(&self, attempt: &Attempt) -> Option<i64> {
         let stay = &self.stays[attempt.stay];
-        let fits = |place: &usize| {
-            let kind = super::id(*place);
-            *place == KINDS.len() || stay.only.is_none_or(|only| only == kind)
+        let fits = |sort: &Sort| {
+            let kind = super::id(*sort % KINDS.len());
+            *sort == SORTS || stay.only.is_none_or(|only| only == kind)
         };
-        let passes = (0..=KINDS.len()).filter(fits);
-        let passes = passes.map(|place| attempt.until[place]);
+        let passes = (0..=SORTS).filter(fits);
+        let passes = passes.map(|sort| attempt.until[sort]);
         let running = self.running.iter();
         let running = running.filter(|(from, _)| *from <= attempt.at);
         let until = passes.chain(running.map(|(_, to)| *to)).max();
@@ -163,8 +179,8 @@ impl Puzzle {
 
     /// What a `day` pass is due at a visit, what is taken where there is as much, and how far it
     /// reaches: somebody inside takes a whole one (C4, C5).
-    fn day(&self, stay: usize) -> (i64, i64, Reach) {
-        let (stays, reach) = if self.per_visit {
+    fn day(&self, stay: usize, per_visit: bool) -> (i64, i64, Reach) {
+        let (stays, reach) = if per_visit {
             (&self.stays[stay..=stay], Reach::Visit)
         } else {
             (&self.stays[..], Reach::Until(self.ends))
@@ -179,18 +195,19 @@ impl Puzzle {
         (due, if open { 2 } else { due }, reach)
     }
 
-    fn take(&self, attempt: &Attempt, kind: Id, best: &mut Option<(Worth, Vec<Charge>)>) {
+    fn take(&self, attempt: &Attempt, sort: Sort, best: &mut Option<(Worth, Vec<Charge>)>) {
         let stay = &self.stays[attempt.stay];
+        let kind = super::id(sort % KINDS.len());
         if stay.only.is_some_and(|only| only != kind) {
             return;
         }
-        let of_kind = self.stock.iter().filter(|stock| stock.kind == kind);
-        let left: i64 = of_kind.map(|stock| stock.halves).sum();
-        let left = left - attempt.used[at(kind)];
+        let of_sort = self.stock.iter().filter(|stock| stock.sort() == sort);
+        let left: i64 = of_sort.map(|stock| stock.halves).sum();
+        let left = left - attempt.used[sort];
         let is_behind = attempt.at >= self.ends;
         let (due, wanted, reach) = match KINDS[at(kind)].covers {
             Covers::Day | Covers::Visit | Covers::Long(_) if is_behind => return,
-            Covers::Day => self.day(attempt.stay),
+            Covers::Day => self.day(attempt.stay, self.per_visit && sort == at(kind)),
             Covers::Visit => (2, 2, Reach::Visit),
             Covers::Long(length) => (2, 2, Reach::Until(attempt.at + length)),
             Covers::Spans(spans) => match self.around(spans, attempt.at) {
@@ -203,33 +220,33 @@ impl Puzzle {
             return;
         }
         let owed = (due - halves).max(0);
-        self.next(attempt, Some(kind), halves, owed, &reach, best);
+        self.next(attempt, sort, halves, owed, &reach, best);
     }
 
     fn next(
         &self,
         attempt: &Attempt,
-        kind: Option<Id>,
+        sort: Sort,
         halves: i64,
         owed: i64,
         reach: &Reach,
         best: &mut Option<(Worth, Vec<Charge>)>,
     ) {
         let mut next = attempt.clone();
-        let place = kind.map_or(KINDS.len(), at);
         if let Reach::Until(until) = reach {
-            next.until[place] = next.until[place].max(*until);
+            next.until[sort] = next.until[sort].max(*until);
         }
-        if let Some(kind) = kind {
-            next.used[at(kind)] += halves;
-            next.price += halves * KINDS[at(kind)].price;
+        if sort < SORTS {
+            next.used[sort] += halves;
+            next.price += halves * KINDS[sort % KINDS.len()].price;
         }
         next.owed += owed;
         next.charges.push(Charge {
             stay: attempt.stay,
-            kind,
+            sort,
             halves,
             owed,
+            goes_on: matches!(reach, Reach::Until(_)),
             until: match *reach {
                 Reach::Visit => self.ends,
                 Reach::Until(until) => until,
@@ -259,7 +276,7 @@ impl Puzzle {
         let mut places = Vec::new();
         for (place, halves) in self.drawn(&attempt.used) {
             for _ in 0..halves {
-                expiries.push(self.stock[place].to);
+                expiries.push(self.lapses(place));
                 places.push(place);
             }
         }
@@ -275,14 +292,33 @@ impl Puzzle {
         (overnight, owed, price, halves, expiries, places)
     }
 
-    /// What is drawn of the stock where so many halves of each kind are.
-    fn drawn(&self, used: &[i64; KINDS.len()]) -> Vec<(usize, i64)> {
+    /// When a lot lapses, at a tie: of the dated and others of its kind none later than those behind.
+    fn lapses(&self, place: usize) -> i32 {
+        let this = self.stock[place];
+        let same = |other: &&Stock| other.kind == this.kind;
+        if self
+            .stock
+            .iter()
+            .filter(same)
+            .all(|other| other.dated == this.dated)
+        {
+            return this.to;
+        }
+        let behind = self.stock[place..].iter().filter(same);
+        behind
+            .map(|stock| stock.to)
+            .min()
+            .expect("it is there itself")
+    }
+
+    /// What is drawn of the stock where so many halves of each sort are.
+    fn drawn(&self, used: &[i64; SORTS]) -> Vec<(usize, i64)> {
         let mut open = *used;
         let mut drawn = Vec::new();
         for (place, stock) in self.stock.iter().enumerate() {
-            let halves = stock.halves.min(open[at(stock.kind)]);
+            let halves = stock.halves.min(open[stock.sort()]);
             if halves > 0 {
-                open[at(stock.kind)] -= halves;
+                open[stock.sort()] -= halves;
                 drawn.push((place, halves));
             }
         }
@@ -291,11 +327,9 @@ impl Puzzle {
 
     /// What each lot pays for these charges.
     pub(super) fn draws(&self, charges: &[Charge]) -> Vec<(Id, i64)> {
-        let mut used = [0; KINDS.len()];
-        for charge in charges {
-            if let Some(kind) = charge.kind {
-                used[at(kind)] += charge.halves;
-            }
+        let mut used = [0; SORTS];
+        for charge in charges.iter().filter(|charge| charge.sort < SORTS) {
+            used[charge.sort] += charge.halves;
         }
         let mut draws: Vec<(Id, i64)> = Vec::new();
         for (place, halves) in self.drawn(&used) {

@@ -2,7 +2,7 @@
 
 use super::cheapest::{Charge, Puzzle, Stay, Stock};
 use super::kinds::{Covers, KINDS};
-use super::{DAY, ECO, Id, Oracle, at, begins, date_at, id};
+use super::{ECO, Id, Oracle, at, begins, date_at, id};
 use crate::acts::Act;
 
 /// A person's date: the member, the guest (0 for the member), where and when.
@@ -202,6 +202,9 @@ impl Oracle {
             kind: lots[at(lot)].kind,
             halves,
             to: lots[at(lot)].to,
+            dated: self.rules.per_visit[location]
+                && lots[at(lot)].bought.is_some()
+                && matches!(KINDS[at(lots[at(lot)].kind)].covers, Covers::Day),
         };
         let all: Vec<Id> = (1..id(KINDS.len())).collect();
         let day = later.map_or(on, |(day, _)| day);
@@ -273,13 +276,7 @@ impl Oracle {
                 .visits
                 .push((until, own.iter().map(|charge| charge.owed).sum()));
             for charge in own {
-                let covers = KINDS[at(charge.kind.unwrap_or(DAY))].covers;
-                let goes_on = match covers {
-                    Covers::Day => !puzzle.per_visit,
-                    Covers::Visit => false,
-                    Covers::Long(_) | Covers::Spans(_) => true,
-                };
-                if goes_on {
+                if charge.goes_on {
                     carried.push(charge.until);
                 }
             }

@@ -120,8 +120,19 @@ impl Small {
             .collect()
     }
 
-    /// Every place where one pass of the offer may stand, also where it does not help.
-    fn places(&self, offer: &Offer) -> Vec<Placed> {
+    /// The offer of a sort of passes: each has two, of lots that pay per day and of others.
+    fn offer(&self, sort: usize) -> &Offer {
+        &self.offers[sort / 2]
+    }
+
+    /// Every place where one pass of the sort may stand, also where it does not help.
+    fn places(&self, sort: usize) -> Vec<Placed> {
+        let offer = self.offer(sort);
+        let charge = if sort % 2 == 1 {
+            CheckinCharge::PerDay
+        } else {
+            self.charge
+        };
         let always = self.always();
         let whole = |covers| Placed {
             covers,
@@ -129,8 +140,7 @@ impl Small {
             owed: 0,
         };
         match &offer.cover {
-            Cover::Day => self.placed_halves(self.charge, &offer.fits),
-            Cover::Date => self.placed_halves(CheckinCharge::PerDay, &offer.fits),
+            Cover::Day => self.placed_halves(charge, &offer.fits),
             Cover::Spans(spans) => spans
                 .iter()
                 .map(|span| whole(self.all_bits(&offer.fits, *span)))
@@ -153,9 +163,21 @@ impl Small {
         }
     }
 
-    fn lots_of(&self, kind: KindId) -> impl Iterator<Item = (usize, &Available)> {
+    fn lots_of(&self, sort: usize) -> impl Iterator<Item = (usize, &Available)> {
         let lots = self.lots.iter().enumerate();
-        lots.filter(move |(_, lot)| lot.kind == kind)
+        let kind = self.offer(sort).kind;
+        lots.filter(move |(_, lot)| lot.kind == kind && lot.per_day == (sort % 2 == 1))
+    }
+
+    /// When a lot lapses, for a tie: of two sorts of one kind none later than those behind it.
+    fn lapses(&self, sort: usize, place: usize) -> i32 {
+        let both = self.lots_of(sort).chain(self.lots_of(sort ^ 1));
+        let mut behind: Vec<_> = both.filter(|(other, _)| *other >= place).collect();
+        if self.lots_of(sort ^ 1).next().is_none() {
+            behind.retain(|(other, _)| *other == place);
+        }
+        let expiries = behind.iter().map(|(_, lot)| lot.expires_on.number());
+        expiries.min().unwrap()
     }
 
     /// What has to be covered.
@@ -189,16 +211,16 @@ impl Small {
     fn worth(&self, taken: &[i64], owed: i64, open: u64) -> Worth {
         let overnight = self.overnight(open);
         let mut worth: Worth = (overnight, owed, 0, 0, Vec::new(), Vec::new());
-        for (offer, taken) in self.offers.iter().zip(taken) {
-            worth.2 += offer.price_minor * taken;
+        for (sort, taken) in taken.iter().enumerate() {
+            worth.2 += self.offer(sort).price_minor * taken;
             worth.3 += taken;
             let mut open = *taken;
-            for (place, lot) in self.lots_of(offer.kind) {
+            for (place, lot) in self.lots_of(sort) {
                 while open > 0
                     && worth.5.iter().filter(|p| **p == place).count()
                         < usize::try_from(lot.left.halves()).unwrap()
                 {
-                    worth.4.push(lot.expires_on.number());
+                    worth.4.push(self.lapses(sort, place));
                     worth.5.push(place);
                     open -= 1;
                 }
@@ -213,14 +235,14 @@ impl Small {
     fn best(&self) -> Worth {
         let open = self.needed();
         let mut best = None;
-        let mut taken = vec![0; self.offers.len()];
+        let mut taken = vec![0; 2 * self.offers.len()];
         self.try_from(0, 0, open, &mut taken, 0, &mut best);
         best.unwrap()
     }
 
     fn try_from(
         &self,
-        offer: usize,
+        sort: usize,
         uses: u32,
         open: u64,
         taken: &mut Vec<i64>,
@@ -236,26 +258,25 @@ impl Small {
         if open == 0 {
             return;
         }
-        let Some(this) = self.offers.get(offer) else {
+        if sort == taken.len() {
             self.owe(open, taken, owed, best);
             return;
-        };
-        self.try_from(offer + 1, 0, open, taken, owed, best);
-        if this.most.is_some_and(|most| uses >= most) {
+        }
+        let before = if sort.is_multiple_of(2) { uses } else { 0 };
+        self.try_from(sort + 1, before, open, taken, owed, best);
+        let is_full = self.offer(sort).most.is_some_and(|most| uses >= most);
+        if is_full || self.lots_of(sort).next().is_none() {
             return;
         }
-        let left: i64 = self
-            .lots_of(this.kind)
-            .map(|(_, lot)| lot.left.halves())
-            .sum();
-        let has_lots = self.lots_of(this.kind).next().is_some();
-        for placed in self.places(this) {
+        let left = self.lots_of(sort).map(|(_, lot)| lot.left.halves());
+        let left: i64 = left.sum();
+        for placed in self.places(sort) {
             let helps = placed.covers & open != 0;
-            if helps && has_lots && taken[offer] + placed.halves <= left {
-                taken[offer] += placed.halves;
+            if helps && taken[sort] + placed.halves <= left {
+                taken[sort] += placed.halves;
                 let (open, owed) = (open & !placed.covers, owed + placed.owed);
-                self.try_from(offer, uses + 1, open, taken, owed, best);
-                taken[offer] -= placed.halves;
+                self.try_from(sort, uses + 1, open, taken, owed, best);
+                taken[sort] -= placed.halves;
             }
         }
     }
@@ -265,7 +286,7 @@ impl Small {
         for placed in self.placed_days(self.charge, &fits_all, 0) {
             if placed.covers & open != 0 {
                 let (open, owed) = (open & !placed.covers, owed + placed.owed);
-                self.try_from(self.offers.len(), 0, open, taken, owed, best);
+                self.try_from(taken.len(), 0, open, taken, owed, best);
             }
         }
     }
@@ -274,14 +295,14 @@ impl Small {
     fn settled(&self) -> Worth {
         let charges = settle(&self.facts());
         let drawn = draws(&charges);
-        let of_kind = |offer: &Offer| {
+        let of_sort = |sort| {
             let in_lots = drawn.iter().filter(|draw| {
-                let mut lots = self.lots_of(offer.kind);
+                let mut lots = self.lots_of(sort);
                 lots.any(|(_, lot)| lot.lot == draw.lot)
             });
             in_lots.map(|draw| draw.passes.halves()).sum()
         };
-        let taken: Vec<i64> = self.offers.iter().map(of_kind).collect();
+        let taken: Vec<i64> = (0..2 * self.offers.len()).map(of_sort).collect();
         let covered = charges.iter().filter_map(|charge| {
             let of_kind = |kind| self.offers.iter().find(|offer| offer.kind == kind);
             let (Payer::Passes { kind, .. } | Payer::Unlimited { kind, .. }) = charge.by else {

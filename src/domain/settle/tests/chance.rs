@@ -19,7 +19,6 @@ fn span() -> impl Strategy<Value = Stretch> {
 fn cover() -> impl Strategy<Value = Cover> {
     prop_oneof![
         Just(Cover::Day),
-        Just(Cover::Date),
         prop::collection::vec(span(), 1..3).prop_map(Cover::Spans),
         (2..6_u32).prop_map(Cover::Minutes),
         Just(Cover::Visit),
@@ -69,7 +68,8 @@ fn visits() -> impl Strategy<Value = Vec<Stay>> {
 pub(super) fn small() -> impl Strategy<Value = Small> {
     visits().prop_flat_map(|visits| {
         let offers = prop::collection::vec(offer(visits.len()), 1..5);
-        let lots = prop::collection::vec((0..4_i64, 1..6_i64, 0..3_i32), 1..8);
+        let lot_of = (0..4_i64, 1..6_i64, 0..3_i32, any::<bool>());
+        let lots = prop::collection::vec(lot_of, 1..8);
         let running = prop::collection::vec(span(), 0..2);
         let mode = prop::sample::select(vec![CheckinMode::FullDay, CheckinMode::HalfDay]);
         (Just(visits), offers, lots, running, charge(), mode).prop_map(
@@ -77,8 +77,15 @@ pub(super) fn small() -> impl Strategy<Value = Small> {
                 for (at, offer) in (1..).zip(&mut offers) {
                     offer.kind = KindId(at);
                 }
-                let lots = (1..).zip(lots).map(|(id, (kind, halves, expires))| {
-                    lot(id, KindId(kind + 1), halves, expires)
+                let by_visit = charge == CheckinCharge::PerVisit;
+                let lots = (1..).zip(lots).map(|(id, (kind, halves, expires, dated))| {
+                    let kind = KindId(kind + 1);
+                    let of_kind = offers.iter().find(|offer| offer.kind == kind);
+                    let is_day = of_kind.is_some_and(|offer| offer.cover == Cover::Day);
+                    Available {
+                        per_day: by_visit && is_day && dated,
+                        ..lot(id, kind, halves, expires)
+                    }
                 });
                 Small {
                     lots: lots.collect(),
@@ -106,7 +113,7 @@ pub(super) fn overnight() -> impl Strategy<Value = Small> {
             match &mut offer.cover {
                 Cover::Spans(spans) => spans.retain(|span| span.from < ends),
                 Cover::Minutes(_) => offer.cover = Cover::Visit,
-                Cover::Day | Cover::Date | Cover::Visit | Cover::Unlimited => {}
+                Cover::Day | Cover::Visit | Cover::Unlimited => {}
             }
         }
         (last.from < ends && ends < last.to).then_some(small)

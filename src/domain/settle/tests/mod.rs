@@ -46,6 +46,7 @@ fn lot(id: i64, kind: KindId, halves: i64, expires_on: i32) -> Available {
         kind,
         left: PassQty::from_halves(halves),
         expires_on: Day::from_number(expires_on),
+        per_day: false,
     }
 }
 
@@ -219,9 +220,43 @@ fn c4_a_date_costs_one_day_pass_or_each_visit_does() {
 #[test]
 fn t3_days_of_the_clients_choice_are_always_per_day() {
     let mut date = Date::days(CheckinCharge::PerVisit, CheckinMode::FullDay, 20);
-    date.offers[0].cover = Cover::Date;
     let twice = [stay("9:00", "10:00"), stay("16:00", "17:00")];
+    assert_eq!(date.settled(&twice), "lt-1:2 owed:0");
+    date.lots[0].per_day = true;
     assert_eq!(date.settled(&twice), "lt-1:1 owed:0");
+    assert!(date.settle(&twice)[0].goes_on);
+    date.mode = CheckinMode::HalfDay;
+    assert_eq!(date.settled(&twice), "lt-1:0.5 owed:0");
+    let long = [stay("9:00", "12:00"), stay("14:00", "16:00")];
+    assert_eq!(date.settled(&long), "lt-1:1 owed:0");
+}
+
+#[test]
+fn t3_c7_of_days_of_a_package_and_others_as_few_are_taken_as_can_be_else_in_the_order_of_b3() {
+    let mut date = Date::days(CheckinCharge::PerVisit, CheckinMode::FullDay, 20);
+    let mut package = lot(2, DAY, 20, 50);
+    package.per_day = true;
+    date.lots.push(package);
+    let once = [stay("9:00", "10:00")];
+    let twice = [once[0], stay("16:00", "17:00")];
+    assert_eq!(date.settled(&once), "lt-1:1 owed:0");
+    assert_eq!(date.settled(&twice), "lt-2:1 owed:0");
+    date.lots.swap(0, 1);
+    assert_eq!(date.settled(&once), "lt-2:1 owed:0");
+    date.lots[0].left = PassQty::HALF;
+    assert_eq!(date.settled(&once), "lt-1:1 owed:0");
+}
+
+#[test]
+fn t3_k4_a_limit_is_kept_by_days_of_a_package_and_others_together() {
+    let mut date = Date::days(CheckinCharge::PerVisit, CheckinMode::FullDay, 2);
+    let mut package = lot(2, DAY, 2, 50);
+    package.per_day = true;
+    date.lots.push(package);
+    date.offers[0].most = Some(1);
+    date.offers[0].fits = vec![true, false];
+    let twice = [stay("9:00", "10:00"), stay("16:00", "17:00")];
+    assert_eq!(date.settled(&twice), "lt-1:1 owed:1");
 }
 
 #[test]
