@@ -3,7 +3,7 @@
 use super::Thing;
 use crate::domain::customer::Customer;
 use crate::domain::day::DaySpan;
-use crate::domain::ids::{AssignmentId, BookingId, LotId, OperationId};
+use crate::domain::ids::{AssignmentId, BookingId, CustomerId, LotId, VisitId};
 use crate::domain::qty::PassQty;
 use crate::ops::OpError;
 use crate::ops::facts::Space;
@@ -12,10 +12,15 @@ use crate::store::journal::Relation;
 use crate::store::taken_back::Net;
 use crate::store::{StoreError, Tx, assignments, bookings, customers, desks, lots};
 
-/// What of the rows covers visits, as it stands before it is set back.
-pub(super) fn covers(tx: &Tx, nets: &[Net]) -> Result<Vec<Cover>, StoreError> {
-    let covers = nets.iter().map(|net| cover(tx, net));
-    covers.filter_map(Result::transpose).collect()
+/// The visits that what of the rows covers some let in, before it is set back; with whose they are.
+pub(super) fn let_in(tx: &Tx, nets: &[Net]) -> Result<Vec<(CustomerId, Vec<VisitId>)>, OpError> {
+    let mut found = Vec::new();
+    for net in nets {
+        if let Some(cover) = cover(tx, net)? {
+            found.push((cover.member, uncovered::let_in(tx, &cover)?));
+        }
+    }
+    Ok(found)
 }
 
 fn cover(tx: &Tx, net: &Net) -> Result<Option<Cover>, StoreError> {
@@ -39,24 +44,24 @@ fn cover(tx: &Tx, net: &Net) -> Result<Option<Cover>, StoreError> {
     }))
 }
 
-/// Settles what they covered since; the visits, and what moved among what was moved back.
+/// Settles the visits that are let in no more; which they are, and what moved among what was moved
+/// back.
 pub(super) fn settle_again(
     tx: &Tx,
     space: &Space,
-    after: OperationId,
-    covers: &[Cover],
+    let_in: &[(CustomerId, Vec<VisitId>)],
     moved: &mut Vec<(LotId, Customer, PassQty)>,
 ) -> Result<Vec<Thing>, OpError> {
     let mut things = Vec::new();
-    for cover in covers {
-        for (visit, passes) in uncovered::settle_again(tx, space, cover, after)? {
-            let back = passes.back.iter().map(|draw| (draw.lot, draw.passes));
-            let gone = passes.taken.iter().chain(&passes.lapsed);
+    for (member, visits) in let_in {
+        for seen in uncovered::settle_again(tx, space, *member, visits)? {
+            let back = seen.moved.back.iter().map(|draw| (draw.lot, draw.passes));
+            let gone = seen.moved.taken.iter().chain(&seen.moved.lapsed);
             for (lot, passes) in back.chain(gone.map(|draw| (draw.lot, -draw.passes))) {
                 add(tx, moved, lot, passes)?;
             }
             things.push(Thing {
-                what: visit.to_string(),
+                what: seen.visit.id.to_string(),
                 becomes: "settled again",
             });
         }

@@ -87,7 +87,7 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
     }
     invoices::check(tx, id, &nets)?;
     tx.undoes(id);
-    let covers = covered::covers(tx, &nets)?;
+    let let_in = covered::let_in(tx, &nets)?;
     let mut moved = passes::move_back(tx, &space, &entries)?;
     let issued = invoices::take_back(tx, &space, &nets)?;
     let mut things = Vec::new();
@@ -107,7 +107,7 @@ pub fn undo(tx: &Tx, id: OperationId) -> Result<Undone, OpError> {
     }
     seats::hold(tx, &space, id, &nets)?;
     beginning::restore(tx, &space, used)?;
-    let settled = covered::settle_again(tx, &space, id, &covers, &mut moved)?;
+    let settled = covered::settle_again(tx, &space, &let_in, &mut moved)?;
     if tx.written() == 0 {
         return Err(Refusal::NothingToUndo { operation: id }.into());
     }

@@ -1,15 +1,15 @@
-//! Visits that a booking or an assignment let in which was taken back: something else covers them, or
-//! is owed (C2, A3).
+//! Visits that a booking or an assignment let in which is gone: something else covers them, or is
+//! owed (C2, A3).
 
-use super::date::{Date, Moved, Place, touch};
-use super::write;
+use super::date::{Date, Place, touch};
+use super::{Seen, find, write};
 use crate::domain::day::{Day, DaySpan};
-use crate::domain::ids::{CustomerId, LocationId, OperationId, VisitId};
+use crate::domain::ids::{CustomerId, LocationId, VisitId};
 use crate::domain::visit::{CoveredBy, Visit};
 use crate::ops::OpError;
 use crate::ops::facts::Space;
 use crate::store::visits::Filter;
-use crate::store::{Tx, customers, visits};
+use crate::store::{Snapshot, Tx, customers, visits};
 
 /// Whose visits something covers, where and when.
 #[derive(Debug, Clone, Copy)]
@@ -22,14 +22,8 @@ pub struct Cover {
     pub days: DaySpan,
 }
 
-/// Settles the visits of that cover again that were recorded after an operation, and that nothing
-/// lets in free any more: what nothing can pay is owed. The visits, soonest first, with what moved.
-pub fn settle_again(
-    tx: &Tx,
-    space: &Space,
-    cover: &Cover,
-    after: OperationId,
-) -> Result<Vec<(VisitId, Moved)>, OpError> {
+/// The visits of that cover that a booking or an assignment lets in, as it stands; soonest first.
+pub fn let_in(db: &Snapshot, cover: &Cover) -> Result<Vec<VisitId>, OpError> {
     let meant = Filter {
         from: Some(cover.days.from),
         until: Some(cover.days.to).filter(|until| *until != Day::NEVER),
@@ -37,26 +31,42 @@ pub fn settle_again(
         location: Some(cover.location),
         ..Filter::default()
     };
-    let mut found = visits::list(tx, &meant)?;
-    found.retain(|listed| {
-        let let_in = matches!(
-            listed.visit.covered_by,
-            Some(CoveredBy::Booking | CoveredBy::Assignment)
-        );
-        let_in && listed.operation > after
-    });
-    if found.is_empty() {
+    let member = customers::get(db, cover.member)?;
+    let mut found = Vec::new();
+    for listed in visits::list(db, &meant)? {
+        let visit = listed.visit;
+        if is_let_in(&visit)
+            && Place::of(&member, &visit)
+                .free(db, &visit.service)?
+                .is_some()
+        {
+            found.push(visit.id);
+        }
+    }
+    Ok(found)
+}
+
+/// Settles those of a member's visits again that a booking or an assignment let in, and that nothing
+/// lets in free any more: what nothing can pay is owed. Of guests on seats that are fewer now those
+/// lose theirs who came last. The visits, soonest first, with what moved.
+pub fn settle_again(
+    tx: &Tx,
+    space: &Space,
+    member: CustomerId,
+    ids: &[VisitId],
+) -> Result<Vec<Seen>, OpError> {
+    if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let member = customers::get(tx, cover.member)?;
+    let member = customers::get(tx, member)?;
     touch(tx, space, &member)?;
     let today = space.today(&member, tx.at());
     let mut settled = Vec::new();
-    for listed in found {
-        let was = listed.visit;
+    for id in ids.iter().rev() {
+        let was = find(tx, *id)?.visit;
         let place = Place::of(&member, &was);
         let free = place.free(tx, &was.service)?;
-        if free == was.covered_by {
+        if !is_let_in(&was) || free == was.covered_by {
             continue;
         }
         let visit = Visit {
@@ -64,8 +74,15 @@ pub fn settle_again(
             ..was.clone()
         };
         let date = Date::gather(tx, space, place, today)?;
-        let seen = write(tx, space, &date, &visit)?;
-        settled.push((visit.id, seen.moved));
+        settled.push(write(tx, space, &date, &visit)?);
     }
+    settled.reverse();
     Ok(settled)
+}
+
+fn is_let_in(visit: &Visit) -> bool {
+    matches!(
+        visit.covered_by,
+        Some(CoveredBy::Booking | CoveredBy::Assignment)
+    )
 }
