@@ -40,11 +40,7 @@ pub fn cancel(tx: &Tx, wanted: &Wanted, refund: bool) -> Result<Closed, OpError>
         owners.extend(facts::owners(tx, space.settings.company_passes, &customer)?);
     }
     customers::touch(tx, &owners)?;
-    let wish = Some(if refund {
-        Override::Refund
-    } else {
-        Override::NoRefund
-    });
+    let wish = (!refund).then_some(Override::NoRefund);
     let mut cancelled = Vec::with_capacity(all.len());
     for booking in all {
         let request = cancel::Request {
@@ -52,7 +48,7 @@ pub fn cancel(tx: &Tx, wanted: &Wanted, refund: bool) -> Result<Closed, OpError>
             wish,
             new_lot: None,
         };
-        cancelled.push(cancel::cancel_in(tx, &space, &request)?);
+        cancelled.push(cancel::cancel_in(tx, &space, &request, true)?);
     }
     Ok(Closed {
         refunded: cancelled.iter().map(|one| one.refunded).sum(),

@@ -17,6 +17,8 @@ use crate::ops::OpError;
 use crate::ops::beginning;
 use crate::ops::facts::{self, Space};
 use crate::ops::grant::Moved;
+use crate::ops::visit::Seen;
+use crate::ops::visit::uncovered::{self, Cover};
 use crate::ops::wallet;
 use crate::store::ledger::NewLot;
 use crate::store::{Tx, booking_lines, bookings, customers, desks};
@@ -56,16 +58,24 @@ pub struct Cancelled {
     pub lapsed: Vec<Draw>,
     /// The lots that were made in the place of a refund.
     pub new_lots: Vec<Moved>,
+    /// The visits that it had let in, as they were settled again (C2).
+    pub settled: Vec<Seen>,
 }
 
-/// Cancels a booking (D5).
+/// Cancels a booking (D5). Where it was in time the visits that it let in are settled again: what it
+/// had paid with pays for nothing any more (C2). A refund that is late leaves them free.
 pub fn cancel(tx: &Tx, request: &Request) -> Result<Cancelled, OpError> {
     let space = Space::read(tx)?;
-    cancel_in(tx, &space, request)
+    cancel_in(tx, &space, request, false)
 }
 
-/// [`cancel`] in a space that was read before.
-pub fn cancel_in(tx: &Tx, space: &Space, request: &Request) -> Result<Cancelled, OpError> {
+/// [`cancel`] in a space that was read before. Where the house closes nobody is late (D12).
+pub fn cancel_in(
+    tx: &Tx,
+    space: &Space,
+    request: &Request,
+    closes: bool,
+) -> Result<Cancelled, OpError> {
     let mut booking = get(tx, request.id)?;
     if booking.status == Status::Cancelled {
         let booking = booking.id;
@@ -76,12 +86,14 @@ pub fn cancel_in(tx: &Tx, space: &Space, request: &Request) -> Result<Cancelled,
     customers::touch(tx, &owners)?;
     let desk = desks::get(tx, booking.desk)?;
     let location = &space.location(desk.location).terms;
-    let in_time = desk.terms.cancel.is_in_time(location, booking.on, tx.at());
+    let in_time = closes || desk.terms.cancel.is_in_time(location, booking.on, tx.at());
     let draws = bookings::draws(tx, &booking)?;
     let lines = booking_lines::list(tx, booking.id)?;
     let paid = paid(&booking, &draws, &lines);
     let today = space.today(&customer, tx.at());
     let outcome = change::cancel(paid, in_time, request.wish);
+    let gives_up = in_time && request.wish != Some(Override::NoRefund);
+    let let_in = uncovered::let_in(tx, &Cover::of(&booking, &desk))?;
     booking.status = Status::Cancelled;
     booking.pay_status = match outcome {
         Cancellation::Refunded(_) => PaymentStatus::Refunded,
@@ -115,7 +127,13 @@ pub fn cancel_in(tx: &Tx, space: &Space, request: &Request) -> Result<Cancelled,
     };
     let paid_by = draws.iter().map(|draw| draw.lot);
     beginning::follow(tx, space, paid_by.chain(booking.lot))?;
+    let settled = if gives_up {
+        uncovered::settle_again(tx, space, booking.member, &let_in)?
+    } else {
+        Vec::new()
+    };
     Ok(Cancelled {
+        settled,
         shown: shown(tx, space, &booking)?,
         late: !change::counts_as_in_time(in_time, request.wish),
         unwanted: request.wish == Some(Override::NoRefund),

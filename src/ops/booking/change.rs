@@ -11,7 +11,7 @@ use crate::domain::booking::{Booking, PayBy, Status};
 use crate::domain::customer::Customer;
 use crate::domain::day_word::DayWord;
 use crate::domain::desk::Desk;
-use crate::domain::ids::BookingId;
+use crate::domain::ids::{BookingId, VisitId};
 use crate::domain::qty::PassQty;
 use crate::domain::spend::Draw;
 use crate::ops::OpError;
@@ -19,6 +19,8 @@ use crate::ops::beginning;
 use crate::ops::facts::Space;
 use crate::ops::limits::{self, Aside};
 use crate::ops::place::{self, Date};
+use crate::ops::visit::Seen;
+use crate::ops::visit::uncovered::{self, Cover};
 use crate::ops::wallet::{self, Wallet};
 use crate::store::{Tx, booking_lines, bookings, customers, desks};
 
@@ -61,6 +63,8 @@ pub struct Changed {
     pub late: bool,
     /// Whether none was wanted, in time or not.
     pub unwanted: bool,
+    /// The visits that it had let in and lets in no more, as they were settled again (C2).
+    pub settled: Vec<Seen>,
 }
 
 /// What is known of the booking to be changed.
@@ -70,10 +74,12 @@ struct Facts {
     desk: Desk,
     draws: Vec<Draw>,
     lines: Vec<Owed>,
+    /// The visits that it lets in.
+    let_in: Vec<VisitId>,
 }
 
 /// Moves a booking to another date or desk: paid like a new one, with what it had paid given back;
-/// all or nothing (D6).
+/// all or nothing (D6). The visits that it let in are settled again without it (C2).
 pub fn move_to(tx: &Tx, request: &Move) -> Result<Changed, OpError> {
     let space = Space::read(tx)?;
     let facts = gather(tx, request.id)?;
@@ -147,14 +153,18 @@ pub fn move_to(tx: &Tx, request: &Move) -> Result<Changed, OpError> {
 /// Gives a booking other seats: more of them are paid like the first, fewer give back what was
 /// drawn last or their part of the price, or nothing when it is late (D5, D6). A pending charge is
 /// for the seats there are then, and so are passes to be paid later: those of a late booking stay.
+/// Guests on seats that are given up in time are settled again (C2, C8).
 pub fn set_seats(tx: &Tx, request: &Seats) -> Result<Changed, OpError> {
     let space = Space::read(tx)?;
-    let facts = gather(tx, request.id)?;
+    let mut facts = gather(tx, request.id)?;
     let (booking, desk) = (facts.booking, &facts.desk);
     let seats = i64::from(request.seats);
     let location = space.location(desk.location);
     let rule = desk.terms.cancel;
     let in_time = rule.is_in_time(&location.terms, booking.on, tx.at());
+    if !in_time || request.wish == Some(Override::NoRefund) {
+        facts.let_in.clear();
+    }
     let in_time = change::counts_as_in_time(in_time, request.wish);
     let date = Date {
         on: booking.on,
@@ -253,6 +263,7 @@ fn settle(
     let drawn = facts.draws.iter().chain(&settlement.draw);
     let covering = [facts.booking.lot, booking.lot].into_iter().flatten();
     beginning::follow(tx, space, drawn.map(|draw| draw.lot).chain(covering))?;
+    let settled = uncovered::settle_again(tx, space, booking.member, &facts.let_in)?;
     let sum = |draws: &[Draw]| draws.iter().map(|draw| draw.passes).sum();
     Ok(Changed {
         shown: shown(tx, space, booking)?,
@@ -261,6 +272,7 @@ fn settle(
         lapsed: wallet::lapsed(&back),
         late: false,
         unwanted: false,
+        settled,
     })
 }
 
@@ -283,9 +295,11 @@ fn gather(tx: &Tx, id: BookingId) -> Result<Facts, OpError> {
         return Err(BookingRefusal::AlreadyCancelled { booking: id }.into());
     }
     customers::touch(tx, &[booking.member])?;
+    let desk = desks::get(tx, booking.desk)?;
     Ok(Facts {
         customer: customers::get(tx, booking.member)?,
-        desk: desks::get(tx, booking.desk)?,
+        let_in: uncovered::let_in(tx, &Cover::of(&booking, &desk))?,
+        desk,
         draws: bookings::draws(tx, &booking)?,
         lines: booking_lines::list(tx, id)?,
         booking,

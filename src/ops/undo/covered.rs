@@ -24,24 +24,23 @@ pub(super) fn let_in(tx: &Tx, nets: &[Net]) -> Result<Vec<(CustomerId, Vec<Visit
 }
 
 fn cover(tx: &Tx, net: &Net) -> Result<Option<Cover>, StoreError> {
-    let known = if net.relation == Relation::Booking {
-        let booking = bookings::find(tx, BookingId(net.row))?;
-        booking.map(|one| (one.desk, one.member, one.on, one.on))
-    } else if net.relation == Relation::Assignment {
-        let assignment = assignments::find(tx, AssignmentId(net.row))?;
-        assignment.map(|one| (one.desk, one.member, one.from, one.until))
-    } else {
-        None
-    };
-    let Some((desk, member, from, to)) = known else {
-        return Ok(None);
-    };
-    let location = desks::get(tx, desk)?.location;
-    Ok(DaySpan::new(from, to).map(|days| Cover {
-        member,
-        location,
-        days,
-    }))
+    if net.relation == Relation::Booking
+        && let Some(booking) = bookings::find(tx, BookingId(net.row))?
+    {
+        return Ok(Some(Cover::of(&booking, &desks::get(tx, booking.desk)?)));
+    }
+    if net.relation == Relation::Assignment
+        && let Some(assignment) = assignments::find(tx, AssignmentId(net.row))?
+    {
+        let location = desks::get(tx, assignment.desk)?.location;
+        let days = DaySpan::new(assignment.from, assignment.until);
+        return Ok(days.map(|days| Cover {
+            member: assignment.member,
+            location,
+            days,
+        }));
+    }
+    Ok(None)
 }
 
 /// Settles the visits that are let in no more; which they are, and what moved among what was moved

@@ -3,7 +3,9 @@
 
 use super::date::{Date, Place, touch};
 use super::{Seen, find, write};
+use crate::domain::booking::Booking;
 use crate::domain::day::{Day, DaySpan};
+use crate::domain::desk::Desk;
 use crate::domain::ids::{CustomerId, LocationId, VisitId};
 use crate::domain::visit::{CoveredBy, Visit};
 use crate::ops::OpError;
@@ -20,6 +22,21 @@ pub struct Cover {
     pub location: LocationId,
     /// The days.
     pub days: DaySpan,
+}
+
+impl Cover {
+    /// What a booking of that desk covers.
+    #[must_use]
+    pub const fn of(booking: &Booking, desk: &Desk) -> Self {
+        Self {
+            member: booking.member,
+            location: desk.location,
+            days: DaySpan {
+                from: booking.on,
+                to: booking.on,
+            },
+        }
+    }
 }
 
 /// The visits of that cover that a booking or an assignment lets in, as it stands; soonest first.

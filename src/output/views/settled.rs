@@ -12,6 +12,7 @@ use crate::ops::booking::bulk::Closed;
 use crate::ops::booking::cancel::Cancelled;
 use crate::ops::booking::change::Changed;
 use crate::ops::booking::settle;
+use crate::ops::visit::Seen;
 use crate::output::{Align, View, counted, table};
 
 /// The heading of a table of bookings, as [`Booking::cells`] has them.
@@ -41,6 +42,18 @@ pub struct Settled {
     /// The lots that were made in the place of a refund.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     new_lots: Vec<LotMoved>,
+    /// The visits that it had let in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    visits: Vec<Again>,
+}
+
+/// A visit that was settled again, because its booking lets it in no more.
+#[derive(Debug, Serialize, Deserialize)]
+struct Again {
+    visit: String,
+    /// What it costs now.
+    charged: String,
+    owed: String,
 }
 
 /// What `booking cancel` answers in bulk.
@@ -52,6 +65,9 @@ pub struct Bulk {
     cancelled: usize,
     refunded: String,
     bookings: Vec<Booking>,
+    /// The visits that they had let in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    visits: Vec<Again>,
 }
 
 /// What `booking settle` answers.
@@ -113,6 +129,7 @@ impl Settled {
             unwanted: done.unwanted,
             lapsed: done.lapsed.iter().map(LotPaid::from).collect(),
             new_lots: done.new_lots.iter().map(LotMoved::from).collect(),
+            visits: done.settled.iter().map(Again::from).collect(),
         }
     }
 
@@ -127,6 +144,7 @@ impl Settled {
             unwanted: done.unwanted,
             lapsed: done.lapsed.iter().map(LotPaid::from).collect(),
             new_lots: Vec::new(),
+            visits: done.settled.iter().map(Again::from).collect(),
         }
     }
 
@@ -172,6 +190,11 @@ impl Bulk {
             bookings: bookings
                 .map(|one| Booking::of(operation, &one.shown))
                 .collect(),
+            visits: done
+                .cancelled
+                .iter()
+                .flat_map(|one| one.settled.iter().map(Again::from))
+                .collect(),
         }
     }
 
@@ -179,6 +202,33 @@ impl Bulk {
     #[must_use]
     pub const fn count(&self) -> usize {
         self.cancelled
+    }
+}
+
+impl From<&Seen> for Again {
+    fn from(seen: &Seen) -> Self {
+        Self {
+            visit: seen.visit.id.to_string(),
+            charged: seen.charged.to_string(),
+            owed: seen.visit.owed.to_string(),
+        }
+    }
+}
+
+impl Again {
+    fn sentence(&self) -> String {
+        let Self {
+            visit,
+            charged,
+            owed,
+        } = self;
+        let costs = match (charged.as_str(), owed.as_str()) {
+            ("0", "0") => "another pass covers it".to_owned(),
+            (_, "0") => format!("it costs {}", in_passes(charged)),
+            ("0", _) => format!("{} owed", in_passes(owed)),
+            _ => format!("it costs {}, {owed} more owed", in_passes(charged)),
+        };
+        format!("{visit} came on it and is settled again: {costs}\n")
     }
 }
 
@@ -191,8 +241,9 @@ impl View for Settled {
             format!("{passes} in the new lot {id}, expires {expires}\n")
         });
         let new_lots: String = new_lots.collect();
+        let visits: String = self.visits.iter().map(Again::sentence).collect();
         format!(
-            "{}{}\n{new_lots}",
+            "{}{}\n{new_lots}{visits}",
             self.booking.sentence(),
             self.booking.paid()
         )
@@ -231,8 +282,9 @@ impl View for Bulk {
         } else {
             "cancelled"
         };
+        let visits: String = self.visits.iter().map(Again::sentence).collect();
         format!(
-            "{count} {done}, {refunded} refunded\n{}",
+            "{count} {done}, {refunded} refunded\n{}{visits}",
             table(&HEADING, rows.collect())
         )
     }

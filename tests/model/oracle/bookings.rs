@@ -199,6 +199,7 @@ impl Oracle {
         };
         let back = more_in(&before.paid, &wanted);
         let more = more_in(&wanted, &before.paid);
+        let let_in = self.let_in(&before);
         (self.bookings[place].desk, self.bookings[place].on) = (desk, on);
         self.give_back(place, &back);
         let payment = match payment {
@@ -206,6 +207,7 @@ impl Oracle {
             later @ Payment::Later(..) => later,
         };
         self.pay(place, payment);
+        self.settle_again(&let_in);
         Some(())
     }
 
@@ -218,7 +220,9 @@ impl Oracle {
         if seats > before.seats && !self.has_room(before.desk, before.on, seats, before.seats) {
             return None;
         }
-        let in_time = wish.says(self.in_time(before.desk, before.on));
+        let by_rule = self.in_time(before.desk, before.on);
+        let in_time = wish.says(by_rule);
+        let let_in = self.let_in(&before);
         if before.pay == Pay::Pending {
             if seats < before.seats && !in_time {
                 return None;
@@ -243,6 +247,9 @@ impl Oracle {
             }
         }
         self.bookings[place].seats = seats;
+        if by_rule && in_time {
+            self.settle_again(&let_in);
+        }
         Some(())
     }
 
@@ -251,13 +258,16 @@ impl Oracle {
         booking: Id,
         wish: Wish,
         goodwill: Option<i32>,
+        closes: bool,
     ) -> Option<()> {
         let place = at(booking);
         let before = self.bookings[place].clone();
         if !before.standing {
             return None;
         }
-        let in_time = wish.says(self.in_time(before.desk, before.on));
+        let by_rule = closes || self.in_time(before.desk, before.on);
+        let in_time = wish.says(by_rule);
+        let let_in = self.let_in(&before);
         let refunds = in_time && before.pay == Pay::Charged;
         if goodwill.is_some() && !refunds {
             return None;
@@ -277,6 +287,9 @@ impl Oracle {
             _ if !refunds => {}
             None => self.give_back(place, &back),
             Some(to) => self.renew_lots(place, &back, to)?,
+        }
+        if by_rule && in_time {
+            self.settle_again(&let_in);
         }
         Some(())
     }
@@ -330,7 +343,7 @@ impl Oracle {
         all.sort_by_key(|place| (self.bookings[*place].on, *place));
         let wish = if refund { Wish::Refund } else { Wish::NoRefund };
         for place in all {
-            self.cancel_booking(super::id(place), wish, None)?;
+            self.cancel_booking(super::id(place), wish, None, true)?;
         }
         Some(())
     }

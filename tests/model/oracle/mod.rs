@@ -394,7 +394,7 @@ impl Oracle {
                 wish,
                 goodwill,
             } => {
-                self.cancel_booking(booking, wish, goodwill)?;
+                self.cancel_booking(booking, wish, goodwill, false)?;
             }
             Act::Close { desk, span, refund } => self.close(desk, span, refund)?,
             Act::Renew { as_of, yes } => self.renew(as_of, yes)?,

@@ -2,7 +2,7 @@
 
 use super::cheapest::{Charge, Puzzle, Stay, Stock};
 use super::kinds::{Covers, KINDS};
-use super::{ECO, Id, Oracle, at, begins, date_at, id};
+use super::{Booking, ECO, Id, Oracle, at, begins, date_at, id};
 use crate::acts::Act;
 
 /// A person's date: the member, the guest (0 for the member), where and when.
@@ -159,6 +159,35 @@ impl Oracle {
         others.dedup();
         others.retain(|other| *other != guest);
         (seats > id(others.len())).then_some(Free::Booking)
+    }
+
+    /// The visits that bookings like one let in, soonest first.
+    pub(super) fn let_in(&self, booking: &Booking) -> Vec<usize> {
+        let location = super::DESKS[booking.desk].location;
+        let mut found: Vec<usize> = (0..self.visits.len())
+            .filter(|place| {
+                let visit = &self.visits[*place];
+                let there = (visit.member, visit.location, visit.on);
+                visit.free == Some(Free::Booking)
+                    && there == (booking.member, location, booking.on)
+                    && self.free(visit.spot()).is_some()
+            })
+            .collect();
+        found.sort_by_key(|place| (self.visits[*place].came, *place));
+        found
+    }
+
+    /// Visits that bookings let in and let in no more cost what others do; who came last first.
+    pub(super) fn settle_again(&mut self, places: &[usize]) {
+        for place in places.iter().rev() {
+            let visit = &self.visits[*place];
+            let (spot, today) = (visit.spot(), self.today(visit.member));
+            let free = self.free(spot);
+            if free != visit.free {
+                self.visits[*place].free = free;
+                self.resettle(spot, None, today);
+            }
+        }
     }
 
     /// The visits of a date on record, soonest first.

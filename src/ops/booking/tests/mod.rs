@@ -4,6 +4,7 @@ mod booked;
 mod cancelled;
 mod changed;
 mod later;
+mod let_in;
 mod money;
 mod places;
 mod undone;
