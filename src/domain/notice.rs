@@ -18,7 +18,8 @@ words! {
         Expired "expired",
         /// Tomorrow is the last day of passes, or of a subscription.
         EndsTomorrow "ends-tomorrow",
-        /// A package is over, and what was to follow it is not sold any more (T5, L4).
+        /// A package is over, and what was to follow it does not: it is not sold any more, or all
+        /// passes ended with a subscription (T5, L4, R7).
         NothingFollows "nothing-follows",
         /// A scheduled booking could not be charged and was cancelled (R6, R7).
         Failed "failed",

@@ -223,8 +223,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Tells who bought something that what was to follow it is not sold any more, by the first lot of
-    /// it.
+    /// Tells who bought something that what was to follow it does not, by the first lot of it.
     pub fn notify_of_purchase(&self, id: PurchaseId) -> Result<(), StoreError> {
         self.exec(
             "INSERT INTO notification (operation, customer, topic, lot, written_ms, due_ms) \

@@ -132,7 +132,7 @@ pub fn last_taken(db: &Snapshot, id: PurchaseId) -> Result<Option<Day>, StoreErr
         .flatten())
 }
 
-/// What was to follow a purchase has, or is not sold any more (T5).
+/// What was to follow a purchase has, or never will (T5).
 pub fn close(tx: &Tx, id: PurchaseId) -> Result<(), StoreError> {
     tx.amend(Relation::Purchase, id.0, &[("open", false.into())])
 }

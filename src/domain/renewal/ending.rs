@@ -23,7 +23,7 @@ pub enum Follower {
     Again,
     /// A subscription to that plan begins.
     Plan(PlanId),
-    /// Nothing: what would follow is not sold to them any more (L4).
+    /// Nothing: what would follow is not sold to them any more (L4), or their pool has ended (R7).
     Gone,
 }
 
@@ -76,6 +76,14 @@ impl Run<'_> {
             if let Some(on) = ending.last_taken {
                 self.may_end(on, Some(is));
             }
+        }
+    }
+
+    /// Nothing follows a purchase that is over because all of its pool has ended (R7).
+    pub(super) fn ends_with_pool(&mut self, of: Option<PurchaseRef>) {
+        let mut open = self.endings.iter_mut();
+        if let Some(open) = open.find(|one| Some(one.is) == of) {
+            open.of.follower = Follower::Gone;
         }
     }
 

@@ -195,7 +195,7 @@ pub enum What {
         /// The plan.
         plan: PlanId,
     },
-    /// What would follow a purchase is not sold any more (T5, L4).
+    /// What would follow a purchase is not sold any more, or their pool has ended (T5, L4, R7).
     Unsold {
         /// What is used up or expired.
         follows: PurchaseRef,

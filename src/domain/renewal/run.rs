@@ -169,7 +169,11 @@ impl<'a> Run<'a> {
         let owner = self.books.lots[at].traits.owner;
         if passes.is_positive() {
             self.say(on, owner, What::Expire { lot, passes, why });
-            self.may_end(on, self.books.lots[at].purchase);
+            let purchase = self.books.lots[at].purchase;
+            if matches!(why, Lapse::Ended(_)) {
+                self.ends_with_pool(purchase);
+            }
+            self.may_end(on, purchase);
         }
     }
 

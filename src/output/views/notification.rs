@@ -152,8 +152,8 @@ impl From<&Told> for Notification {
             News::NothingFollows { package } => (
                 format!("{package} is over"),
                 format!(
-                    "{package} is used up or has expired. What was to follow it is not sold any \
-                     more: nothing was charged."
+                    "{package} is used up or has expired. What was to follow it does not follow: \
+                     nothing was charged."
                 ),
             ),
         };

@@ -122,6 +122,13 @@ impl Oracle {
                 lot.sub.is_some_and(|of| at(of) == sub)
             };
             if expires {
+                // What ends with its pool is followed by nothing.
+                if let Some(sale) = self.lots[place]
+                    .bought
+                    .filter(|_| self.lots[place].left > 0)
+                {
+                    self.sales[sale].open = false;
+                }
                 self.lapse(place, day);
             }
         }

@@ -75,7 +75,7 @@ fn due(mut world: World, endings: &[Ending], left: i64, as_of: &str) -> Vec<Stri
             company: None,
             customers: &world.customers,
             lots: &world.lots,
-            subscriptions: &[],
+            subscriptions: &world.subscriptions,
             recurring: &[],
             begun_by_use: if by_use { &begun_by_use } else { &[] },
             endings,
@@ -172,6 +172,30 @@ fn t5_nothing_follows_while_it_is_on_hold() {
     assert!(early.is_empty());
     held.held[0].to = Day::NEVER;
     assert!(due(World::new(), &[held], 0, "2026-06-20").is_empty());
+}
+
+#[test]
+fn r7_t5_what_ends_with_its_pool_is_followed_by_nothing() {
+    let mut world = World::new();
+    world.subscribe(ANA, "2026-06-02", "day=10");
+    world.subscriptions[0].until = Some(day("2026-06-09"));
+    for follower in [Follower::Again, Follower::Plan(PlanId(2))] {
+        world.settings.subscription_end = SubscriptionEnd::AllPasses;
+        let endings = [ending(follower, None)];
+        let told = due(world.clone(), &endings, 3, "2026-07-05");
+        assert_eq!(
+            told[3..],
+            [
+                "2026-06-10 a subscription",
+                "2026-06-10 expire 3",
+                "2026-06-10 nothing follows",
+            ]
+        );
+        world.settings.subscription_end = SubscriptionEnd::PlanPasses;
+        let told = due(world.clone(), &endings, 3, "2026-07-05");
+        let followed = told.iter().filter(|one| one.starts_with("2026-07-01"));
+        assert!(followed.count() > 1, "{told:?}");
+    }
 }
 
 #[test]

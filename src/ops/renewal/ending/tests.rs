@@ -8,6 +8,7 @@ use crate::domain::location::CheckinMode::FullDay;
 use crate::domain::package::{StartsText, ThenText, Validity};
 use crate::domain::plan::IncludeText;
 use crate::domain::policy::Payment;
+use crate::domain::subscription::SubscriptionEnd;
 use crate::ops::plan::{self, package};
 use crate::ops::renew::Renewed;
 use crate::ops::sell::{self, sell};
@@ -182,6 +183,31 @@ fn l4_what_is_retired_is_not_sold_again_and_the_customer_is_told() {
         });
         assert!(topics.contains(&"nothing-follows"), "{topics:?}");
         nothing(&bench);
+    }
+}
+
+#[test]
+fn r7_t5_what_ends_with_the_pool_of_a_subscription_is_not_sold_again() {
+    for then in ["renew", "convert:Flex"] {
+        let mut declared = declared(PerDay, FullDay);
+        declared.settings.subscription_end = SubscriptionEnd::AllPasses;
+        let bench = open(&declared);
+        start(&bench, then);
+        let request = start::Request::of("Flex");
+        bench.act(|tx| start::start(tx, "ana", &request)).unwrap();
+        bench.set("2026-06-10");
+        let (first, now) = (SubscriptionId(1), cancel::When::Now);
+        let cancel = bench.operate(|tx| cancel::cancel(tx, first, now));
+        let (operation, cancelled) = cancel.unwrap();
+        assert_eq!(cancelled.leftovers.len(), 2);
+        let purchased = || bench.see(|db| Ok(purchases::list_live(db, CustomerId(1))?));
+        assert!(purchased().iter().all(|one| one.id.0 == 1 && !one.open));
+        sound(&bench);
+        bench.set("2026-08-02");
+        nothing(&bench);
+        bench.act(|tx| undo::undo(tx, operation.unwrap())).unwrap();
+        sound(&bench);
+        assert!(purchased()[0].open);
     }
 }
 
