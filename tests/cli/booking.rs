@@ -272,6 +272,32 @@ fn d5_cancelling_says_what_went_back() {
 }
 
 #[test]
+fn c2_giving_a_booking_up_says_which_visits_are_settled_again() {
+    let space = space();
+    space.ok(&["member", "set", "ada", "--use-passes", "on"]);
+    space.ok(&["book", "ada", "--seats", "2"]);
+    space.ok(&["checkin", "ada"]);
+    space.ok(&["checkin", "ada", "--guest", "Tom"]);
+    let fewer = space.json(&["booking", "set", "bk-1", "--seats", "1"]);
+    assert_eq!(
+        fewer["visits"],
+        json!([{"visit": "vs-2", "charged": "1", "owed": "0"}])
+    );
+    let cancel = ["booking", "cancel", "bk-1"];
+    let preview = space.ok(&[&cancel[..], &["--dry-run"]].concat());
+    assert_eq!(space.ok(&cancel), preview);
+    assert_data_eq!(
+        preview,
+        str![[r#"
+bk-1: 1 seat of hq/hot on 2026-06-03 for ada, cancelled
+1 pass refunded: lt-1 1
+vs-1 came on it and is settled again: it costs 1 pass
+
+"#]]
+    );
+}
+
+#[test]
 fn d5_late_is_told_and_an_override_wants_its_reason() {
     let space = space();
     space.edit("cancel = \"start\"", "cancel = \"never\"");
