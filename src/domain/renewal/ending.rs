@@ -23,7 +23,7 @@ pub enum Follower {
     Again,
     /// A subscription to that plan begins.
     Plan(PlanId),
-    /// Nothing: what would follow is not sold to them any more (L4), or their pool has ended (R7).
+    /// Nothing: what would follow is not sold to them any more (L4).
     Gone,
 }
 
@@ -79,11 +79,14 @@ impl Run<'_> {
         }
     }
 
-    /// Nothing follows a purchase that is over because all of its pool has ended (R7).
-    pub(super) fn ends_with_pool(&mut self, of: Option<PurchaseRef>) {
+    /// Nothing follows a purchase that is over because all of its pool has ended, whatever is on
+    /// hold or was taken for a later day (R7).
+    pub(super) fn end_with_pool(&mut self, on: Day, of: Option<PurchaseRef>) {
         let mut open = self.endings.iter_mut();
-        if let Some(open) = open.find(|one| Some(one.is) == of) {
-            open.of.follower = Follower::Gone;
+        if let Some(open) = open.find(|one| Some(one.is) == of && !one.done) {
+            open.done = true;
+            let (follows, customer) = (open.is, open.of.purchase.customer);
+            self.say(on, customer, What::Unsold { follows });
         }
     }
 

@@ -170,10 +170,10 @@ impl<'a> Run<'a> {
         if passes.is_positive() {
             self.say(on, owner, What::Expire { lot, passes, why });
             let purchase = self.books.lots[at].purchase;
-            if matches!(why, Lapse::Ended(_)) {
-                self.ends_with_pool(purchase);
+            match why {
+                Lapse::Ended(_) => self.end_with_pool(on, purchase),
+                Lapse::Expired => self.may_end(on, purchase),
             }
-            self.may_end(on, purchase);
         }
     }
 
