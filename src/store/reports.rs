@@ -27,11 +27,13 @@ pub struct Expiring {
     pub expires_on: Day,
 }
 
-/// How much a member used.
+/// How much a member, or a company for itself, used.
 #[derive(Debug, Clone)]
 pub struct OfMember {
     /// The handle.
     pub handle: String,
+    /// Whether it is a company.
+    pub is_company: bool,
     /// The name.
     pub name: String,
     /// Bookings that stand.
@@ -170,7 +172,7 @@ impl Uses {
 /// its passes are gone.
 pub fn used_by_member(db: &Snapshot, uses: Uses) -> Result<Vec<OfMember>, StoreError> {
     db.rows(
-        "SELECT c.handle, c.name, CAST(SUM(u.bookings) AS BIGINT), CAST(SUM(u.visits) AS BIGINT), \
+        "SELECT c.handle, c.kind, c.name, CAST(SUM(u.bookings) AS BIGINT), CAST(SUM(u.visits) AS BIGINT), \
              CAST(SUM(u.halves) AS BIGINT) AS used FROM \
          (SELECT b.member, CASE b.status WHEN 'cancelled' THEN 0 ELSE 1 END AS bookings, \
               0 AS visits, COALESCE((SELECT -SUM(e.halves) FROM entry e WHERE e.booking = b.id \
@@ -181,17 +183,18 @@ pub fn used_by_member(db: &Snapshot, uses: Uses) -> Result<Vec<OfMember>, StoreE
                   WHERE e.visit = v.id AND e.type IN ('spend', 'refund')), 0) \
           FROM visit v WHERE v.on_day BETWEEN $1 AND $2 AND v.status <> 'refused' \
               AND ($3 IS NULL OR v.location = $3)) AS u \
-         JOIN customer c ON c.id = u.member GROUP BY c.id, c.handle, c.name \
+         JOIN customer c ON c.id = u.member GROUP BY c.id, c.handle, c.kind, c.name \
          HAVING SUM(u.bookings) + SUM(u.visits) + SUM(u.halves) > 0 \
          ORDER BY used DESC, c.handle",
         &uses.values(),
         |row| {
             Ok(OfMember {
                 handle: row.at(0)?,
-                name: row.at(1)?,
-                bookings: row.at(2)?,
-                visits: row.at(3)?,
-                passes: row.at(4)?,
+                is_company: row.text(1)? == "company",
+                name: row.at(2)?,
+                bookings: row.at(3)?,
+                visits: row.at(4)?,
+                passes: row.at(5)?,
             })
         },
     )

@@ -161,3 +161,35 @@ fn where_a_company_stands_its_handle_is_there() {
     assert_eq!(space.json(&["company", "list"])[0]["company"], "acme");
     assert!(!space.ok(&["company", "show", "acme"]).contains("company"));
 }
+
+#[test]
+fn what_a_company_booked_is_told_of_it_under_company() {
+    let space = Space::new();
+    space.ok(&["company", "add", "Acme"]);
+    space.ok(&["plan", "add", "Two", "--passes", "2", "--price", "30"]);
+    space.ok(&["subscription", "start", "acme", "two"]);
+    space.ok(&["book", "acme", "--on", "2026-06-26"]);
+    space.ok(&["book", "acme", "--on", "2026-07-10", "--seats", "5"]);
+    let cancel = |when: &str| {
+        space.json(&["subscription", "cancel", "sb-1", "--on", when, "--dry-run"])
+    };
+    let pause = "subscription pause sb-1 --from 2026-07-03 --until 2026-08-02 --dry-run";
+    let pause: Vec<&str> = pause.split(' ').collect();
+    let forecast = space.json(&["report", "forecast", "--until", "2026-07-31"]);
+    for told in [
+        &space.json(&["history"])["scheduled"][0],
+        &cancel("2026-06-20")["failed"][0],
+        &cancel("2026-06-20")["charged"][0],
+        &space.json(&pause)["failed"][0],
+        &space.json(&["report", "usage", "--to", "2026-06-30"])["members"][0],
+        &forecast["failing"][0],
+    ] {
+        assert_eq!(
+            (&told["member"], &told["company"]),
+            (&Value::Null, &json!("acme")),
+            "{told}"
+        );
+    }
+    let table = space.ok(&["history"]);
+    assert!(table.contains("acme  hot"), "{table}");
+}

@@ -265,6 +265,7 @@ on          type   passes  balance  lot   for   status   by
             "on": "2026-08-13",
             "charges_on": "2026-08-02",
             "member": "ada",
+            "company": null,
             "desk": "hot",
             "location": "hq",
             "passes": "1",

@@ -125,7 +125,7 @@ fn forecast_is_what_the_renewal_would_do_and_who_runs_out() {
         failing[0],
         json!({
             "booking": "bk-3", "on": "2026-07-21", "fails_on": "2026-07-03", "member": "ana",
-            "desk": "hq/hot", "passes": "5",
+            "company": null, "desk": "hq/hot", "passes": "5",
         })
     );
     let out = &told["running_out"];

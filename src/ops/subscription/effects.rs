@@ -34,8 +34,8 @@ pub(super) struct Open {
 pub struct Touched {
     /// The booking as it is now.
     pub booking: Booking,
-    /// The handle of whose it is.
-    pub member: String,
+    /// Whose it is.
+    pub member: Customer,
 }
 
 /// What a change did to bookings.
@@ -203,6 +203,6 @@ impl Open {
 }
 
 fn touched(tx: &Tx, booking: Booking) -> Result<Touched, OpError> {
-    let member = customers::get(tx, booking.member)?.handle;
+    let member = customers::get(tx, booking.member)?;
     Ok(Touched { booking, member })
 }

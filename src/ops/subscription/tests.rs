@@ -891,7 +891,7 @@ fn r7_bookings_of_members_that_wait_for_the_company_fail_with_its_subscription()
     let done = ended(&bench, When::On(word("2026-06-20")));
     assert_eq!(ids(&done.effects.failed), [later.0]);
     assert_eq!(ids(&done.effects.staying), [now.0]);
-    assert_eq!(done.effects.staying[0].member, "ana");
+    assert_eq!(done.effects.staying[0].member.handle, "ana");
     assert!(lots_of(&bench, ana).is_empty());
     assert_eq!(lots_of(&bench, acme), ["9/10, 2026-06-02 to 2026-06-20"]);
     sound(&bench);

@@ -16,7 +16,8 @@ pub struct Scheduled {
     booking: String,
     on: String,
     charges_on: Option<String>,
-    member: String,
+    member: Option<String>,
+    company: Option<String>,
     desk: String,
     location: String,
     passes: String,
@@ -53,7 +54,8 @@ const SCHEDULED: &[Column] = &[
     Column::fixed("booking", "booking"),
     Column::fixed("on", "on"),
     Column::fixed("charged on", "charges_on"),
-    Column::text("who", "member"),
+    Column::who(),
+    Column::csv("company"),
     Column::text("desk", "desk"),
     Column::text("location", "location"),
     Column::number("passes", "passes"),
@@ -114,14 +116,25 @@ pub const fn entries_section(columns: &[Column]) -> Section<'_> {
     }
 }
 
+/// The member, and the company: one of them has that handle.
+fn whose<T>(handle: T, of_company: bool) -> (Option<T>, Option<T>) {
+    if of_company {
+        (None, Some(handle))
+    } else {
+        (Some(handle), None)
+    }
+}
+
 impl From<&history::Scheduled> for Scheduled {
     fn from(scheduled: &history::Scheduled) -> Self {
         let of = &scheduled.of;
+        let (member, company) = whose(of.member.clone(), of.of_company);
         Self {
             booking: of.booking.to_string(),
             on: of.on.to_string(),
             charges_on: ids(of.charges_on),
-            member: of.member.clone(),
+            member,
+            company,
             desk: scheduled.desk.clone(),
             location: scheduled.location.clone(),
             passes: scheduled.passes.to_string(),
@@ -134,12 +147,7 @@ impl<'a> From<&'a Told> for Entry<'a> {
     fn from(told: &'a Told) -> Self {
         let line = &told.line;
         let of = line.entry.of;
-        let named = Some(line.member.as_str());
-        let (member, company) = if line.of_company {
-            (None, named)
-        } else {
-            (named, None)
-        };
+        let (member, company) = whose(line.member.as_str(), line.of_company);
         Self {
             id: Text(line.entry.id),
             operation: Text(line.entry.operation),

@@ -81,6 +81,8 @@ pub struct Scheduled {
     pub booking: BookingId,
     /// The handle of who booked.
     pub member: String,
+    /// Whether that is a company.
+    pub of_company: bool,
     /// The desk.
     pub desk: DeskId,
     /// The date booked.
@@ -271,7 +273,7 @@ fn whole_sql(
 
 fn scheduled_sql(condition: &Condition) -> String {
     format!(
-        "SELECT b.*, m.handle AS member_handle FROM booking b JOIN customer m ON m.id = b.member \
+        "SELECT b.*, m.handle AS member_handle, m.kind AS member_sort FROM booking b JOIN customer m ON m.id = b.member \
          JOIN desk d ON d.id = b.desk WHERE {} ORDER BY b.on_day, b.id",
         condition.sql
     )
@@ -290,6 +292,7 @@ pub fn scheduled<E: From<StoreError>>(
         each(Scheduled {
             booking: row.get("id")?,
             member: row.get("member_handle")?,
+            of_company: row.get::<String>("member_sort")? == "company",
             desk: row.get("desk")?,
             on: row.get("on_day")?,
             seats: row.get("seats")?,

@@ -2,17 +2,18 @@
 
 use serde::Serialize;
 
-use crate::domain::customer::Standing;
 use crate::ops::report::forecast::{Forecast, PACE_DAYS};
 use crate::output::Column;
 use crate::output::report::{Fact, List, Report};
+use crate::output::views::granted::Who;
 
 #[derive(Debug, Serialize)]
 struct Failing {
     booking: String,
     on: String,
     fails_on: String,
-    member: String,
+    member: Option<String>,
+    company: Option<String>,
     desk: String,
     passes: String,
 }
@@ -54,17 +55,20 @@ fn failing(forecast: &Forecast) -> List {
         Column::fixed("booking", "booking"),
         Column::fixed("on", "on"),
         Column::fixed("fails on", "fails_on"),
-        Column::text("who", "member"),
+        Column::who(),
+        Column::csv("company"),
         Column::text("desk", "desk"),
         Column::number("passes", "passes"),
     ];
     let rows = forecast.failing.iter().map(|one| {
         let shown = &one.booking;
+        let Who { member, company } = Who::from(&shown.customer);
         Failing {
             booking: shown.booking.id.to_string(),
             on: shown.booking.on.to_string(),
             fails_on: one.fails_on.to_string(),
-            member: shown.customer.handle.clone(),
+            member,
+            company,
             desk: format!("{}/{}", shown.location, shown.desk),
             passes: shown.passes.to_string(),
         }
@@ -87,11 +91,7 @@ fn running_out(forecast: &Forecast) -> List {
     ];
     let rows = forecast.running_out.iter().map(|one| {
         let customer = &one.customer;
-        let handle = customer.handle.clone();
-        let (member, company) = match customer.standing {
-            Standing::Company => (None, Some(handle)),
-            Standing::Member | Standing::Visitor => (Some(handle), None),
-        };
+        let Who { member, company } = Who::from(customer);
         RunningOut {
             member,
             company,

@@ -12,7 +12,8 @@ use crate::output::report::{Fact, List, Report};
 
 #[derive(Debug, Serialize)]
 struct OfMember {
-    member: String,
+    member: Option<String>,
+    company: Option<String>,
     name: String,
     bookings: i64,
     visits: i64,
@@ -54,7 +55,8 @@ pub fn report(usage: &Usage) -> Report {
 
 fn members(usage: &Usage, all: PassQty) -> List {
     let columns = vec![
-        Column::text("member", "member"),
+        Column::text("member", "member").or("company"),
+        Column::csv("company"),
         Column::text("name", "name").where_room(),
         Column::number("bookings", "bookings"),
         Column::number("visits", "visits"),
@@ -68,7 +70,8 @@ fn members(usage: &Usage, all: PassQty) -> List {
     });
     let chart = Chart::Bars(bars.collect());
     let rows = usage.members.iter().map(|one| OfMember {
-        member: one.handle.clone(),
+        member: (!one.is_company).then(|| one.handle.clone()),
+        company: one.is_company.then(|| one.handle.clone()),
         name: one.name.clone(),
         bookings: one.bookings,
         visits: one.visits,

@@ -9,6 +9,7 @@ use crate::ops::subscription::Card;
 use crate::ops::subscription::cancel::Cancelled as Ended;
 use crate::ops::subscription::change::Changed as Change;
 use crate::ops::subscription::effects::{Effects, Touched};
+use crate::output::views::granted::Who;
 use crate::output::views::{day, ids};
 use crate::output::{Align, View, counted, table};
 
@@ -16,7 +17,8 @@ use crate::output::{Align, View, counted, table};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Booked {
     booking: String,
-    member: String,
+    #[serde(flatten)]
+    who: Who,
     on: String,
     passes: String,
     charges_on: Option<String>,
@@ -50,7 +52,7 @@ pub struct Changed {
 fn booked(all: &[Touched]) -> Vec<Booked> {
     let booked = all.iter().map(|one| Booked {
         booking: one.booking.id.to_string(),
-        member: one.member.clone(),
+        who: Who::from(&one.member),
         on: one.booking.on.to_string(),
         passes: one.booking.cost().to_string(),
         charges_on: ids(one.booking.charges_on),
@@ -152,7 +154,7 @@ fn bookings(what: &str, all: &[Booked]) -> String {
     let rows = all.iter().map(|one| {
         vec![
             one.booking.clone(),
-            one.member.clone(),
+            one.who.handle().to_owned(),
             one.on.clone(),
             one.passes.clone(),
             one.charges_on.clone().unwrap_or_default(),
