@@ -1,6 +1,6 @@
 //! `company`: adding, listing, changing and showing companies (P1, P4).
 
-use serde_json::json;
+use serde_json::{Value, json};
 use snapbox::{assert_data_eq, str};
 
 use crate::space::Space;
@@ -170,9 +170,8 @@ fn what_a_company_booked_is_told_of_it_under_company() {
     space.ok(&["subscription", "start", "acme", "two"]);
     space.ok(&["book", "acme", "--on", "2026-06-26"]);
     space.ok(&["book", "acme", "--on", "2026-07-10", "--seats", "5"]);
-    let cancel = |when: &str| {
-        space.json(&["subscription", "cancel", "sb-1", "--on", when, "--dry-run"])
-    };
+    let cancel =
+        |when: &str| space.json(&["subscription", "cancel", "sb-1", "--on", when, "--dry-run"]);
     let pause = "subscription pause sb-1 --from 2026-07-03 --until 2026-08-02 --dry-run";
     let pause: Vec<&str> = pause.split(' ').collect();
     let forecast = space.json(&["report", "forecast", "--until", "2026-07-31"]);

@@ -1,12 +1,14 @@
 //! What is common to all commands: how a failure is told, and what can be pasted after it.
 
+use serde_json::Value;
+
 use crate::space::Space;
 
 fn usage(space: &Space, args: &[&str]) -> (String, String) {
     let mut all = vec!["--json"];
     all.extend(args);
     let told = space.refused(2, &all);
-    let told: serde_json::Value = serde_json::from_str(&told).expect("one object");
+    let told: Value = serde_json::from_str(&told).expect("one object");
     assert_eq!(told["error"]["code"], "usage", "{args:?}");
     let text = |name: &str| told["error"][name].as_str().expect("text").to_owned();
     (text("message"), text("hint"))
@@ -113,4 +115,47 @@ fn r5_a_rehearsed_renewal_says_so_once() {
         assert_eq!(told.matches("dry_run").count(), 1, "{told}");
         assert!(told.contains(expected), "{told}");
     }
+}
+
+#[test]
+fn an_answer_of_what_writes_has_its_operation_and_a_dry_run_null() {
+    let mut space = Space::new();
+    for line in [
+        "member add Ada",
+        "grant ada 3",
+        "plan add Ten --package --passes 10 --valid 1month --price 90 --holdable",
+        "sell ada ten",
+        "subscription start ada office",
+        "invoice issue",
+    ] {
+        if line.contains("office") {
+            space.ok(&["plan", "add", "Office", "--price", "9"]);
+        }
+        space.ok(&line.split(' ').collect::<Vec<_>>());
+    }
+    for line in [
+        "desk assign hot ada",
+        "desk unassign as-1",
+        "checkin ada",
+        "visit set vs-1 --in 08:00",
+        "checkout ada",
+        "hold add ada --lot lt-2 --from 2026-06-10",
+        "hold end hd-1 --on 2026-06-12",
+        "hold delete hd-1",
+        "invoice pay iv-1",
+    ] {
+        let words: Vec<_> = line.split(' ').collect();
+        let dry = space.json(&[&words[..], &["--dry-run"]].concat());
+        assert_eq!(dry.get("operation"), Some(&Value::Null), "{line}: {dry}");
+        let done = space.json(&[&words[..], &["--key", line]].concat());
+        assert!(done["operation"].is_string(), "{line}: {done}");
+        let again = space.json(&[&words[..], &["--key", line]].concat());
+        assert_eq!(done["operation"], again["operation"], "{line}");
+        if line == "checkin ada" {
+            space.at("2026-06-03T07:00:00Z");
+        }
+    }
+    assert_eq!(space.json(&["hold", "list"])[0].get("operation"), None);
+    let shown = space.json(&["invoice", "show", "iv-1"]);
+    assert_eq!(shown.get("operation"), None);
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::performed::Performed;
 use super::{day, ids};
 use crate::domain::ids::OperationId;
 use crate::ops::assign::Assigned;
@@ -10,8 +11,6 @@ use crate::output::{Column, View};
 /// An assignment of a seat.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Assignment {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    operation: Option<String>,
     #[serde(rename = "assignment")]
     id: String,
     member: String,
@@ -36,18 +35,14 @@ pub const COLUMNS: &[Column] = &[
 impl Assignment {
     /// An assignment that was written.
     #[must_use]
-    pub fn of(operation: Option<OperationId>, told: &Assigned) -> Self {
-        Self {
-            operation: ids(operation),
-            ..Self::from(told)
-        }
+    pub fn of(operation: Option<OperationId>, told: &Assigned) -> Performed<Self> {
+        Performed::new(operation, Self::from(told))
     }
 }
 
 impl From<&Assigned> for Assignment {
     fn from(told: &Assigned) -> Self {
         Self {
-            operation: None,
             id: told.assignment.id.to_string(),
             member: told.member.handle.clone(),
             desk: told.desk.desk.terms.handle.to_string(),

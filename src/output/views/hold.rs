@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::day;
 use super::granted::Who;
-use super::{day, ids};
+use super::performed::Performed;
 use crate::domain::day::Day;
 use crate::domain::ids::OperationId;
 use crate::domain::words::words;
@@ -27,8 +28,6 @@ words! {
 /// A hold of a lot.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Hold {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    operation: Option<String>,
     #[serde(rename = "hold")]
     id: String,
     /// Null for a company.
@@ -65,20 +64,18 @@ pub const COLUMNS: &[Column] = &[
 impl Hold {
     /// A hold that was written.
     #[must_use]
-    pub fn of(operation: Option<OperationId>, held: &Held) -> Self {
-        Self {
-            operation: ids(operation),
-            ..Self::from(held)
-        }
+    pub fn of(operation: Option<OperationId>, held: &Held) -> Performed<Self> {
+        Performed::new(operation, Self::from(held))
     }
 
     /// A hold that was taken away.
     #[must_use]
-    pub fn deleted(operation: Option<OperationId>, held: &Held) -> Self {
-        Self {
+    pub fn deleted(operation: Option<OperationId>, held: &Held) -> Performed<Self> {
+        let deleted = Self {
             status: Status::Deleted.word().to_owned(),
-            ..Self::of(operation, held)
-        }
+            ..Self::from(held)
+        };
+        Performed::new(operation, deleted)
     }
 }
 
@@ -94,7 +91,6 @@ impl From<&Held> for Hold {
         };
         let Who { member, company } = Who::from(&held.customer);
         Self {
-            operation: None,
             id: held.hold.id.to_string(),
             member,
             company,

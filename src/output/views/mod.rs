@@ -24,6 +24,7 @@ pub mod location;
 pub mod member;
 pub mod notification;
 pub mod pass;
+pub mod performed;
 pub mod plan;
 pub mod promo;
 pub mod recurring;

@@ -23,7 +23,6 @@ struct Moved {
 /// A visit.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Visit {
-    #[serde(skip_serializing_if = "Option::is_none")]
     operation: Option<String>,
     #[serde(rename = "visit")]
     id: String,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::granted::Who;
 use super::ids;
+use super::performed::Performed;
 use crate::domain::ids::OperationId;
 use crate::domain::invoice::{self as issued, AtRate, Item, Status, Totals};
 use crate::ops::invoice::Shown;
@@ -86,8 +87,6 @@ struct Taxed {
 /// An invoice or credit note with its lines.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Invoice {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    operation: Option<String>,
     #[serde(flatten)]
     row: Row,
     lines: Vec<Line>,
@@ -199,7 +198,6 @@ impl From<&AtRate> for Taxed {
 impl From<&Shown> for Invoice {
     fn from(shown: &Shown) -> Self {
         Self {
-            operation: None,
             row: Row::from(shown),
             lines: shown.items.iter().map(Line::from).collect(),
             taxes: shown.totals.rates.iter().map(Taxed::from).collect(),
@@ -210,11 +208,8 @@ impl From<&Shown> for Invoice {
 impl Invoice {
     /// After it was paid.
     #[must_use]
-    pub fn paid(operation: Option<OperationId>, shown: &Shown) -> Self {
-        Self {
-            operation: ids(operation),
-            ..Self::from(shown)
-        }
+    pub fn paid(operation: Option<OperationId>, shown: &Shown) -> Performed<Self> {
+        Performed::new(operation, Self::from(shown))
     }
 
     fn heading(&self) -> String {
