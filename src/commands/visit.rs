@@ -104,7 +104,7 @@ pub(crate) fn run(noun: Visit, ctx: &mut Ctx) -> Result<(), CliError> {
             };
             let now = ctx.now();
             let all = ctx.store()?.read(|db| list(db, &request, now))?;
-            let rows = all.iter().map(view::Visit::row);
+            let rows = all.iter().map(view::Visit::shown);
             ctx.out.list_iter(rows, view::COLUMNS)?;
             Ok(())
         }

@@ -428,3 +428,41 @@ op-11,ana,1,0,0,0
     assert_eq!(space.json(&["member", "show", "ana"])["owed"], json!("1"));
     space.ok(&["check"]);
 }
+
+#[test]
+fn a_list_of_visits_says_what_each_visit_shows() {
+    let mut space = Space::new();
+    space.ok(&["company", "add", "Acme"]);
+    for name in ["Ana", "Ben", "Cy"] {
+        space.ok(&["member", "add", name]);
+        space.ok(&["grant", name, "3", "--expires", "2026-06-03"]);
+        space.ok(&["grant", name, "1"]);
+    }
+    space.ok(&["member", "set", "ana", "--company", "acme"]);
+    space.ok(&["member", "set", "ben", "--company", "acme"]);
+    for now in ["2026-06-03T06:00:00Z", "2026-06-04T06:00:00Z"] {
+        space.at(now);
+        for who in ["ana", "ben", "cy"] {
+            space.ok(&["member", "set", who, "--use-passes", "on"]);
+            space.ok(&["checkin", who]);
+        }
+        space.ok(&["renew"]);
+        for who in ["ana", "ben", "cy"] {
+            space.ok(&["checkout", who]);
+        }
+    }
+    let listed = space.json(&["visit", "list"]);
+    let listed = listed.as_array().expect("a list");
+    assert_eq!(listed.len(), 6);
+    for one in listed {
+        let id = one["visit"].as_str().expect("an id");
+        assert_eq!(*one, space.json(&["visit", "show", id]), "{id}");
+    }
+    let csv = space.ok(&["visit", "list", "--format", "csv"]);
+    assert!(
+        csv.starts_with("visit,") && csv.contains(",balance,"),
+        "{csv}"
+    );
+    let table = space.ok(&["visit", "list"]);
+    assert!(!table.contains("balance"), "{table}");
+}

@@ -58,7 +58,7 @@ fn b8_a_lapsed_lot_goes_on_paying_what_it_paid() {
     };
     let seen = try_in(&bench, &more).unwrap();
     assert_eq!(told(&seen), "owed - 0, owed 1, balance 1");
-    assert_eq!(told(&all(&bench)[0]), "pass day 1, owed 0, balance 0");
+    assert_eq!(told(&all(&bench)[0]), "pass day 1, owed 0, balance 1");
 }
 
 #[test]

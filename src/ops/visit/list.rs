@@ -1,11 +1,16 @@
 //! `visit list`: who was there, and who is (C10).
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::Seen;
 use super::date::Moved;
 use crate::domain::customer::Customer;
 use crate::domain::day::Instant;
 use crate::domain::day_word::DayWord;
-use crate::ops::facts::Space;
+use crate::domain::kind::DAY;
+use crate::domain::pool::CompanyPasses;
+use crate::ops::facts::{self, Space};
 use crate::ops::{OpError, who};
 use crate::store::visits::Filter;
 use crate::store::{Snapshot, customers, visits};
@@ -53,7 +58,27 @@ pub fn list(db: &Snapshot, request: &Request, now: Instant) -> Result<Vec<Seen>,
         inside: request.inside,
         limit: request.limit,
     };
-    filtered(db, &space, &filter, now)
+    let mut seen = filtered(db, &space, &filter, now)?;
+    tell_balances(db, &space, &mut seen)?;
+    Ok(seen)
+}
+
+/// Says of each visit what its member could use on its date, as it is shown. Nobody's lots are read
+/// twice: all of a company have the same ones open where they are pooled (P4).
+fn tell_balances(db: &Snapshot, space: &Space, seen: &mut [Seen]) -> Result<(), OpError> {
+    let day = space.kind_named(DAY)?;
+    let pooled = space.settings.company_passes == CompanyPasses::Pooled;
+    let mut known = HashMap::new();
+    for one in seen {
+        let member = &one.member;
+        let whose = member.company.filter(|_| pooled).unwrap_or(member.id);
+        let open = match known.entry(whose) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(facts::open_lots(db, &space.settings, member)?),
+        };
+        one.balance = facts::balance(space, open, member, day, one.visit.on);
+    }
+    Ok(())
 }
 
 /// The visits of a member and the guests that are open now, in order of time (C10).

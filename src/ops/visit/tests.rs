@@ -295,7 +295,7 @@ fn c1_times_come_out_of_order_and_the_date_is_settled_again() {
         told(&stay("09:00", "12:01")),
         "pass day 1, owed 0, balance 4"
     );
-    assert_eq!(told(&all(&bench)[1]), "running day 0, owed 0, balance 0");
+    assert_eq!(told(&all(&bench)[1]), "running day 0, owed 0, balance 4");
 }
 
 #[test]

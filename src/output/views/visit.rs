@@ -83,11 +83,12 @@ pub const COLUMNS: &[Column] = &[
     Column::number("owed", "owed").where_room(),
     Column::csv("valid_until"),
     Column::fixed("until", "until_local").where_room(),
+    Column::csv("balance"),
     Column::csv("operation"),
 ];
 
 impl Visit {
-    /// A visit of a list, with the operation that recorded it.
+    /// A visit with the operation that recorded it.
     #[must_use]
     pub fn row(seen: &Seen) -> Self {
         let visit = &seen.visit;
@@ -123,7 +124,7 @@ impl Visit {
         }
     }
 
-    /// A visit that is shown.
+    /// A visit that is listed or shown.
     #[must_use]
     pub fn shown(seen: &Seen) -> Self {
         Self {
