@@ -100,36 +100,35 @@ fn read(row: &Row) -> Result<Customer, StoreError> {
     } else {
         Sort::Person
     };
-    Ok(Customer {
-        note: row.at(11)?,
-        payment_method: row.at(12)?,
-        ..in_short(sort, row)?
-    })
+    read_as(sort, row)
 }
 
-/// A customer as the columns before `note` say.
-pub(super) fn in_short<'r, T: From<&'r str>>(
+/// A customer of that sort as the columns before the last say.
+pub(super) fn read_as<'r, T: From<&'r str>>(
     sort: Sort,
     row: &'r Row,
 ) -> Result<Customer<T>, StoreError> {
     let (shown, standing) = known_as(sort, row.at(1)?, row.at(2)?);
+    let text = |index| -> Result<Option<T>, StoreError> {
+        Ok(match row.value(index)? {
+            Value::Null => None,
+            Value::Int(_) | Value::Text(_) => Some(row.text(index)?.into()),
+        })
+    };
     Ok(Customer {
         id: row.at(0)?,
         shown,
         standing,
         handle: row.text(3)?.into(),
         name: row.text(4)?.into(),
-        email: match row.value(5)? {
-            Value::Null => None,
-            Value::Int(_) | Value::Text(_) => Some(row.text(5)?.into()),
-        },
+        email: text(5)?,
         location: row.at(6)?,
         company: row.at(7)?,
         use_passes: row.at(8)?,
         tags: row.text(9)?.into(),
         removed_on: row.at(10)?,
-        note: None,
-        payment_method: None,
+        note: text(11)?,
+        payment_method: text(12)?,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Members and visitors, or companies, of whom there may be very many: one by one.
 
-use super::customers::{Sort, in_short};
+use super::customers::{Sort, read_as};
 use super::{Row, Snapshot, StoreError};
 use crate::domain::customer::Customer;
 use crate::domain::ids::{CustomerId, LocationId};
@@ -25,9 +25,8 @@ pub enum Part {
     Backwards,
 }
 
-/// Calls `each` with those wanted, without what is noted for the desk and without a payment method;
-/// with what `reckon` makes of their number of the database and their home, for which it may ask
-/// that.
+/// Calls `each` with those wanted, and with what `reckon` makes of their number of the database and
+/// their home, for which it may ask that.
 pub fn each<T: Send, E: From<StoreError> + Send>(
     db: &Snapshot,
     wanted: &Wanted,
@@ -40,13 +39,13 @@ pub fn each<T: Send, E: From<StoreError> + Send>(
     };
     let sql = format!(
         "SELECT id, number, visitor, handle, name, email, location, company, use_passes, tags, \
-         removed_day FROM customer WHERE kind = $1 AND (removed_day IS NOT NULL) = $2 \
+         removed_day, note, payment_method FROM customer WHERE kind = $1 AND (removed_day IS NOT NULL) = $2 \
          AND number {compared} $3 ORDER BY number{order}"
     );
     let sort = wanted.sort;
     let values = [sort.kind().into(), wanted.removed.into(), first.into()];
     let reckon = |row: &Row| reckon(row.at(0)?, row.at(6)?);
     db.each_reckoned_ahead(&sql, &values, reckon, |row, reckoned| {
-        each(&in_short(sort, row)?, reckoned)
+        each(&read_as(sort, row)?, reckoned)
     })
 }

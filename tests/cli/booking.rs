@@ -443,8 +443,8 @@ bk-1     2026-06-08  ada  hot       1  cancelled       1  refunded
             "csv"
         ]),
         str![[r#"
-booking,on,member,company,location,desk,seats,status,payment_passes,payment_amount,payment_status,payment_charges_on,payment_by,payment_from,payment_currency,operation
-bk-1,2026-06-08,ada,,hq,hot,1,cancelled,1,,refunded,,passes,,,op-5
+booking,on,member,company,location,desk,seats,status,payment_passes,payment_amount,payment_status,payment_charges_on,payment_by,payment_from,payment_currency,payment_promo,payment_discount,operation
+bk-1,2026-06-08,ada,,hq,hot,1,cancelled,1,,refunded,,passes,,,,,op-5
 
 "#]]
     );

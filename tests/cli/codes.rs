@@ -107,6 +107,11 @@ fn v2_a_promo_code_takes_something_off_a_booking() {
         "lines": ["ln-1"],
     });
     assert_eq!(payment, &expected);
+    let listed = &space.json(&["booking", "list"])[0]["payment"];
+    assert_eq!(
+        (&listed["promo"], &listed["discount"]),
+        (&json!("SPRING"), &json!("3.00"))
+    );
     let shown = space.json(&["promo", "show", "spring"]);
     assert_eq!(
         (&shown["used"], &shown["redemptions"][0]["booking"]),

@@ -240,6 +240,8 @@ mb-2  vera    Vera                   visitor       0
             "balances": {"day": "1.5"},
             "scheduled": "0",
             "owed": "0",
+            "note": null,
+            "payment_method": null,
             "removed_on": null,
         }])
     );
@@ -568,5 +570,35 @@ fn every_command_about_people_shows_an_example() {
             let example = format!("Example: daypass {noun} {word} ");
             assert!(help.contains(&example), "{help}");
         }
+    }
+}
+
+#[test]
+fn a_list_says_what_is_noted_and_how_they_pay_as_show_does() {
+    let space = Space::new();
+    space.ok(&["member", "add", "Ada"]);
+    space.ok(&["company", "add", "Acme"]);
+    for (noun, who) in [("member", "ada"), ("company", "acme")] {
+        let set = [
+            noun,
+            "set",
+            who,
+            "--note",
+            "rings twice",
+            "--payment-method",
+            "SEPA",
+        ];
+        space.ok(&set);
+        let listed = &space.json(&[noun, "list"])[0];
+        let shown = space.json(&[noun, "show", who]);
+        for field in ["note", "payment_method"] {
+            assert!(listed[field].is_string(), "{listed}");
+            assert_eq!(listed[field], shown[field], "{noun}");
+        }
+        let csv = space.ok(&[noun, "list", "--format", "csv"]);
+        assert!(
+            csv.contains("note,payment_method") && csv.contains("rings twice,SEPA"),
+            "{csv}"
+        );
     }
 }

@@ -19,7 +19,7 @@ use crate::store::{Snapshot, Stop, StoreError};
 /// A member or company in a list.
 #[derive(Debug)]
 pub struct Listed<'a> {
-    /// Who it is, without what is noted for the desk and without a payment method.
+    /// Who it is.
     pub customer: &'a Customer<&'a str>,
     /// The handle of the member's company.
     pub company: Option<&'a str>,

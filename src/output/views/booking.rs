@@ -94,6 +94,8 @@ struct RowPayment {
     charges_on: Option<String>,
     amount: Option<String>,
     currency: Option<String>,
+    promo: Option<String>,
+    discount: Option<String>,
 }
 
 /// What `book` answers.
@@ -126,6 +128,8 @@ pub fn columns(listed: &[Row]) -> Vec<Column> {
         Column::csv("payment.by"),
         Column::csv("payment.from"),
         Column::csv("payment.currency"),
+        Column::csv("payment.promo"),
+        Column::csv("payment.discount"),
         Column::csv("operation"),
     ]
 }
@@ -297,6 +301,8 @@ impl From<&Shown> for Row {
             payment,
             ..
         } = Booking::shown(shown);
+        let bill = payment.bill.as_ref();
+        let of_bill = |told: fn(&Bill) -> Option<&String>| bill.and_then(told).cloned();
         Self {
             operation: shown.operation.to_string(),
             booking: id,
@@ -313,8 +319,10 @@ impl From<&Shown> for Row {
                 status: payment.status,
                 passes: payment.passes,
                 charges_on: payment.charges_on,
-                amount: payment.bill.as_ref().map(|bill| bill.amount.clone()),
-                currency: payment.bill.map(|bill| bill.currency),
+                amount: of_bill(|bill| Some(&bill.amount)),
+                currency: of_bill(|bill| Some(&bill.currency)),
+                promo: of_bill(|bill| bill.promo.as_ref()),
+                discount: of_bill(|bill| bill.discount.as_ref()),
             },
         }
     }

@@ -29,6 +29,8 @@ pub struct Row<'a> {
     balances: Balances<'a>,
     scheduled: Text<PassQty>,
     owed: Text<PassQty>,
+    note: Option<&'a str>,
+    payment_method: Option<&'a str>,
     removed_on: Option<Text<Day>>,
 }
 
@@ -59,6 +61,8 @@ pub const COLUMNS: &[Column] = &[
     Column::csv("balances"),
     Column::csv("scheduled"),
     Column::csv("owed"),
+    Column::csv("note"),
+    Column::csv("payment_method"),
     Column::csv("removed_on"),
 ];
 
@@ -78,6 +82,8 @@ pub const COMPANY_COLUMNS: &[Column] = &[
     Column::csv("balances"),
     Column::csv("scheduled"),
     Column::csv("owed"),
+    Column::csv("note"),
+    Column::csv("payment_method"),
     Column::csv("removed_on"),
 ];
 
@@ -124,6 +130,8 @@ impl<'a> From<&'a Listed<'a>> for Row<'a> {
             balances: Balances(listed.balances),
             scheduled: Text(listed.scheduled),
             owed: Text(listed.owed),
+            note: customer.note,
+            payment_method: customer.payment_method,
             removed_on: customer.removed_on.map(Text),
         }
     }
