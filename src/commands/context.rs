@@ -162,17 +162,13 @@ impl Ctx {
 
     /// The `init` that makes the database that is missing.
     fn beginning(&self) -> String {
-        let mut line = "daypass init".to_owned();
-        if self.config.space.is_some() {
-            line.push_str(" --keep-config");
-        }
-        for (flag, place) in [("--config", &self.place), ("--db", &self.db)] {
-            if place.is_named() {
-                let path = place.path.to_string_lossy();
-                line = format!("{line} {flag} {}", words::quoted(&path));
-            }
-        }
-        line
+        let line = match &self.config.space {
+            Some(_) => "daypass init --keep-config",
+            None => "daypass init",
+        };
+        let files = [("--config", &self.place), ("--db", &self.db)];
+        let files = files.map(|(flag, at)| (flag, at.is_named().then_some(at.path.as_path())));
+        words::with_files(line, files)
     }
 
     /// The database and the way out, for answers that are printed while they are read.

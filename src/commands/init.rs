@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::context::{Answer, Ctx, Writing};
 use super::places::{CONFIG_FILE, DB_FILE};
-use super::sample;
+use super::{sample, words};
 use crate::clock;
 use crate::config::{self, Config};
 use crate::domain::day::Zone;
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &Init, ctx: &mut Ctx) -> Result<(), CliError> {
     let is_there = |path: &Path| fs::symlink_metadata(path).is_ok();
     if beginning.text.is_some() && is_there(&beginning.config) {
         let hint = if is_there(&beginning.database) {
-            "daypass apply --dry-run".into()
+            applying(args, ctx, &beginning.config).into()
         } else {
             Mend::On("--keep-config").into()
         };
@@ -78,6 +78,17 @@ pub(crate) fn run(args: &Init, ctx: &mut Ctx) -> Result<(), CliError> {
             .note(&format!("edit {config}, then run `daypass apply`"));
     }
     Ok(ctx.out.say(&answer)?)
+}
+
+/// The `apply` that shows what the config that is there already would change.
+fn applying(args: &Init, ctx: &Ctx, config: &Path) -> String {
+    let elsewhere = args.dir.is_some() || ctx.place.is_named();
+    let database = ctx.db.is_named().then_some(ctx.db.path.as_path());
+    let files = [
+        ("--config", elsewhere.then_some(config)),
+        ("--db", database),
+    ];
+    words::with_files("daypass apply --dry-run", files)
 }
 
 /// Writes the config, and last the database, in one step.

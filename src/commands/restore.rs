@@ -1,10 +1,11 @@
 //! `restore`: a backup brought back as the database.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::context::Ctx;
+use super::words;
 use crate::error::{CliError, Mend};
 use crate::ops::{OpError, backup};
 use crate::output::views::copied::Copied;
@@ -35,13 +36,27 @@ pub(crate) fn run(args: &Restore, ctx: &mut Ctx) -> Result<(), CliError> {
     let copied = backup::restore(&args.file, &database, args.force, wait, &suffix);
     drop(progress);
     let copied = copied.map_err(|error| {
-        if !matches!(error, OpError::Store(StoreError::Exists(_))) {
+        let OpError::Store(no) = &error else {
             return error.into();
-        }
+        };
+        let hint = if matches!(no, StoreError::Exists(_)) {
+            Mend::On("--force").into()
+        } else if matches!(no, StoreError::Missing(path) if *path == args.file) {
+            beside(&args.file).into()
+        } else {
+            return error.into();
+        };
         CliError::Advised {
             error: Box::new(error),
-            hint: Mend::On("--force").into(),
+            hint,
         }
     })?;
     Ok(ctx.out.say(&Copied::from(&copied))?)
+}
+
+/// What shows which backups there are where that one is not.
+fn beside(backup: &Path) -> String {
+    let folder = backup.parent().filter(|folder| *folder != Path::new(""));
+    let folder = folder.unwrap_or(Path::new("."));
+    format!("ls -l {}", words::quoted(&folder.to_string_lossy()))
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
@@ -27,6 +28,17 @@ pub(crate) fn line(args: &[OsString]) -> String {
         .chain(words)
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// A command with the flags that name these files, where they are to be named.
+pub(crate) fn with_files(line: &str, files: [(&str, Option<&Path>); 2]) -> String {
+    let mut line = line.to_owned();
+    for (flag, path) in files {
+        if let Some(path) = path {
+            line = format!("{line} {flag} {}", quoted(&path.to_string_lossy()));
+        }
+    }
+    line
 }
 
 /// What to paste after a failure. None where it would be what was typed, or a flag that this command

@@ -8,7 +8,7 @@ use crate::domain::refusal::Refusal;
 #[expect(clippy::too_many_lines, reason = "a table: one arm a refusal")]
 pub(super) fn told(refusal: &Refusal) -> Failure {
     let no = |code| Failure::new(exit::REFUSED, code, refusal.to_string());
-    let first = |by: &OperationId| format!("undo the later operation first: daypass undo {by}");
+    let first = |by: &OperationId| format!("daypass undo {by}");
     match refusal {
         Refusal::NotEnoughPasses { need, have, on, .. } => no("not_enough_passes")
             .value("need", need)

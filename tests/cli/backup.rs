@@ -85,3 +85,15 @@ fn a_copy_that_is_not_sound_is_refused_and_nothing_changes() {
     assert_eq!(space.run(&["restore", "copy.db", "--force"]).code, 70);
     assert_eq!(balance(&space), "3");
 }
+
+#[test]
+fn a_copy_that_is_not_there_is_looked_for_in_its_folder() {
+    let space = with_a_grant();
+    for (copy, hint) in [
+        ("none.db", "hint: ls -l .\n"),
+        ("old copies/none.db", "hint: ls -l 'old copies'\n"),
+    ] {
+        let told = space.refused(4, &["restore", copy, "--force"]);
+        assert!(told.ends_with(hint), "{told}");
+    }
+}

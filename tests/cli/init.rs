@@ -45,6 +45,15 @@ hint: daypass apply --dry-run
 
 "#]]
     );
+    space.ok(&["init", "sub"]);
+    assert_data_eq!(
+        space.refused(1, &["init", "sub"]),
+        str![[r#"
+error: sub/config.toml already exists
+hint: daypass apply --dry-run --config sub/config.toml
+
+"#]]
+    );
     assert_eq!(space.read("config.toml"), config);
     fs::remove_file(space.path("config.toml")).unwrap();
     let database = fs::read(space.path("daypass.db")).unwrap();

@@ -77,7 +77,7 @@ fn a3_a_refusal_names_what_is_in_the_way() {
         space.refused(1, &["undo", "op-3"]),
         str![[r#"
 error: op-3 cannot be undone: plan Flex is used by op-4
-hint: undo the later operation first: daypass undo op-4
+hint: daypass undo op-4
 
 "#]]
     );
@@ -86,7 +86,7 @@ hint: undo the later operation first: daypass undo op-4
         space.refused(1, &["undo", "op-4"]),
         str![[r#"
 error: op-4 cannot be undone: it put 10 passes into lt-1, op-5 left 9
-hint: undo the later operation first: daypass undo op-5
+hint: daypass undo op-5
 
 "#]]
     );
