@@ -16,6 +16,7 @@ use crate::ops::subscription::{self, Filter};
 use crate::output::views::subscription as view;
 use crate::output::views::subscription::changed::Changed;
 use crate::output::views::subscription::started::Started;
+use crate::store::Tx;
 
 /// Plans that members and companies have
 #[derive(Debug, Subcommand)]
@@ -215,24 +216,13 @@ fn cancel(args: &Cancel, ctx: &mut Ctx) -> Result<(), CliError> {
         None if args.now => When::Now,
         None => When::PeriodEnd,
     };
+    let cancel = |tx: &Tx| cancel::cancel(tx, args.id, when);
     if ctx.would_ask() && !args.writing.dry_run {
-        let rehearsal = Writing {
-            dry_run: true,
-            ..args.writing.clone()
-        };
-        let preview = ctx.perform(
-            &rehearsal,
-            |tx| cancel::cancel(tx, args.id, when),
-            Changed::cancelled,
-        )?;
-        ctx.out.preview(&preview);
+        let preview = ctx.rehearse(&args.writing, cancel)?;
+        ctx.out.preview(&Changed::cancelled(None, &preview));
         ctx.confirm("Cancel it?")?;
     }
-    ctx.write(
-        &args.writing,
-        |tx| cancel::cancel(tx, args.id, when),
-        Changed::cancelled,
-    )
+    ctx.write(&args.writing, cancel, Changed::cancelled)
 }
 
 fn set(args: &Set, ctx: &mut Ctx) -> Result<(), CliError> {

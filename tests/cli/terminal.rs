@@ -140,3 +140,20 @@ fn colour_is_for_terminals_and_for_those_who_want_it() {
             .contains(bold)
     );
 }
+
+#[test]
+fn r7_a_cancellation_is_shown_before_it_is_asked_for() {
+    let space = two();
+    space.ok(&["plan", "add", "Ten", "--passes", "10", "--price", "150"]);
+    space.ok(&["subscription", "start", "ana", "ten"]);
+    let cancel = ["subscription", "cancel", "sb-1", "--now"];
+    let mut terminal = typed(&space, &cancel, &[]);
+    let shown = terminal.exp_string("Cancel it?").expect("a question");
+    assert!(shown.contains("sb-1: ana's Ten cancelled"), "{shown}");
+    assert!(!shown.contains("dry run"), "{shown}");
+    press(&mut terminal, "y");
+    let done = terminal.exp_eof().expect("it ends");
+    assert!(done.contains("sb-1: ana's Ten cancelled"), "{done}");
+    let shown = &space.json(&["subscription", "show", "sb-1"]);
+    assert_eq!(shown["until"], "2026-06-02");
+}
