@@ -63,14 +63,14 @@ const NOUNS: &[(&str, Grow)] = &[
 
 /// The grammar of every command, with examples.
 pub(crate) fn whole() -> Command {
-    with_examples(Cli::command())
+    without_empty(with_examples(Cli::command()))
 }
 
 /// The grammar of the first word that is a command's, and of no other. A line that it understands
 /// means the same in the whole grammar; one that it does not understand may be right there.
 pub(crate) fn of(args: &[OsString]) -> Command {
     let global = Global::augment_args(Command::new("daypass").version(env!("CARGO_PKG_VERSION")));
-    let global = global
+    let global = without_empty(global)
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true);
@@ -78,6 +78,23 @@ pub(crate) fn of(args: &[OsString]) -> Command {
         Some(command) => global.subcommand(command),
         None => global,
     }
+}
+
+/// Without the variables of the environment that are set to nothing: they name no file and nobody,
+/// while the same said by a flag is a mistake.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "clap takes a variable that is empty for a value"
+)]
+fn without_empty(global: Command) -> Command {
+    global.mut_args(|arg| {
+        let variable = arg.get_env().and_then(std::env::var_os);
+        if variable.is_some_and(|value| value.is_empty()) {
+            arg.env(None)
+        } else {
+            arg
+        }
+    })
 }
 
 /// The grammar of the command of that name.

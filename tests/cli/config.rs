@@ -79,3 +79,23 @@ fn each_value_names_its_line_or_is_the_default() {
     assert_eq!(of("actor"), said("tester", "DAYPASS_ACTOR"));
     assert_eq!(of("now"), said("2026-06-03T06:00:00Z", "DAYPASS_NOW"));
 }
+
+#[test]
+fn a_variable_that_is_empty_counts_as_unset() {
+    let space = Space::new();
+    let empty = [
+        ("DAYPASS_DB", ""),
+        ("DAYPASS_CONFIG", ""),
+        ("DAYPASS_ACTOR", ""),
+        ("LOGNAME", "ana"),
+    ];
+    let ran = space.run_with(&["member", "add", "Ada"], &empty);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(value(&space, &[], &empty, "actor"), said("ana", "LOGNAME"));
+    let ran = space.run_with(&["--json", "grant", "ada", "1"], &empty);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(space.json(&["history"])["entries"][0]["actor"], "ana");
+    let ran = space.run_with(&["member", "show", "adda"], &empty);
+    assert!(ran.err.contains("hint: daypass member show ada"), "{ran:?}");
+    space.refused(2, &["--db", "", "member", "list"]);
+}
