@@ -201,7 +201,7 @@ impl Command {
         matches!(self, Self::Init(_))
     }
 
-    /// Whether the command wants to know that the config says what was not applied.
+    /// Whether the command wants to know first that the config says what was not applied.
     pub(crate) const fn heeds_config(&self) -> bool {
         !matches!(
             self,

@@ -51,7 +51,10 @@ pub(crate) fn run(args: &Restore, ctx: &mut Ctx) -> Result<(), CliError> {
             hint,
         }
     })?;
-    Ok(ctx.out.say(&Copied::from(&copied))?)
+    ctx.out.say(&Copied::from(&copied))?;
+    // The database that is there only now is the one that the config is compared with.
+    ctx.heed_config();
+    Ok(())
 }
 
 /// What shows which backups there are where that one is not.

@@ -97,3 +97,21 @@ fn a_copy_that_is_not_there_is_looked_for_in_its_folder() {
         assert!(told.ends_with(hint), "{told}");
     }
 }
+
+#[test]
+fn what_was_restored_is_compared_with_the_config() {
+    let mut space = with_a_grant();
+    space.ok(&["backup", "copy.db"]);
+    let quiet = space.run(&["restore", "copy.db", "--force"]).told();
+    assert!(!quiet.contains("warning"), "{quiet}");
+    space.edit("seats = 12", "seats = 13");
+    space.ok(&["apply", "--yes"]);
+    space.at("2026-06-03T07:00:00Z");
+    let ran = space.run(&["restore", "copy.db", "--force"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.told()
+            .contains("config.toml says what was not applied: desk hq/hot"),
+        "{ran:?}"
+    );
+}
