@@ -45,14 +45,18 @@ impl ConfigError {
         self.problems.first()?.line
     }
 
-    /// What was probably meant where the first problem is.
+    /// What was probably meant, where there is one problem; of several each says its own.
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
-        self.problems.first()?.hint.as_deref()
+        match self.problems.as_slice() {
+            [one] => one.hint.as_deref(),
+            _ => None,
+        }
     }
 }
 
-/// A line for each problem: `config.toml:14: seats: …`.
+/// A line for each problem: `config.toml:14: seats: …`, where there are several with what was
+/// probably meant.
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, problem) in self.problems.iter().enumerate() {
@@ -64,6 +68,9 @@ impl fmt::Display for ConfigError {
                 write!(f, ":{line}")?;
             }
             write!(f, ": {}", problem.message)?;
+            if let Some(hint) = problem.hint.as_ref().filter(|_| self.problems.len() > 1) {
+                write!(f, ": {hint}")?;
+            }
         }
         Ok(())
     }

@@ -247,9 +247,10 @@ impl<'t> Table<'t> {
             if self.known.contains(&name) {
                 continue;
             }
-            let near = |known: &&&str| strsim::osa_distance(name, known);
-            let nearest = self.known.iter().min_by_key(near).copied();
-            let close = nearest.filter(|known| strsim::osa_distance(name, known) < 4);
+            let lower = name.to_lowercase();
+            let near = |known: &&str| strsim::osa_distance(&lower, known);
+            let nearest = self.known.iter().copied().min_by_key(near);
+            let close = nearest.filter(|known| near(known) < 4);
             let hint = match close {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => format!("the keys here are {}", self.known.join(", ")),

@@ -138,6 +138,16 @@ fn unknown_keys_are_refused_with_the_nearest() {
         ":2: unknown key `sms`; did you mean `smtp`?"
     );
     assert_eq!(
+        told("[notify]\nSMTP = \"\"\n"),
+        ":2: unknown key `SMTP`; did you mean `smtp`?"
+    );
+    assert_eq!(
+        told("currrency = \"EUR\"\nlockwait = \"1s\"\nlock_wait = 1\n"),
+        ":1: unknown key `currrency`: did you mean `currency`?\n\
+         :2: unknown key `lockwait`: did you mean `lock_wait`?\n\
+         :3: lock_wait: expected a string in quotes, found `1`"
+    );
+    assert_eq!(
         told("[notify]\npager_number = 1\n"),
         ":2: unknown key `pager_number`; the keys here are smtp, from, credentials, authority, command, admin"
     );
