@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::context::{Ctx, Writing};
+use super::newest::Newest;
 use super::values;
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::{AssignmentId, SubscriptionId};
@@ -41,6 +42,8 @@ pub(crate) enum Desk {
         /// Also those that are over
         #[arg(long)]
         all: bool,
+        #[command(flatten)]
+        newest: Newest,
     },
     /// End the assignment of a seat
     Unassign {
@@ -115,10 +118,11 @@ pub(crate) fn run(noun: &Desk, ctx: &mut Ctx) -> Result<(), CliError> {
         }
         Desk::Free(args) => free(args, ctx),
         Desk::Assign(args) => assign(args, ctx),
-        Desk::Assignments { all } => {
+        Desk::Assignments { all, newest } => {
             let now = ctx.now();
             let listed = ctx.store()?.read(|db| assign::list(db, *all, now))?;
-            let rows: Vec<_> = listed.iter().map(assignment::Assignment::from).collect();
+            let listed = newest.of(&listed).iter();
+            let rows: Vec<_> = listed.map(assignment::Assignment::from).collect();
             Ok(ctx.out.list(&rows, assignment::COLUMNS)?)
         }
         Desk::Unassign { id, on, writing } => ctx.write(

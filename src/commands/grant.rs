@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::context::{Ctx, Writing};
 use super::csv_in::{Columns, CsvFile, Row, TakingIn};
+use super::newest::Newest;
 use super::values::{self, Until};
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::RecurringId;
@@ -78,7 +79,7 @@ pub(crate) struct Grant {
 #[derive(Debug, Subcommand)]
 enum Noun {
     /// List monthly grants
-    List,
+    List(Newest),
     /// End a monthly grant; the running month's passes stay
     Stop {
         /// The monthly grant: rg-1
@@ -90,9 +91,9 @@ enum Noun {
 
 pub(crate) fn run(args: Grant, ctx: &mut Ctx) -> Result<(), CliError> {
     match (args.noun, args.csv) {
-        (Some(Noun::List), _) => {
+        (Some(Noun::List(newest)), _) => {
             let all = ctx.store()?.read(recurring::list)?;
-            let rows: Vec<_> = all.iter().map(view::Row::from).collect();
+            let rows: Vec<_> = newest.of(&all).iter().map(view::Row::from).collect();
             Ok(ctx.out.list(&rows, view::COLUMNS)?)
         }
         (Some(Noun::Stop { id, writing }), _) => {

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::context::{Ctx, Writing};
+use super::newest::Newest;
 use super::values;
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::{HoldId, LotId};
@@ -35,6 +36,8 @@ pub(crate) enum Hold {
     List {
         /// Only of that member's or company's passes
         who: Option<String>,
+        #[command(flatten)]
+        newest: Newest,
     },
 }
 
@@ -67,12 +70,12 @@ pub(crate) fn run(noun: Hold, ctx: &mut Ctx) -> Result<(), CliError> {
         Hold::Delete { hold, writing } => {
             ctx.write(&writing, |tx| hold::delete(tx, hold), view::Hold::deleted)
         }
-        Hold::List { who } => {
+        Hold::List { who, newest } => {
             let now = ctx.now();
             let listed = ctx
                 .store()?
                 .read(|db| hold::list(db, who.as_deref(), now))?;
-            let rows: Vec<_> = listed.iter().map(view::Hold::from).collect();
+            let rows: Vec<_> = newest.of(&listed).iter().map(view::Hold::from).collect();
             Ok(ctx.out.list(&rows, view::COLUMNS)?)
         }
     }

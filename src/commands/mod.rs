@@ -40,6 +40,7 @@ mod invoice;
 mod location;
 mod man;
 mod member;
+mod newest;
 mod notify;
 mod pass;
 mod pick;

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::context::{Ctx, Writing};
+use super::newest::Newest;
 use super::values::{self, Switch, Times, Until};
 use crate::domain::code;
 use crate::domain::day_word::DayWord;
@@ -18,7 +19,7 @@ pub(crate) enum Promo {
     /// Add a promo code
     Add(Add),
     /// List promo codes
-    List,
+    List(Newest),
     /// Show a promo code, and what it was used for
     Show {
         /// The code, in whatever case
@@ -119,9 +120,9 @@ impl Discount {
 pub(crate) fn run(noun: Promo, ctx: &mut Ctx) -> Result<(), CliError> {
     match noun {
         Promo::Add(args) => add(args, ctx),
-        Promo::List => {
+        Promo::List(newest) => {
             let all = ctx.store()?.read(promo::list)?;
-            let rows: Vec<_> = all.iter().map(view::Listed::from).collect();
+            let rows: Vec<_> = newest.of(&all).iter().map(view::Listed::from).collect();
             Ok(ctx.out.list(&rows, view::COLUMNS)?)
         }
         Promo::Show { code } => {

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::context::{Ctx, Writing};
+use super::newest::Newest;
 use super::values::{self, Switch, Times, Until};
 use crate::domain::code;
 use crate::domain::day_word::DayWord;
@@ -18,7 +19,7 @@ pub(crate) enum Voucher {
     /// Add a voucher
     Add(Add),
     /// List vouchers
-    List,
+    List(Newest),
     /// Show a voucher, and who redeemed it
     Show {
         /// The code, in whatever case
@@ -90,9 +91,9 @@ pub(crate) struct Set {
 pub(crate) fn run(noun: Voucher, ctx: &mut Ctx) -> Result<(), CliError> {
     match noun {
         Voucher::Add(args) => add(args, ctx),
-        Voucher::List => {
+        Voucher::List(newest) => {
             let all = ctx.store()?.read(voucher::list)?;
-            let rows: Vec<_> = all.iter().map(view::Row::from).collect();
+            let rows: Vec<_> = newest.of(&all).iter().map(view::Row::from).collect();
             Ok(ctx.out.list(&rows, view::COLUMNS)?)
         }
         Voucher::Show { code } => {

@@ -159,3 +159,55 @@ fn an_answer_of_what_writes_has_its_operation_and_a_dry_run_null() {
     let shown = space.json(&["invoice", "show", "iv-1"]);
     assert_eq!(shown.get("operation"), None);
 }
+
+#[test]
+fn a_limit_keeps_the_newest_of_every_list_that_grows() {
+    let space = Space::new();
+    space.ok(&["member", "add", "Ada"]);
+    space.ok(&[
+        "plan",
+        "add",
+        "Ten",
+        "--package",
+        "--passes",
+        "10",
+        "--price",
+        "90",
+        "--holdable",
+    ]);
+    for line in [
+        "sell ada ten",
+        "sell ada ten",
+        "voucher add ONE --passes 1",
+        "voucher add TWO --passes 1",
+        "promo add UN --percent 1",
+        "promo add DEUX --percent 2",
+        "hold add ada --lot lt-1",
+        "hold add ada --lot lt-2",
+        "grant ada 1 --monthly",
+        "grant ada 2 --monthly",
+        "desk assign hot ada",
+        "desk assign hot ada --from 2026-07-01",
+    ] {
+        space.ok(&line.split(' ').collect::<Vec<_>>());
+    }
+    for (list, field, newest) in [
+        ("voucher list", "voucher", "TWO"),
+        ("promo list", "promo", "DEUX"),
+        ("hold list", "hold", "hd-2"),
+        ("hold list ada", "hold", "hd-2"),
+        ("grant list", "id", "rg-2"),
+        ("desk assignments --all", "assignment", "as-2"),
+    ] {
+        let words: Vec<_> = list.split(' ').collect();
+        for (limit, count) in [("0", 0), ("1", 1), ("9", 2)] {
+            let listed = space.json(&[&words[..], &["--limit", limit]].concat());
+            let listed = listed.as_array().expect("a list");
+            assert_eq!(listed.len(), count, "{list}");
+            assert!(
+                listed.last().is_none_or(|one| one[field] == newest),
+                "{listed:?}"
+            );
+        }
+    }
+}
