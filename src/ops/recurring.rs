@@ -5,6 +5,7 @@ use super::{OpError, ReferenceError};
 use crate::domain::customer::Customer;
 use crate::domain::day::Day;
 use crate::domain::ids::RecurringId;
+use crate::domain::kind::Covers;
 use crate::domain::recurring::Recurring;
 use crate::domain::refusal::Refusal;
 use crate::store::{Snapshot, Tx, customers, recurring};
@@ -18,6 +19,8 @@ pub struct Listed {
     pub customer: Customer,
     /// The kind's handle.
     pub kind: String,
+    /// Whether its passes are counted.
+    pub counted: bool,
     /// What for.
     pub memo: Option<String>,
 }
@@ -32,9 +35,11 @@ pub fn list(db: &Snapshot) -> Result<Vec<Listed>, OpError> {
 }
 
 fn listed(db: &Snapshot, space: &Space, recurring: Recurring) -> Result<Listed, OpError> {
+    let kind = &space.kind(recurring.kind).terms;
     Ok(Listed {
         customer: customers::get(db, recurring.owner)?,
-        kind: space.kind(recurring.kind).terms.handle.to_string(),
+        kind: kind.handle.to_string(),
+        counted: kind.covers != Covers::Unlimited,
         memo: recurring::memo(db, recurring.id)?,
         recurring,
     })

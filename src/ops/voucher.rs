@@ -55,6 +55,8 @@ pub struct Card {
     pub voucher: Voucher,
     /// The kind's handle.
     pub kind: Handle,
+    /// Whether its passes are counted.
+    pub counted: bool,
     /// Who redeemed it, oldest first.
     pub redeemed: Vec<Redeemed>,
 }
@@ -187,8 +189,10 @@ fn card(db: &Snapshot, space: &Space, known: Known) -> Result<Card, OpError> {
             on: one.on,
         });
     }
+    let kind = &space.kind(known.voucher.kind).terms;
     Ok(Card {
-        kind: space.kind(known.voucher.kind).terms.handle.clone(),
+        kind: kind.handle.clone(),
+        counted: kind.covers != Covers::Unlimited,
         voucher: known.voucher,
         redeemed,
     })

@@ -204,3 +204,49 @@ free-roam,Unlimited,unlimited,250.00,EUR,,none,1,19,false
 "#]]
     );
 }
+
+#[test]
+fn passes_of_a_kind_without_a_count_are_null_wherever_they_are_told() {
+    let space = Space::new();
+    let config = space.read("config.toml");
+    let kind = "[[pass]]\nhandle = \"unl\"\ncovers = \"unlimited\"\nprice = \"200.00\"\n";
+    space.write("config.toml", &format!("{config}\n{kind}"));
+    space.ok(&["apply", "--yes"]);
+    let run = |line: &str| space.json(&line.split(' ').collect::<Vec<_>>());
+    run("member add Ada");
+    let null = |told: &serde_json::Value, path: &str| {
+        assert_eq!(
+            told.pointer(path),
+            Some(&serde_json::Value::Null),
+            "{path}: {told}"
+        );
+    };
+    null(&run("voucher add FREE --kind unl --passes 1"), "/passes");
+    null(&run("voucher list"), "/0/passes");
+    let redeemed = run("redeem FREE ada");
+    null(&redeemed, "/passes");
+    null(&redeemed, "/lots/0/passes");
+    let told = space.ok(&["explain", "ada"]);
+    assert!(told.contains("Unlimited use is left and"), "{told}");
+    let granted = run("grant ada 1 --kind unl --expires +10d --key k");
+    null(&granted, "/lots/0/passes");
+    null(
+        &run("grant ada 1 --kind unl --expires +10d --key k"),
+        "/lots/0/passes",
+    );
+    null(&run("report expiring --within 20days"), "/lots/0/left");
+    null(&run("deduct ada all --lot lt-2"), "/lots/0/passes");
+    null(&run("grant ada 1 --kind unl --monthly"), "/lots/0/passes");
+    null(&run("grant list"), "/0/passes");
+    null(&run("grant stop rg-1"), "/passes");
+    run("plan add Free --package --include unl=1 --valid 1month --price 90 --holdable");
+    let sold = run("sell ada free");
+    let lot = sold["lots"][0]["id"].as_str().expect("a lot");
+    null(
+        &run(&format!("hold add ada --lot {lot} --from 2026-06-10")),
+        "/left",
+    );
+    null(&run("hold list"), "/0/left");
+    let table = space.ok(&["redeem", "FREE", "ada", "--dry-run"]);
+    assert!(table.contains("unlimited  never"), "{table}");
+}

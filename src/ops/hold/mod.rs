@@ -36,8 +36,8 @@ pub struct Held {
     pub customer: Customer,
     /// The kind's handle.
     pub kind: String,
-    /// What is left in the lot.
-    pub left: PassQty,
+    /// What is left in the lot; None where there is no count.
+    pub left: Option<PassQty>,
     /// The lot's last day, with the hold, or without it once it was taken away.
     pub expires_on: Day,
     /// The date at home.
@@ -260,10 +260,11 @@ fn settle(tx: &Tx, space: &Space, hold: &Hold) -> Result<Held, OpError> {
 fn told(db: &Snapshot, space: &Space, hold: &Hold, now: Instant) -> Result<Held, OpError> {
     let lot = lot(db, hold.lot)?;
     let customer = customers::get(db, hold.customer)?;
+    let kind = &space.kind(lot.kind).terms;
     Ok(Held {
         hold: *hold,
-        kind: space.kind(lot.kind).terms.handle.to_string(),
-        left: lot.left,
+        kind: kind.handle.to_string(),
+        left: (kind.covers != Covers::Unlimited).then_some(lot.left),
         expires_on: lot.expires_on,
         today: space.today(&customer, now),
         customer,

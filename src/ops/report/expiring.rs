@@ -3,6 +3,7 @@
 use super::Range;
 use crate::domain::day::{DaySpan, Instant};
 use crate::domain::day_word::DayWord;
+use crate::domain::kind::Kind;
 use crate::ops::OpError;
 use crate::ops::facts::Space;
 use crate::store::Snapshot;
@@ -13,8 +14,8 @@ use crate::store::reports::{self, Expiring};
 pub struct Soon {
     /// From today through the last day meant.
     pub span: DaySpan,
-    /// The lots, soonest first, each with its kind's handle.
-    pub lots: Vec<(Expiring, String)>,
+    /// The lots, soonest first, each with its kind.
+    pub lots: Vec<(Expiring, Kind)>,
 }
 
 /// The lots that lapse within a length of time, of customers at home at the location.
@@ -38,7 +39,7 @@ pub fn expiring(
     }
     lots.sort_by(|a, b| (a.expires_on, &a.owner, a.lot).cmp(&(b.expires_on, &b.owner, b.lot)));
     let named = lots.into_iter().map(|lot| {
-        let kind = space.kind(lot.kind).terms.handle.to_string();
+        let kind = space.kind(lot.kind).clone();
         (lot, kind)
     });
     Ok(Soon {

@@ -283,6 +283,11 @@ fn seat(event: &Event) -> Option<String> {
 fn remains(life: &explain::Life, who: &str) -> String {
     let left = life.lot.left;
     let (is, they) = (is(left), they(left));
+    let have = if life.kind.terms.covers == Covers::Unlimited {
+        "Unlimited use is left".to_owned()
+    } else {
+        format!("{left} {is} left")
+    };
     let first = life.lot.valid_from;
     match life.today {
         Today::Usable { last } => {
@@ -291,7 +296,7 @@ fn remains(life: &explain::Life, who: &str) -> String {
                 (false, Some(until)) => format!(" and through {until}"),
                 (false, None) => String::new(),
             };
-            format!("{left} {is} left and can be used today{until}.")
+            format!("{have} and can be used today{until}.")
         }
         Today::OnHold(span) => {
             let until = span
@@ -299,10 +304,10 @@ fn remains(life: &explain::Life, who: &str) -> String {
                 .unless_never()
                 .map(|until| format!("through {until}"));
             let until = until.unwrap_or_else(|| "until the hold is ended".to_owned());
-            format!("{left} {is} left, and on hold {until}.")
+            format!("{have}, and on hold {until}.")
         }
-        Today::NotYet => format!("{left} {is} left and can be used from {first} on, not today."),
-        Today::OfOthers => format!("{left} {is} left, but {they} {is} not for {who} to use."),
+        Today::NotYet => format!("{have} and can be used from {first} on, not today."),
+        Today::OfOthers => format!("{have}, but {they} {is} not for {who} to use."),
         Today::Lapsed(left) => lapsed(left, life.lot.expires_on),
         Today::Empty => "Nothing is left.".to_owned(),
         Today::TakenBack => "Nothing is left, since the grant was taken back.".to_owned(),

@@ -54,14 +54,13 @@ impl Who {
 }
 
 /// A lot and how many passes were moved.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct LotMoved {
-    /// Its id.
-    pub id: String,
-    /// How many, always positive.
-    pub passes: String,
+#[derive(Debug, Serialize, Deserialize)]
+struct LotMoved {
+    id: String,
+    /// How many, always positive; null where there is no count.
+    passes: Option<String>,
     /// Its last day; null for none.
-    pub expires_on: Option<String>,
+    expires_on: Option<String>,
 }
 
 /// What a grant or deduction answers.
@@ -80,29 +79,24 @@ pub struct Granted {
     recurring: Option<String>,
 }
 
-impl From<&grant::Moved> for LotMoved {
-    fn from(moved: &grant::Moved) -> Self {
-        Self {
-            id: moved.lot.to_string(),
-            passes: moved.passes.to_string(),
-            expires_on: day(moved.expires_on),
-        }
-    }
-}
-
 impl Granted {
     /// The answer of one grant or deduction.
     #[must_use]
     pub fn of(operation: Option<OperationId>, done: &grant::Granted) -> Self {
         let counted = |passes: PassQty| (!done.unlimited).then(|| passes.to_string());
         let nothing = done.balance == PassQty::ZERO;
+        let lots = done.lots.iter().map(|moved| LotMoved {
+            id: moved.lot.to_string(),
+            passes: counted(moved.passes),
+            expires_on: day(moved.expires_on),
+        });
         Self {
             operation: ids(operation),
             who: Who::from(&done.customer),
             passes: counted(done.passes),
             kind: done.kind.clone(),
             balance: (nothing || !done.unlimited).then(|| done.balance.to_string()),
-            lots: done.lots.iter().map(LotMoved::from).collect(),
+            lots: lots.collect(),
             recurring: ids(done.recurring),
         }
     }
@@ -116,6 +110,7 @@ impl Granted {
 
 impl View for Granted {
     fn text(&self) -> String {
+        let unlimited = || "unlimited".to_owned();
         let heading = [
             ("lot", Align::Left),
             ("passes", Align::Right),
@@ -123,13 +118,13 @@ impl View for Granted {
         ];
         let lots = self.lots.iter().map(|lot| {
             let expires = lot.expires_on.clone().unwrap_or_else(|| "never".to_owned());
-            vec![lot.id.clone(), lot.passes.clone(), expires]
+            let passes = lot.passes.clone().unwrap_or_else(unlimited);
+            vec![lot.id.clone(), passes, expires]
         });
         let monthly = match &self.recurring {
             Some(id) => format!(", every month ({id})"),
             None => String::new(),
         };
-        let unlimited = || "unlimited".to_owned();
         format!(
             "{}: {} {}{monthly}, balance {}\n{}",
             self.who.handle(),

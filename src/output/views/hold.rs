@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::day;
 use super::granted::Who;
 use super::performed::Performed;
+use super::{day, ids};
 use crate::domain::day::Day;
 use crate::domain::ids::OperationId;
 use crate::domain::words::words;
@@ -36,7 +36,8 @@ pub struct Hold {
     company: Option<String>,
     lot: String,
     kind: String,
-    left: String,
+    /// Null where there is no count.
+    left: Option<String>,
     from: String,
     until: Option<String>,
     /// How many; null while it is open.
@@ -96,7 +97,7 @@ impl From<&Held> for Hold {
             company,
             lot: held.hold.lot.to_string(),
             kind: held.kind.clone(),
-            left: held.left.to_string(),
+            left: ids(held.left),
             from: span.from.to_string(),
             until: day(span.to),
             days: span.to.unless_never().map(|_: Day| span.days()),

@@ -16,7 +16,8 @@ pub struct Row {
     member: Option<String>,
     company: Option<String>,
     kind: String,
-    passes: String,
+    /// Null where there is no count.
+    passes: Option<String>,
     from: String,
     until: Option<String>,
     next_on: Option<String>,
@@ -45,7 +46,7 @@ impl From<&Listed> for Row {
             member,
             company,
             kind: listed.kind.clone(),
-            passes: recurring.passes.to_string(),
+            passes: listed.counted.then(|| recurring.passes.to_string()),
             from: recurring.from.to_string(),
             until: ids(recurring.until),
             next_on: ids(recurring.due_on),
@@ -86,6 +87,7 @@ impl View for Stopped {
             ..
         } = &self.recurring;
         let who = member.as_deref().or(company.as_deref()).unwrap_or("nobody");
+        let passes = passes.as_deref().unwrap_or("unlimited");
         format!("{id} ended: {who} gets no more {passes} {kind} a month\n")
     }
 }

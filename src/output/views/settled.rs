@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::booking::{Booking, LotPaid, in_passes};
-use super::granted::{LotMoved, Who};
-use super::ids;
+use super::granted::Who;
+use super::{day, ids};
 use crate::domain::ids::OperationId;
 use crate::domain::refusal::Refusal;
 use crate::ops::booking::Shown;
@@ -12,8 +12,18 @@ use crate::ops::booking::bulk::Closed;
 use crate::ops::booking::cancel::Cancelled;
 use crate::ops::booking::change::Changed;
 use crate::ops::booking::settle;
+use crate::ops::grant;
 use crate::ops::visit::Seen;
 use crate::output::{Align, View, counted, table};
+
+/// A lot that was made, and how many passes are in it.
+#[derive(Debug, Serialize, Deserialize)]
+struct NewLot {
+    id: String,
+    passes: String,
+    /// Its last day; null for none.
+    expires_on: Option<String>,
+}
 
 /// The heading of a table of bookings, as [`Booking::cells`] has them.
 const HEADING: [(&str, Align); 6] = [
@@ -41,7 +51,7 @@ pub struct Settled {
     lapsed: Vec<LotPaid>,
     /// The lots that were made in the place of a refund.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    new_lots: Vec<LotMoved>,
+    new_lots: Vec<NewLot>,
     /// The visits that it had let in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     visits: Vec<Again>,
@@ -117,6 +127,16 @@ impl Later {
     }
 }
 
+impl From<&grant::Moved> for NewLot {
+    fn from(moved: &grant::Moved) -> Self {
+        Self {
+            id: moved.lot.to_string(),
+            passes: moved.passes.to_string(),
+            expires_on: day(moved.expires_on),
+        }
+    }
+}
+
 impl Settled {
     /// The answer of a cancellation.
     #[must_use]
@@ -128,7 +148,7 @@ impl Settled {
             late: done.late,
             unwanted: done.unwanted,
             lapsed: done.lapsed.iter().map(LotPaid::from).collect(),
-            new_lots: done.new_lots.iter().map(LotMoved::from).collect(),
+            new_lots: done.new_lots.iter().map(NewLot::from).collect(),
             visits: done.settled.iter().map(Again::from).collect(),
         }
     }
@@ -235,7 +255,7 @@ impl Again {
 impl View for Settled {
     fn text(&self) -> String {
         let new_lots = self.new_lots.iter().map(|lot| {
-            let LotMoved { id, passes, .. } = lot;
+            let NewLot { id, passes, .. } = lot;
             let expires = lot.expires_on.as_deref().unwrap_or("never");
             let passes = in_passes(passes);
             format!("{passes} in the new lot {id}, expires {expires}\n")

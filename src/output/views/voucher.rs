@@ -15,7 +15,8 @@ use crate::output::{Align, Column, View, pairs, table};
 pub struct Row {
     voucher: String,
     kind: String,
-    passes: String,
+    /// Null where there is no count.
+    passes: Option<String>,
     expires_on: Option<String>,
     until: Option<String>,
     uses: Option<u32>,
@@ -66,13 +67,21 @@ pub struct Redeemed {
     voucher: String,
 }
 
+impl Row {
+    /// How many of which kind.
+    fn what(&self) -> String {
+        let passes = self.passes.as_deref().unwrap_or("unlimited");
+        format!("{passes} {}", self.kind)
+    }
+}
+
 impl From<&Card> for Row {
     fn from(card: &Card) -> Self {
         let voucher = &card.voucher;
         Self {
             voucher: voucher.code.clone(),
             kind: card.kind.to_string(),
-            passes: voucher.passes.to_string(),
+            passes: card.counted.then(|| voucher.passes.to_string()),
             expires_on: ids(voucher.expires_on),
             until: ids(voucher.terms.until),
             uses: voucher.terms.uses,
@@ -106,13 +115,13 @@ impl Coded for Row {
     }
 
     fn gives(&self) -> String {
-        format!("gives {} {}", self.passes, self.kind)
+        format!("gives {}", self.what())
     }
 
     fn fields(&self) -> Vec<(&'static str, String)> {
         let day = |day: &Option<String>| day.clone().unwrap_or_else(|| "never".to_owned());
         vec![
-            ("gives", format!("{} {}", self.passes, self.kind)),
+            ("gives", self.what()),
             ("which expire", day(&self.expires_on)),
             (
                 "until",

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{length, span};
 use crate::domain::day;
+use crate::domain::kind::Covers;
 use crate::domain::qty::PassQty;
 use crate::domain::report::percent;
 use crate::ops::report::expiring::Soon;
@@ -19,7 +20,8 @@ struct OfLot {
     who: String,
     name: String,
     email: Option<String>,
-    left: String,
+    /// Null where there is no count.
+    left: Option<String>,
     kind: String,
     lot: String,
 }
@@ -63,8 +65,8 @@ fn lots(soon: &Soon) -> List {
         who: lot.owner.clone(),
         name: lot.name.clone(),
         email: lot.email.clone(),
-        left: lot.left.to_string(),
-        kind: kind.clone(),
+        left: (kind.terms.covers != Covers::Unlimited).then(|| lot.left.to_string()),
+        kind: kind.terms.handle.to_string(),
         lot: lot.lot.to_string(),
     });
     List::new("lots", "Each lot", columns, rows, None)
@@ -73,7 +75,9 @@ fn lots(soon: &Soon) -> List {
 fn days(soon: &Soon, all: PassQty) -> List {
     let mut days: BTreeMap<(day::Day, &str), (i64, PassQty)> = BTreeMap::new();
     for (lot, kind) in &soon.lots {
-        let (lots, left) = days.entry((lot.expires_on, kind)).or_default();
+        let (lots, left) = days
+            .entry((lot.expires_on, kind.terms.handle.as_str()))
+            .or_default();
         *lots += 1;
         *left += lot.left;
     }
