@@ -249,4 +249,13 @@ fn passes_of_a_kind_without_a_count_are_null_wherever_they_are_told() {
     null(&run("hold list"), "/0/left");
     let table = space.ok(&["redeem", "FREE", "ada", "--dry-run"]);
     assert!(table.contains("unlimited  never"), "{table}");
+    run("hold delete hd-1");
+    let line = sold["lines"][0]["id"].as_str().expect("a line");
+    null(&run(&format!("invoice remove {line}")), "/lots/0/passes");
+    run("plan add Always --include unl=1 --price 90");
+    null(&run("subscription start ada always"), "/lots/0/passes");
+    null(
+        &run("subscription cancel sb-1 --at-period-end"),
+        "/lots/0/passes",
+    );
 }

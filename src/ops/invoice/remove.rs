@@ -6,6 +6,7 @@ use crate::domain::ids::{LineId, LotId, PurchaseId};
 use crate::domain::invoice::Upcoming;
 use crate::domain::invoice::refusal::InvoiceRefusal;
 use crate::domain::invoice::remove::{Brought, Moved, check_unused};
+use crate::domain::kind::Covers;
 use crate::domain::qty::PassQty;
 use crate::ops::facts::Space;
 use crate::ops::{OpError, ReferenceError, uncounted};
@@ -21,8 +22,8 @@ pub struct Removed {
     pub customer: Customer,
     /// The lines: of a purchase all.
     pub lines: Vec<Upcoming>,
-    /// The passes that went with them, lot by lot.
-    pub lots: Vec<(LotId, PassQty)>,
+    /// The passes that went with them, lot by lot; None where there is no count.
+    pub lots: Vec<(LotId, Option<PassQty>)>,
 }
 
 /// Takes a line off the upcoming invoice. With one of a purchase all of them go, and its passes;
@@ -86,7 +87,7 @@ fn take_passes(
     customer: &Customer,
     line: LineId,
     purchase: PurchaseId,
-) -> Result<Vec<(LotId, PassQty)>, OpError> {
+) -> Result<Vec<(LotId, Option<PassQty>)>, OpError> {
     let mut taken = Vec::new();
     for id in upcoming::lots_of(tx, purchase)? {
         let missing = StoreError::NotFound {
@@ -119,7 +120,8 @@ fn take_passes(
                 booking: None,
                 visit: None,
             })?;
-            taken.push((id, lot.left));
+            let counted = space.kind(lot.kind).terms.covers != Covers::Unlimited;
+            taken.push((id, counted.then_some(lot.left)));
         }
     }
     if let Some(used) = promos::of_purchase(tx, purchase)? {

@@ -11,7 +11,8 @@ use super::facts::{self, Space};
 use super::{OpError, ReferenceError, newest, plan, who};
 use crate::domain::customer::Customer;
 use crate::domain::day::{Day, Instant};
-use crate::domain::ids::{CustomerId, PlanId, SubscriptionId};
+use crate::domain::ids::{CustomerId, KindId, PlanId, SubscriptionId};
+use crate::domain::kind::Covers;
 use crate::domain::plan::IncludeText;
 use crate::domain::subscription::{Status, Subscription};
 use crate::ops::which;
@@ -28,6 +29,8 @@ pub struct Card {
     pub on: Day,
     /// What each of its terms includes, in their order, as it is typed.
     pub includes: Vec<Vec<IncludeText>>,
+    /// The kinds of which passes have no count.
+    pub uncounted: Vec<KindId>,
 }
 
 /// Which subscriptions are wanted; None is all.
@@ -78,6 +81,12 @@ impl Card {
             on: space.today(&customer, now),
             includes: terms
                 .map(|term| plan::named(space, &term.includes))
+                .collect(),
+            uncounted: space
+                .kinds
+                .iter()
+                .filter(|kind| kind.terms.covers == Covers::Unlimited)
+                .map(|kind| kind.id)
                 .collect(),
             subscription,
             customer,

@@ -101,7 +101,8 @@ struct Line {
 #[derive(Debug, Serialize, Deserialize)]
 struct LotTaken {
     id: String,
-    passes: String,
+    /// Null where there is no count.
+    passes: Option<String>,
 }
 
 /// What was taken off the upcoming invoice.
@@ -245,7 +246,7 @@ impl Removed {
         });
         let lots = done.lots.iter().map(|(lot, passes)| LotTaken {
             id: lot.to_string(),
-            passes: passes.to_string(),
+            passes: ids(*passes),
         });
         Self {
             operation: ids(operation),
@@ -281,12 +282,12 @@ impl View for Removed {
             format!("{id} is off the upcoming invoice of {who}: {gross} {currency}, {text}\n")
         });
         let lots = self.lots.iter().map(|lot| {
-            let unit = if lot.passes == "1" {
-                "pass went"
-            } else {
-                "passes went"
+            let went = match lot.passes.as_deref() {
+                None => "unlimited use went".to_owned(),
+                Some("1") => "1 pass went".to_owned(),
+                Some(passes) => format!("{passes} passes went"),
             };
-            format!("{} {unit} with it: {}\n", lot.passes, lot.id)
+            format!("{went} with it: {}\n", lot.id)
         });
         lines.chain(lots).collect()
     }

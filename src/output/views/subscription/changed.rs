@@ -10,7 +10,7 @@ use crate::ops::subscription::cancel::Cancelled as Ended;
 use crate::ops::subscription::change::Changed as Change;
 use crate::ops::subscription::effects::{Effects, Touched};
 use crate::output::views::granted::Who;
-use crate::output::views::{day, ids};
+use crate::output::views::ids;
 use crate::output::{Align, View, counted, table};
 
 /// A booking that was touched.
@@ -78,11 +78,8 @@ impl Changed {
     /// After it was cancelled.
     #[must_use]
     pub fn cancelled(operation: Option<OperationId>, done: &Ended) -> Self {
-        let lots = done.leftovers.iter().map(|lot| Lot {
-            id: lot.id.to_string(),
-            passes: lot.left.to_string(),
-            expires_on: day(lot.expires_on),
-        });
+        let lots = done.leftovers.iter();
+        let lots = lots.map(|lot| Lot::of(&done.card, lot, lot.left));
         Self {
             lots: lots.collect(),
             ..Self::new(operation, Did::Cancelled, &done.card, &done.effects)

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Row;
 use crate::domain::ids::OperationId;
+use crate::domain::lot;
+use crate::domain::qty::PassQty;
 use crate::domain::sale::UsePasses;
+use crate::ops::subscription::Card;
 use crate::ops::subscription::start::Started as Start;
 use crate::output::views::{day, ids};
 use crate::output::{Align, View, table};
@@ -12,9 +15,22 @@ use crate::output::{Align, View, table};
 /// A lot that a start brought, or that ends with the subscription.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Lot {
-    pub(super) id: String,
-    pub(super) passes: String,
-    pub(super) expires_on: Option<String>,
+    id: String,
+    /// Null where there is no count.
+    passes: Option<String>,
+    expires_on: Option<String>,
+}
+
+impl Lot {
+    /// So many passes of a lot, through its last day.
+    pub(super) fn of(card: &Card, lot: &lot::Lot, passes: PassQty) -> Self {
+        let counted = !card.uncounted.contains(&lot.kind);
+        Self {
+            id: lot.id.to_string(),
+            passes: counted.then(|| passes.to_string()),
+            expires_on: day(lot.expires_on),
+        }
+    }
 }
 
 /// A line for the invoice.
@@ -88,7 +104,8 @@ pub(super) fn lots(lots: &[Lot]) -> String {
     ];
     let rows = lots.iter().map(|lot| {
         let expires = lot.expires_on.clone().unwrap_or_else(|| "never".to_owned());
-        vec![lot.id.clone(), lot.passes.clone(), expires]
+        let passes = lot.passes.as_deref().unwrap_or("unlimited").to_owned();
+        vec![lot.id.clone(), passes, expires]
     });
     table(&heading, rows.collect())
 }
@@ -97,11 +114,8 @@ impl Started {
     /// The answer.
     #[must_use]
     pub fn of(operation: Option<OperationId>, done: &Start) -> Self {
-        let lots = done.lots.iter().map(|lot| Lot {
-            id: lot.id.to_string(),
-            passes: lot.granted.to_string(),
-            expires_on: day(lot.expires_on),
-        });
+        let lots = done.lots.iter();
+        let lots = lots.map(|lot| Lot::of(&done.card, lot, lot.granted));
         let lines = done.lines.iter().map(|line| Line {
             id: line.id.to_string(),
             on: line.on.to_string(),
