@@ -282,13 +282,9 @@ fn cancel(mut args: Cancel, ctx: &mut Ctx) -> Result<(), CliError> {
     });
     let request = cancel::Request { id, wish, new_lot };
     let cancel = |tx: &Tx| cancel::cancel(tx, &request);
-    if ctx.would_ask() && !args.writing.dry_run {
-        let preview = ctx.rehearse(&args.writing, cancel)?;
-        ctx.out
-            .preview(&settled::Settled::cancelled(None, &preview));
-        ctx.confirm("Cancel it?")?;
-    }
-    let done = ctx.perform(&args.writing, cancel, settled::Settled::cancelled)?;
+    let told = settled::Settled::cancelled;
+    ctx.agree(&args.writing, cancel, told, "Cancel it?")?;
+    let done = ctx.perform(&args.writing, cancel, told)?;
     ctx.out.say(&done)?;
     tell(ctx, &done.view().notes());
     Ok(())
@@ -307,7 +303,7 @@ fn in_bulk(mut args: Cancel, ctx: &mut Ctx) -> Result<(), CliError> {
     };
     let refund = !args.wish.no_refund;
     let cancel = |tx: &Tx| bulk::cancel(tx, &wanted, refund);
-    if !args.writing.dry_run && !ctx.yes {
+    if !args.writing.dry_run && !ctx.yes && !ctx.was_done(&args.writing)? {
         let closed = ctx.rehearse(&args.writing, cancel)?;
         let preview = settled::Bulk::of(None, &closed);
         if preview.count() > 0 {

@@ -17,7 +17,7 @@ use crate::domain::ids::OperationId;
 use crate::error::{CliError, Mend};
 use crate::ops::OpError;
 use crate::ops::apply;
-use crate::ops::operation::{Done, Stamp, perform, perform_recorded};
+use crate::ops::operation::{Done, Stamp, perform, perform_recorded, was_done};
 use crate::ops::watch::Watch;
 use crate::output::{Out, Progress, View, views};
 use crate::store::{Store, StoreError, Tx};
@@ -249,6 +249,31 @@ impl Ctx {
             serde_json::to_string(&view(id, done)).expect("a view can be serialized")
         })?;
         self.answered(writing, done, |id, done| view(id, &done))
+    }
+
+    /// At a terminal, shows what a use case would do and asks whether it is to be done. What was
+    /// done under the same key is only answered again (A4): about that nobody is asked.
+    pub(crate) fn agree<T, V: View>(
+        &mut self,
+        writing: &Writing,
+        work: impl FnOnce(&Tx) -> Result<T, OpError>,
+        view: impl Fn(Option<OperationId>, &T) -> V,
+        question: &str,
+    ) -> Result<(), CliError> {
+        if !self.would_ask() || writing.dry_run || self.was_done(writing)? {
+            return Ok(());
+        }
+        let progress = self.progress();
+        let done = self.rehearse(writing, work)?;
+        drop(progress);
+        self.out.preview(&view(None, &done));
+        self.confirm(question)
+    }
+
+    /// Whether its key was used before.
+    pub(crate) fn was_done(&mut self, writing: &Writing) -> Result<bool, CliError> {
+        let stamp = self.stamp(writing);
+        Ok(was_done(self.store()?, &stamp)?)
     }
 
     /// What a use case would do: for a preview, before it is asked about.

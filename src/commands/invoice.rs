@@ -213,11 +213,7 @@ fn list(args: &List, ctx: &mut Ctx) -> Result<(), CliError> {
 /// Shown and asked about at a terminal: the credit note stays for ever.
 fn void(id: InvoiceId, writing: &Writing, ctx: &mut Ctx) -> Result<(), CliError> {
     let void = |tx: &Tx| void::void(tx, id);
-    if ctx.would_ask() && !writing.dry_run {
-        let preview = ctx.rehearse(writing, void)?;
-        ctx.out.preview(&written::Voided::of(None, &preview));
-        ctx.confirm("Make it void?")?;
-    }
+    ctx.agree(writing, void, written::Voided::of, "Make it void?")?;
     let done = ctx.perform(writing, void, written::Voided::of)?;
     ctx.out.say(&done)?;
     tell(ctx, &done.view().notes());

@@ -217,11 +217,7 @@ fn cancel(args: &Cancel, ctx: &mut Ctx) -> Result<(), CliError> {
         None => When::PeriodEnd,
     };
     let cancel = |tx: &Tx| cancel::cancel(tx, args.id, when);
-    if ctx.would_ask() && !args.writing.dry_run {
-        let preview = ctx.rehearse(&args.writing, cancel)?;
-        ctx.out.preview(&Changed::cancelled(None, &preview));
-        ctx.confirm("Cancel it?")?;
-    }
+    ctx.agree(&args.writing, cancel, Changed::cancelled, "Cancel it?")?;
     ctx.write(&args.writing, cancel, Changed::cancelled)
 }
 

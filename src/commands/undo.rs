@@ -7,6 +7,7 @@ use crate::domain::ids::OperationId;
 use crate::error::CliError;
 use crate::ops::undo;
 use crate::output::views::undone::Undone;
+use crate::store::Tx;
 
 /// Take back an operation
 ///
@@ -20,19 +21,10 @@ pub(crate) struct Undo {
 }
 
 pub(crate) fn run(args: &Undo, ctx: &mut Ctx) -> Result<(), CliError> {
-    if ctx.would_ask() && !args.writing.dry_run {
-        let progress = ctx.progress();
-        let preview = ctx.rehearse(&args.writing, |tx| undo::undo(tx, args.operation))?;
-        drop(progress);
-        ctx.out.preview(&Undone::of(None, &preview));
-        ctx.confirm("Take it back?")?;
-    }
+    let undo = |tx: &Tx| undo::undo(tx, args.operation);
+    ctx.agree(&args.writing, undo, Undone::of, "Take it back?")?;
     let progress = ctx.progress();
-    let taken_back = ctx.perform(
-        &args.writing,
-        |tx| undo::undo(tx, args.operation),
-        Undone::of,
-    )?;
+    let taken_back = ctx.perform(&args.writing, undo, Undone::of)?;
     drop(progress);
     Ok(ctx.out.say(&taken_back)?)
 }

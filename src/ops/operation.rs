@@ -66,6 +66,15 @@ pub enum Done<T> {
     Before(String),
 }
 
+/// Whether its key was used before, so that it will only be answered again (A4).
+pub fn was_done(store: &Store, stamp: &Stamp) -> Result<bool, OpError> {
+    let Some(key) = &stamp.key else {
+        return Ok(false);
+    };
+    let known = store.read(|db| operations::find_key(db, key))?;
+    Ok(known.is_some())
+}
+
 /// Runs a use case as one operation. `answer` puts into JSON what a repeated key will answer.
 pub fn perform<T>(
     store: &Store,

@@ -142,6 +142,27 @@ fn colour_is_for_terminals_and_for_those_who_want_it() {
 }
 
 #[test]
+fn a4_what_was_done_under_a_key_is_answered_without_a_question() {
+    let space = two();
+    space.ok(&["grant", "ana", "4"]);
+    let operation = space.json(&["grant", "ana", "2"])["operation"].clone();
+    let operation = operation.as_str().expect("an operation");
+    let undo = ["undo", operation, "--key", "k1"];
+    let mut terminal = typed(&space, &undo, &[]);
+    terminal.exp_string("Take it back?").expect("a question");
+    press(&mut terminal, "y");
+    let done = terminal.exp_eof().expect("it ends");
+    assert!(done.contains(&format!("takes back {operation}")), "{done}");
+    let mut terminal = typed(&space, &undo, &[]);
+    let again = terminal.exp_eof().expect("it ends");
+    assert!(
+        again.contains(&format!("takes back {operation}")),
+        "{again}"
+    );
+    assert!(again.contains("nothing was changed"), "{again}");
+}
+
+#[test]
 fn r7_a_cancellation_is_shown_before_it_is_asked_for() {
     let space = two();
     space.ok(&["plan", "add", "Ten", "--passes", "10", "--price", "150"]);

@@ -19,7 +19,7 @@ use crate::domain::day::{Day, Instant};
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::{CustomerId, OperationId};
 use crate::domain::renewal::Renewal;
-use crate::store::{Snapshot, Store, StoreError, Tx, customers, due, operations, visits};
+use crate::store::{Snapshot, Store, StoreError, Tx, customers, due, visits};
 
 /// How many units are committed at once: the journal stays small and others get their turn.
 const BATCH: usize = 10_000;
@@ -68,9 +68,7 @@ pub fn renew(
     watch: &Watch,
     answer: impl Fn(&Renewed) -> String,
 ) -> Result<Done<Renewed>, OpError> {
-    if let Some(key) = &stamp.key
-        && store.read(|db| operations::find_key(db, key))?.is_some()
-    {
+    if operation::was_done(store, stamp)? {
         return perform(
             store,
             stamp,
