@@ -47,6 +47,21 @@ pub fn find(db: &Snapshot, id: PurchaseId) -> Result<Option<Purchase>, StoreErro
     db.one(sql, &[id.into()], from_row)
 }
 
+/// Those of these purchases that are of packages.
+pub fn of_packages(
+    db: &Snapshot,
+    of: impl IntoIterator<Item = PurchaseId>,
+) -> Result<Vec<PurchaseId>, StoreError> {
+    let mut packages = Vec::new();
+    for id in of {
+        let is_package = |one: &Purchase| matches!(one.item, Item::Package(_));
+        if find(db, id)?.as_ref().is_some_and(is_package) {
+            packages.push(id);
+        }
+    }
+    Ok(packages)
+}
+
 /// The purchase that a lot came with, where it begins with its first use; or None (L3, T2).
 pub fn find_begun_by_use(db: &Snapshot, lot: LotId) -> Result<Option<Purchase>, StoreError> {
     let sql = "SELECT p.* FROM lot l JOIN purchase p ON p.id = l.purchase \

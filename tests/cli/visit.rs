@@ -466,3 +466,40 @@ fn a_list_of_visits_says_what_each_visit_shows() {
     let table = space.ok(&["visit", "list"]);
     assert!(!table.contains("balance"), "{table}");
 }
+
+#[test]
+fn c4_t3_each_visit_takes_a_day_pass_but_days_of_a_package_and_other_kinds_last_the_date() {
+    for (given, left) in [
+        (&["grant", "ana", "3"][..], "1"),
+        (&["sell", "ana", "day", "3"], "1"),
+        (&["sell", "ana", "three"], "2"),
+        (&["grant", "ana", "3", "--kind", "multi"], "2"),
+    ] {
+        let space = Space::new();
+        let config = space.read("config.toml");
+        let config = config.replace("per-day", "per-visit");
+        let multi = "[[pass]]\nhandle = \"multi\"\ncovers = \"day\"\nprice = \"20.00\"\n";
+        space.write("config.toml", &format!("{config}\n{multi}"));
+        space.ok(&["apply", "--yes"]);
+        space.ok(&["member", "add", "Ana", "--handle", "ana"]);
+        space.ok(&["member", "set", "ana", "--use-passes", "on"]);
+        let three = [
+            "plan",
+            "add",
+            "Three",
+            "--package",
+            "--passes",
+            "3",
+            "--price",
+            "60",
+        ];
+        space.ok(&three);
+        space.ok(given);
+        let visits = "member,in_at,out_at\nana,2026-06-03 07:00,2026-06-03 07:30\n\
+                      ana,2026-06-03 08:00,2026-06-03 08:30\n";
+        space.write("visits.csv", visits);
+        space.ok(&["checkin", "--csv", "visits.csv"]);
+        let lots = &space.json(&["member", "show", "ana"])["lots"];
+        assert_eq!(lots[0]["left"], *left, "{given:?}");
+    }
+}

@@ -2,11 +2,11 @@
 //! them, and what each lot pays (C3–C7).
 
 use crate::domain::day::{Day, Instant};
-use crate::domain::ids::{CustomerId, KindId, LocationId, LotId};
-use crate::domain::kind::{Covers, Kind, KindTerms};
+use crate::domain::ids::{CustomerId, KindId, LocationId, LotId, PurchaseId};
+use crate::domain::kind::{Covers, DAY, Kind, KindTerms};
 use crate::domain::limit::Use;
 use crate::domain::location::LocationTerms;
-use crate::domain::lot::{Lot, Source};
+use crate::domain::lot::Lot;
 use crate::domain::pool::{CompanyPasses, Purse, Spender};
 use crate::domain::qty::PassQty;
 use crate::domain::settle::{self, Available, Charge, Cover, Offer, Payer, Stay, Stretch};
@@ -35,6 +35,8 @@ pub struct Facts<'a> {
     /// The lots that are open to the member, and those that were and paid for the date, with what
     /// it was charged so far given back.
     pub lots: &'a [Lot],
+    /// The purchases of packages that those lots came with, where each visit is charged (T3).
+    pub packages: &'a [PurchaseId],
     /// Whose lots are open to the member now (P4). Those of others pay no more than they paid (P5).
     pub owners: &'a [CustomerId],
     /// What the date was charged so far.
@@ -335,16 +337,20 @@ impl Facts<'_> {
         meant.map(|lot| self.lot(lot, lot.left_at(at))).collect()
     }
 
-    /// So much of a lot: days of a package are the client's choice, one pass each (T3).
+    /// So much of a lot. Of the kind `day` each pass is charged as the location says (C4), but for
+    /// those of a package: its days, and passes of other kinds that cover a day, are the client's
+    /// choice, one pass for each date (T3).
     fn lot(&self, lot: &Lot, left: PassQty) -> Available {
         let kind = self.kinds.iter().find(|kind| kind.id == lot.kind);
         let is_day = kind.is_some_and(|kind| kind.terms.covers == Covers::Day);
+        let as_charged = kind.is_some_and(|kind| kind.terms.handle.as_str() == DAY);
+        let of_package = || lot.purchase.is_some_and(|id| self.packages.contains(&id));
         Available {
             lot: lot.id,
             kind: lot.kind,
             left,
             expires_on: lot.expires_on,
-            per_day: is_day && lot.source == Source::Package,
+            per_day: is_day && (!as_charged || of_package()),
         }
     }
 

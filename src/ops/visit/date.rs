@@ -4,8 +4,9 @@ use crate::domain::booking::change::{Refund, refunds};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::{Day, DaySpan};
 use crate::domain::entry::EntryType;
-use crate::domain::ids::{CustomerId, KindId, LocationId, LotId, VisitId};
+use crate::domain::ids::{CustomerId, KindId, LocationId, LotId, PurchaseId, VisitId};
 use crate::domain::limit::Use;
+use crate::domain::location::CheckinCharge;
 use crate::domain::lot::Lot;
 use crate::domain::qty::PassQty;
 use crate::domain::settle::change;
@@ -17,7 +18,9 @@ use crate::ops::beginning;
 use crate::ops::facts::{self, Space};
 use crate::ops::limits::{self, Aside};
 use crate::store::ledger::NewEntry;
-use crate::store::{Snapshot, Tx, assignments, bookings, customers, desks, lots, visits};
+use crate::store::{
+    Snapshot, Tx, assignments, bookings, customers, desks, lots, purchases, visits,
+};
 
 /// Whose visits, and when and where they are.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +46,7 @@ pub struct Date<'a> {
     uses: Vec<(KindId, Vec<Use>)>,
     pub(super) aside: Vec<VisitId>,
     lots: Vec<Lot>,
+    packages: Vec<PurchaseId>,
     owners: Vec<CustomerId>,
     charged: Vec<Draw>,
     /// How what it owes is settled; None where the date itself is (D8).
@@ -162,6 +166,9 @@ impl<'a> Date<'a> {
             visits: &visits_aside,
             ..Aside::default()
         };
+        let per_visit = space.location(location).terms.checkin_charge == CheckinCharge::PerVisit;
+        let bought = lots.iter().filter_map(|lot| lot.purchase);
+        let packages = purchases::of_packages(db, bought.filter(|_| per_visit))?;
         let mut uses = Vec::new();
         for kind in &space.kinds {
             let others = limits::of_kind(db, space, member.id, kind, on, aside)?;
@@ -175,6 +182,7 @@ impl<'a> Date<'a> {
             uses,
             aside: visits_aside,
             lots,
+            packages,
             owners,
             charged,
             later: None,
@@ -220,6 +228,7 @@ impl<'a> Date<'a> {
             kinds: &self.space.kinds,
             uses: &self.uses,
             lots: if self.takes_passes() { &self.lots } else { &[] },
+            packages: &self.packages,
             owners: &self.owners,
             paid: &self.charged,
             later: self.later,

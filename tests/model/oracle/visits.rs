@@ -2,7 +2,7 @@
 
 use super::cheapest::{Charge, Puzzle, Stay, Stock};
 use super::kinds::{Covers, KINDS};
-use super::{Booking, ECO, Id, Oracle, at, begins, date_at, id};
+use super::{Booking, DAY, ECO, Id, Oracle, at, begins, date_at, id};
 use crate::acts::Act;
 
 /// A person's date: the member, the guest (0 for the member), where and when.
@@ -226,13 +226,17 @@ impl Oracle {
         for (lot, halves) in &charged {
             lots[at(*lot)].left += halves;
         }
+        let of_package = |lot: Id| {
+            let bought = lots[at(lot)].bought;
+            bought.is_some_and(|sale| self.sales[sale].package.is_some())
+        };
         let stock = |lot: Id, halves: i64| Stock {
             lot,
             kind: lots[at(lot)].kind,
             halves,
             to: lots[at(lot)].to,
             dated: self.rules.per_visit[location]
-                && lots[at(lot)].bought.is_some()
+                && (lots[at(lot)].kind != DAY || of_package(lot))
                 && matches!(KINDS[at(lots[at(lot)].kind)].covers, Covers::Day),
         };
         let all: Vec<Id> = (1..id(KINDS.len())).collect();
