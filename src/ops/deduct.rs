@@ -7,7 +7,7 @@ use crate::domain::customer::Customer;
 use crate::domain::day::Day;
 use crate::domain::entry::EntryType;
 use crate::domain::ids::{CustomerId, LotId};
-use crate::domain::kind::{Covers, Kind};
+use crate::domain::kind::Kind;
 use crate::domain::lot::Lot;
 use crate::domain::pool::Purse;
 use crate::domain::qty::PassQty;
@@ -97,7 +97,7 @@ pub fn deduct_in(
         passes: draws.iter().map(|draw| draw.passes).sum(),
         kind: kind.terms.handle.to_string(),
         balance,
-        unlimited: kind.terms.covers == Covers::Unlimited,
+        unlimited: !kind.terms.is_counted(),
         lots: moved,
         recurring: None,
         customer,

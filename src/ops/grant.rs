@@ -6,7 +6,7 @@ use crate::domain::customer::{Customer, Standing};
 use crate::domain::day::Day;
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::{LocationId, LotId, RecurringId};
-use crate::domain::kind::{Covers, Kind};
+use crate::domain::kind::Kind;
 use crate::domain::lot::Source;
 use crate::domain::qty::PassQty;
 use crate::domain::recurring::Recurring;
@@ -115,7 +115,7 @@ pub fn grant_in(
         passes: request.passes,
         kind: facts.kind.terms.handle.to_string(),
         balance,
-        unlimited: facts.kind.terms.covers == Covers::Unlimited,
+        unlimited: !facts.kind.terms.is_counted(),
         lots,
         recurring,
         customer: facts.customer,
@@ -143,7 +143,7 @@ fn gather<'a>(
         .into());
     }
     facts::check_halves(kind, request.passes)?;
-    let uncounted = kind.terms.covers == Covers::Unlimited;
+    let uncounted = !kind.terms.is_counted();
     if uncounted && request.passes != PassQty::ONE {
         let kind = kind.terms.handle.to_string();
         return Err(Refusal::NotCounted { kind }.into());

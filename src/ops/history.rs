@@ -10,7 +10,7 @@ use crate::domain::day::{Day, DaySpan, Instant};
 use crate::domain::day_word::DayWord;
 use crate::domain::entry::{EntryStatus, EntryType};
 use crate::domain::ids::{CustomerId, EntryId, KindId};
-use crate::domain::kind::{Covers, Kind};
+use crate::domain::kind::Kind;
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
 use crate::store::few_days;
@@ -271,7 +271,7 @@ impl Asked {
     fn told(&self, line: Line, balance: PassQty) -> Told {
         let kind = self.space.kind(line.kind);
         let location = self.space.location(line.location);
-        let counted = kind.terms.covers != Covers::Unlimited;
+        let counted = kind.terms.is_counted();
         Told {
             balance: counted.then_some(balance),
             kind: kind.terms.handle.as_str().to_owned(),

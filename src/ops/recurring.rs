@@ -5,7 +5,6 @@ use super::{OpError, ReferenceError};
 use crate::domain::customer::Customer;
 use crate::domain::day::Day;
 use crate::domain::ids::RecurringId;
-use crate::domain::kind::Covers;
 use crate::domain::recurring::Recurring;
 use crate::domain::refusal::Refusal;
 use crate::store::{Snapshot, Tx, customers, recurring};
@@ -39,7 +38,7 @@ fn listed(db: &Snapshot, space: &Space, recurring: Recurring) -> Result<Listed, 
     Ok(Listed {
         customer: customers::get(db, recurring.owner)?,
         kind: kind.handle.to_string(),
-        counted: kind.covers != Covers::Unlimited,
+        counted: kind.is_counted(),
         memo: recurring::memo(db, recurring.id)?,
         recurring,
     })

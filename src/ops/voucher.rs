@@ -8,7 +8,6 @@ use crate::domain::day::Day;
 use crate::domain::day_word::DayWord;
 use crate::domain::handle::Handle;
 use crate::domain::ids::{KindId, LotId, OperationId};
-use crate::domain::kind::Covers;
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
 use crate::store::vouchers::{self, Known};
@@ -172,7 +171,7 @@ pub(super) fn today(space: &Space, tx: &Tx) -> Result<Day, OpError> {
 /// Refuses halves where they do not exist, and more than one of what is not counted (Q1, T2).
 fn check_passes(space: &Space, kind: KindId, passes: PassQty) -> Result<(), Refusal> {
     let kind = space.kind(kind);
-    if kind.terms.covers == Covers::Unlimited && passes != PassQty::ONE {
+    if !kind.terms.is_counted() && passes != PassQty::ONE {
         let kind = kind.terms.handle.to_string();
         return Err(Refusal::NotCounted { kind });
     }
@@ -192,7 +191,7 @@ fn card(db: &Snapshot, space: &Space, known: Known) -> Result<Card, OpError> {
     let kind = &space.kind(known.voucher.kind).terms;
     Ok(Card {
         kind: kind.handle.clone(),
-        counted: kind.covers != Covers::Unlimited,
+        counted: kind.is_counted(),
         voucher: known.voucher,
         redeemed,
     })

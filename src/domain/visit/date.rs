@@ -364,7 +364,7 @@ impl Facts<'_> {
             return true;
         };
         let kind = self.kinds.iter().find(|kind| kind.id == lot.kind);
-        let counted = kind.is_none_or(|kind| kind.terms.covers != Covers::Unlimited);
+        let counted = kind.is_none_or(|kind| kind.terms.is_counted());
         later.only.is_none_or(|only| only == lot.id) && (counted || lot.usable_on(self.on))
     }
 }

@@ -8,7 +8,6 @@ use crate::domain::day::{Day, DaySpan, Instant};
 use crate::domain::day_word::DayWord;
 use crate::domain::hold::{Hold, HoldRefusal, expiry};
 use crate::domain::ids::{HoldId, LotId};
-use crate::domain::kind::Covers;
 use crate::domain::lot::{Lot, Source};
 use crate::domain::qty::PassQty;
 use crate::domain::refusal::Refusal;
@@ -215,7 +214,7 @@ fn check_free(
 /// The dates of the visits and bookings that a lot pays for, soonest first.
 fn paid(db: &Snapshot, space: &Space, lot: &Lot) -> Result<Vec<(Day, String)>, OpError> {
     let mut paid = uses::of_lot(db, lot.id)?;
-    if space.kind(lot.kind).terms.covers == Covers::Unlimited {
+    if !space.kind(lot.kind).terms.is_counted() {
         let days = DaySpan {
             from: lot.valid_from,
             to: lot.expires_on,
@@ -264,7 +263,7 @@ fn told(db: &Snapshot, space: &Space, hold: &Hold, now: Instant) -> Result<Held,
     Ok(Held {
         hold: *hold,
         kind: kind.handle.to_string(),
-        left: (kind.covers != Covers::Unlimited).then_some(lot.left),
+        left: kind.is_counted().then_some(lot.left),
         expires_on: lot.expires_on,
         today: space.today(&customer, now),
         customer,

@@ -8,7 +8,7 @@ use crate::domain::day::Day;
 use crate::domain::foreign::{Expiry, Passes};
 use crate::domain::foreign_day::When;
 use crate::domain::ids::{CustomerId, KindId, LocationId, RecurringId};
-use crate::domain::kind::{self, Covers, Kind};
+use crate::domain::kind::{self, Kind};
 use crate::domain::lot::Source;
 use crate::domain::qty::PassQty;
 use crate::domain::recurring::Recurring;
@@ -198,7 +198,7 @@ impl Import<'_, '_> {
     pub(super) fn compare(&mut self, sums: Sums) -> Result<(), StoreError> {
         for ((owner, of), source) in sums {
             let kind = self.space.kind(of);
-            if kind.terms.covers == Covers::Unlimited {
+            if !kind.terms.is_counted() {
                 continue;
             }
             let customer = customers::get(self.tx, owner)?;

@@ -6,7 +6,6 @@ use crate::domain::ids::{LineId, LotId, PurchaseId};
 use crate::domain::invoice::Upcoming;
 use crate::domain::invoice::refusal::InvoiceRefusal;
 use crate::domain::invoice::remove::{Brought, Moved, check_unused};
-use crate::domain::kind::Covers;
 use crate::domain::qty::PassQty;
 use crate::ops::facts::Space;
 use crate::ops::{OpError, ReferenceError, uncounted};
@@ -120,7 +119,7 @@ fn take_passes(
                 booking: None,
                 visit: None,
             })?;
-            let counted = space.kind(lot.kind).terms.covers != Covers::Unlimited;
+            let counted = space.kind(lot.kind).terms.is_counted();
             taken.push((id, counted.then_some(lot.left)));
         }
     }

@@ -13,7 +13,6 @@ use crate::domain::customer::{Customer, CustomerRefusal, Standing};
 use crate::domain::day::{Day, DaySpan, Instant};
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::CustomerId;
-use crate::domain::kind::Covers;
 use crate::domain::lot::Lot;
 use crate::domain::money::Money;
 use crate::domain::pool::{CompanyPasses, Purse};
@@ -322,7 +321,7 @@ impl Look<'_, '_> {
             LotLine {
                 left: lot.left_on(self.on),
                 usable: lot.usable_on(self.on),
-                counted: kind.terms.covers != Covers::Unlimited,
+                counted: kind.terms.is_counted(),
                 kind: kind.terms.handle.to_string(),
                 owner: owners.get(&lot.owner).cloned().unwrap_or_default(),
                 hold: lot.held.iter().copied().find(|span| self.on <= span.to),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Card;
 use crate::domain::day::Day;
 use crate::domain::ids::KindId;
-use crate::domain::kind::{self, Covers, Kind};
+use crate::domain::kind::{self, Kind};
 use crate::domain::qty::PassQty;
 use crate::ops::facts::Space;
 
@@ -49,7 +49,7 @@ pub fn balances<'a>(
         if usable.is_none() && !is_day(kind) {
             return None;
         }
-        let counted = kind.terms.covers != Covers::Unlimited;
+        let counted = kind.terms.is_counted();
         let count = counted.then(|| usable.unwrap_or_default());
         Some((kind.terms.handle.as_str(), count))
     })

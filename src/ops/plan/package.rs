@@ -2,7 +2,6 @@
 
 use super::{Shown, again, free_name, kind_of, named, new_price};
 use crate::domain::ids::PlanId;
-use crate::domain::kind::Covers;
 use crate::domain::money::{Currency, Money};
 use crate::domain::package::{
     Content, Extra, ExtraText, Package, PackageTerms, StartsText, Then, ThenText, Validity,
@@ -193,7 +192,7 @@ fn contents(space: &Space, wanted: &[IncludeText]) -> Result<Vec<Content>, OpErr
     let mut includes = Vec::with_capacity(wanted.len());
     for text in wanted {
         let kind = kind_of(space, text)?;
-        if kind.terms.covers == Covers::Unlimited && text.passes != PassQty::ONE {
+        if !kind.terms.is_counted() && text.passes != PassQty::ONE {
             let kind = kind.terms.handle.to_string();
             return Err(Refusal::NotCounted { kind }.into());
         }

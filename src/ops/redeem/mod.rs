@@ -5,7 +5,6 @@ use super::grant::{Granted, Moved};
 use super::{OpError, voucher, who};
 use crate::domain::customer::Standing;
 use crate::domain::day::Day;
-use crate::domain::kind::Covers;
 use crate::domain::lot::Source;
 use crate::domain::refusal::Refusal;
 use crate::store::ledger::NewLot;
@@ -71,7 +70,7 @@ pub fn redeem(tx: &Tx, code: &str, given: &str) -> Result<Redeemed, OpError> {
             passes: voucher.passes,
             kind: kind.terms.handle.to_string(),
             balance: facts::balance(&space, &open, &customer, kind, today),
-            unlimited: kind.terms.covers == Covers::Unlimited,
+            unlimited: !kind.terms.is_counted(),
             lots: vec![moved],
             recurring: None,
             customer,

@@ -7,7 +7,6 @@ use crate::domain::customer::Customer;
 use crate::domain::day::{Day, Instant};
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::CustomerId;
-use crate::domain::kind::Covers;
 use crate::domain::pool::CompanyPasses;
 use crate::domain::qty::PassQty;
 use crate::domain::report::pace;
@@ -126,7 +125,7 @@ fn running_out(
         let next_on = next.get(&id).copied();
         let runs_out_on = pace::runs_out(left, used, PACE_DAYS, space.today(&customer, now));
         let before = |day: &Day| next_on.is_none_or(|next| *day < next);
-        let counted = terms.covers != Covers::Unlimited && customer.removed_on.is_none();
+        let counted = terms.is_counted() && customer.removed_on.is_none();
         if let Some(runs_out_on) = runs_out_on.filter(before).filter(|_| counted) {
             all.push(RunningOut {
                 kind: terms.handle.to_string(),

@@ -12,7 +12,7 @@ use crate::domain::day::Day;
 use crate::domain::day_word::DayWord;
 use crate::domain::ids::PurchaseId;
 use crate::domain::invoice::Totals;
-use crate::domain::kind::{Covers, Kind};
+use crate::domain::kind::Kind;
 use crate::domain::money::{Currency, Money, Percent};
 use crate::domain::package::{Content, Package, Starts, Then, Validity};
 use crate::domain::price::{self, Quote};
@@ -216,7 +216,7 @@ fn check_kind(
     if kind.retired {
         return Err(Refusal::KindRetired { kind: handle() }.into());
     }
-    if kind.terms.covers == Covers::Unlimited && passes != PassQty::ONE {
+    if !kind.terms.is_counted() && passes != PassQty::ONE {
         return Err(SaleRefusal::NotCounted { item: handle() }.into());
     }
     facts::check_plans(tx, kind, customer, today)

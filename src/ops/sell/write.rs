@@ -5,7 +5,6 @@ use crate::domain::customer::Customer;
 use crate::domain::day::Day;
 use crate::domain::ids::{KindId, LocationId};
 use crate::domain::invoice::{self, Totals};
-use crate::domain::kind::Covers;
 use crate::domain::lot::Source;
 use crate::domain::promo::For;
 use crate::domain::purchase::Charge;
@@ -104,7 +103,7 @@ fn passes(
         let kind = space.kind(*id);
         Passes {
             kind: kind.terms.handle.to_string(),
-            unlimited: kind.terms.covers == Covers::Unlimited,
+            unlimited: !kind.terms.is_counted(),
             balance: facts::balance(space, &open, customer, kind, today),
             lot,
         }

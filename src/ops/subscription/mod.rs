@@ -12,7 +12,6 @@ use super::{OpError, ReferenceError, newest, plan, who};
 use crate::domain::customer::Customer;
 use crate::domain::day::{Day, Instant};
 use crate::domain::ids::{CustomerId, KindId, PlanId, SubscriptionId};
-use crate::domain::kind::Covers;
 use crate::domain::plan::IncludeText;
 use crate::domain::subscription::{Status, Subscription};
 use crate::ops::which;
@@ -85,7 +84,7 @@ impl Card {
             uncounted: space
                 .kinds
                 .iter()
-                .filter(|kind| kind.terms.covers == Covers::Unlimited)
+                .filter(|kind| !kind.terms.is_counted())
                 .map(|kind| kind.id)
                 .collect(),
             subscription,

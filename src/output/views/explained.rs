@@ -6,7 +6,6 @@ use super::{day, ids};
 use crate::domain::day::{Day, DaySpan};
 use crate::domain::entry::EntryType;
 use crate::domain::handle::Handle;
-use crate::domain::kind::Covers;
 use crate::domain::lot::{Lot, Source};
 use crate::domain::qty::PassQty;
 use crate::domain::spend::precedence::Precedence;
@@ -69,7 +68,7 @@ pub fn text(lives: &[Life]) -> String {
 impl Life {
     fn of(life: &explain::Life, who: &str) -> Self {
         let lot = &life.lot;
-        let counted = life.kind.terms.covers != Covers::Unlimited;
+        let counted = life.kind.terms.is_counted();
         let left = match life.today {
             Today::Usable { .. } | Today::OnHold(_) | Today::NotYet | Today::OfOthers => lot.left,
             Today::Lapsed(_) | Today::Empty | Today::TakenBack => PassQty::ZERO,
@@ -283,10 +282,10 @@ fn seat(event: &Event) -> Option<String> {
 fn remains(life: &explain::Life, who: &str) -> String {
     let left = life.lot.left;
     let (is, they) = (is(left), they(left));
-    let have = if life.kind.terms.covers == Covers::Unlimited {
-        "Unlimited use is left".to_owned()
-    } else {
+    let have = if life.kind.terms.is_counted() {
         format!("{left} {is} left")
+    } else {
+        "Unlimited use is left".to_owned()
     };
     let first = life.lot.valid_from;
     match life.today {

@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::{length, span};
 use crate::domain::day;
-use crate::domain::kind::Covers;
 use crate::domain::qty::PassQty;
 use crate::domain::report::percent;
 use crate::ops::report::expiring::Soon;
@@ -65,7 +64,7 @@ fn lots(soon: &Soon) -> List {
         who: lot.owner.clone(),
         name: lot.name.clone(),
         email: lot.email.clone(),
-        left: (kind.terms.covers != Covers::Unlimited).then(|| lot.left.to_string()),
+        left: kind.terms.is_counted().then(|| lot.left.to_string()),
         kind: kind.terms.handle.to_string(),
         lot: lot.lot.to_string(),
     });
