@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{day, ids};
+use super::ids;
+use super::lot_moved::{LotMoved, lots};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::OperationId;
 use crate::domain::qty::PassQty;
 use crate::ops::{grant, grant_rows};
-use crate::output::{Align, View, counted, table};
+use crate::output::{View, counted};
 
 /// A customer as every answer names it: a company stands under `company`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -28,17 +29,17 @@ impl From<&Customer> for Who {
 impl Who {
     /// Whoever has that handle.
     pub(super) fn named(handle: &str, standing: Standing) -> Self {
-        let handle = Some(handle.to_owned());
-        match standing {
-            Standing::Company => Self {
-                member: None,
-                company: handle,
-            },
-            Standing::Member | Standing::Visitor => Self {
-                member: handle,
-                company: None,
-            },
-        }
+        let (member, company) = either(handle.to_owned(), standing == Standing::Company);
+        Self { member, company }
+    }
+}
+
+/// A handle as a member's, and as a company's: it is one of them.
+pub(super) fn either<T>(handle: T, of_company: bool) -> (Option<T>, Option<T>) {
+    if of_company {
+        (None, Some(handle))
+    } else {
+        (Some(handle), None)
     }
 }
 
@@ -51,16 +52,6 @@ impl Who {
             .or(self.company.as_deref())
             .unwrap_or("nobody")
     }
-}
-
-/// A lot and how many passes were moved.
-#[derive(Debug, Serialize, Deserialize)]
-struct LotMoved {
-    id: String,
-    /// How many, always positive; null where there is no count.
-    passes: Option<String>,
-    /// Its last day; null for none.
-    expires_on: Option<String>,
 }
 
 /// What a grant or deduction answers.
@@ -83,17 +74,15 @@ impl Granted {
     /// The answer of one grant or deduction.
     #[must_use]
     pub fn of(operation: Option<OperationId>, done: &grant::Granted) -> Self {
-        let counted = |passes: PassQty| (!done.unlimited).then(|| passes.to_string());
+        let counted = |passes: PassQty| (!done.unlimited).then_some(passes);
         let nothing = done.balance == PassQty::ZERO;
-        let lots = done.lots.iter().map(|moved| LotMoved {
-            id: moved.lot.to_string(),
-            passes: counted(moved.passes),
-            expires_on: day(moved.expires_on),
-        });
+        let lots = done.lots.iter();
+        let lots =
+            lots.map(|moved| LotMoved::new(moved.lot, counted(moved.passes), moved.expires_on));
         Self {
             operation: ids(operation),
             who: Who::from(&done.customer),
-            passes: counted(done.passes),
+            passes: ids(counted(done.passes)),
             kind: done.kind.clone(),
             balance: (nothing || !done.unlimited).then(|| done.balance.to_string()),
             lots: lots.collect(),
@@ -111,16 +100,6 @@ impl Granted {
 impl View for Granted {
     fn text(&self) -> String {
         let unlimited = || "unlimited".to_owned();
-        let heading = [
-            ("lot", Align::Left),
-            ("passes", Align::Right),
-            ("expires", Align::Left),
-        ];
-        let lots = self.lots.iter().map(|lot| {
-            let expires = lot.expires_on.clone().unwrap_or_else(|| "never".to_owned());
-            let passes = lot.passes.clone().unwrap_or_else(unlimited);
-            vec![lot.id.clone(), passes, expires]
-        });
         let monthly = match &self.recurring {
             Some(id) => format!(", every month ({id})"),
             None => String::new(),
@@ -131,7 +110,7 @@ impl View for Granted {
             self.passes.clone().unwrap_or_else(unlimited),
             self.kind,
             self.balance.clone().unwrap_or_else(unlimited),
-            table(&heading, lots.collect()),
+            lots(&self.lots),
         )
     }
 }

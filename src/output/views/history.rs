@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::granted::either;
 use super::{Text, ids};
 use crate::domain::customer::Standing;
 use crate::domain::day::{Day, Instant};
@@ -116,19 +117,10 @@ pub const fn entries_section(columns: &[Column]) -> Section<'_> {
     }
 }
 
-/// The member, and the company: one of them has that handle.
-fn whose<T>(handle: T, of_company: bool) -> (Option<T>, Option<T>) {
-    if of_company {
-        (None, Some(handle))
-    } else {
-        (Some(handle), None)
-    }
-}
-
 impl From<&history::Scheduled> for Scheduled {
     fn from(scheduled: &history::Scheduled) -> Self {
         let of = &scheduled.of;
-        let (member, company) = whose(of.member.clone(), of.of_company);
+        let (member, company) = either(of.member.clone(), of.of_company);
         Self {
             booking: of.booking.to_string(),
             on: of.on.to_string(),
@@ -147,7 +139,7 @@ impl<'a> From<&'a Told> for Entry<'a> {
     fn from(told: &'a Told) -> Self {
         let line = &told.line;
         let of = line.entry.of;
-        let (member, company) = whose(line.member.as_str(), line.of_company);
+        let (member, company) = either(line.member.as_str(), line.of_company);
         Self {
             id: Text(line.entry.id),
             operation: Text(line.entry.operation),

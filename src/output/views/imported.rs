@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::booking::in_passes;
+use super::granted::either;
 use super::ids;
 use crate::domain::ids::OperationId;
 use crate::ops::import;
@@ -60,16 +61,6 @@ pub struct Imported {
     bad: Vec<String>,
 }
 
-/// The handle as a member's and as a company's.
-fn either(handle: &str, of_company: bool) -> (Option<String>, Option<String>) {
-    let handle = Some(handle.to_owned());
-    if of_company {
-        (None, handle)
-    } else {
-        (handle, None)
-    }
-}
-
 impl Imported {
     /// The answer; `ignored` are the fields that nobody asked for.
     #[must_use]
@@ -80,7 +71,7 @@ impl Imported {
         done: &import::Imported,
     ) -> Self {
         let compared = done.compared.iter().map(|one| {
-            let (member, company) = either(&one.handle, one.of_company);
+            let (member, company) = either(one.handle.clone(), one.of_company);
             Compared {
                 member,
                 company,
@@ -91,7 +82,7 @@ impl Imported {
             }
         });
         let differences = done.differences.iter().map(|one| {
-            let (member, company) = either(&one.handle, one.of_company);
+            let (member, company) = either(one.handle.clone(), one.of_company);
             Difference {
                 member,
                 company,

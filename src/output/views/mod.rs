@@ -21,6 +21,7 @@ pub mod hold;
 pub mod imported;
 pub mod invoice;
 pub mod location;
+mod lot_moved;
 pub mod member;
 pub mod notification;
 pub mod pass;

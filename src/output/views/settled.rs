@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::booking::{Booking, LotPaid, in_passes};
 use super::granted::Who;
-use super::{day, ids};
+use super::ids;
+use super::lot_moved::LotMoved;
 use crate::domain::ids::OperationId;
 use crate::domain::refusal::Refusal;
 use crate::ops::booking::Shown;
@@ -12,18 +13,8 @@ use crate::ops::booking::bulk::Closed;
 use crate::ops::booking::cancel::Cancelled;
 use crate::ops::booking::change::Changed;
 use crate::ops::booking::settle;
-use crate::ops::grant;
 use crate::ops::visit::Seen;
 use crate::output::{Align, View, counted, table};
-
-/// A lot that was made, and how many passes are in it.
-#[derive(Debug, Serialize, Deserialize)]
-struct NewLot {
-    id: String,
-    passes: String,
-    /// Its last day; null for none.
-    expires_on: Option<String>,
-}
 
 /// The heading of a table of bookings, as [`Booking::cells`] has them.
 const HEADING: [(&str, Align); 6] = [
@@ -51,7 +42,7 @@ pub struct Settled {
     lapsed: Vec<LotPaid>,
     /// The lots that were made in the place of a refund.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    new_lots: Vec<NewLot>,
+    new_lots: Vec<LotMoved>,
     /// The visits that it had let in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     visits: Vec<Again>,
@@ -127,20 +118,13 @@ impl Later {
     }
 }
 
-impl From<&grant::Moved> for NewLot {
-    fn from(moved: &grant::Moved) -> Self {
-        Self {
-            id: moved.lot.to_string(),
-            passes: moved.passes.to_string(),
-            expires_on: day(moved.expires_on),
-        }
-    }
-}
-
 impl Settled {
     /// The answer of a cancellation.
     #[must_use]
     pub fn cancelled(operation: Option<OperationId>, done: &Cancelled) -> Self {
+        let new_lots = done.new_lots.iter();
+        let new_lots =
+            new_lots.map(|made| LotMoved::new(made.lot, Some(made.passes), made.expires_on));
         Self {
             booking: Booking::of(operation, &done.shown),
             refunded: done.refunded.to_string(),
@@ -148,7 +132,7 @@ impl Settled {
             late: done.late,
             unwanted: done.unwanted,
             lapsed: done.lapsed.iter().map(LotPaid::from).collect(),
-            new_lots: done.new_lots.iter().map(NewLot::from).collect(),
+            new_lots: new_lots.collect(),
             visits: done.settled.iter().map(Again::from).collect(),
         }
     }
@@ -255,9 +239,7 @@ impl Again {
 impl View for Settled {
     fn text(&self) -> String {
         let new_lots = self.new_lots.iter().map(|lot| {
-            let NewLot { id, passes, .. } = lot;
-            let expires = lot.expires_on.as_deref().unwrap_or("never");
-            let passes = in_passes(passes);
+            let (passes, id, expires) = (in_passes(lot.passes()), lot.id(), lot.expires());
             format!("{passes} in the new lot {id}, expires {expires}\n")
         });
         let new_lots: String = new_lots.collect();

@@ -9,6 +9,7 @@ use crate::ops::report::usage::Usage;
 use crate::output::Column;
 use crate::output::chart::{Bar, Chart};
 use crate::output::report::{Fact, List, Report};
+use crate::output::views::granted::either;
 
 #[derive(Debug, Serialize)]
 struct OfMember {
@@ -69,14 +70,17 @@ fn members(usage: &Usage, all: PassQty) -> List {
         length: length(one.passes),
     });
     let chart = Chart::Bars(bars.collect());
-    let rows = usage.members.iter().map(|one| OfMember {
-        member: (!one.is_company).then(|| one.handle.clone()),
-        company: one.is_company.then(|| one.handle.clone()),
-        name: one.name.clone(),
-        bookings: one.bookings,
-        visits: one.visits,
-        passes: one.passes.to_string(),
-        percent: percent(one.passes.halves(), all.halves()),
+    let rows = usage.members.iter().map(|one| {
+        let (member, company) = either(one.handle.clone(), one.is_company);
+        OfMember {
+            member,
+            company,
+            name: one.name.clone(),
+            bookings: one.bookings,
+            visits: one.visits,
+            passes: one.passes.to_string(),
+            percent: percent(one.passes.halves(), all.halves()),
+        }
     });
     List::new("members", "By member", columns, rows, Some(chart))
 }

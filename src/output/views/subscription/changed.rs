@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::started::{Decided, Lot, lots};
+use super::started::{Decided, lot_moved};
 use super::{Shown, many};
 use crate::domain::ids::OperationId;
 use crate::ops::subscription::Card;
@@ -11,6 +11,7 @@ use crate::ops::subscription::change::Changed as Change;
 use crate::ops::subscription::effects::{Effects, Touched};
 use crate::output::views::granted::Who;
 use crate::output::views::ids;
+use crate::output::views::lot_moved::{LotMoved, lots};
 use crate::output::{Align, View, counted, table};
 
 /// A booking that was touched.
@@ -44,7 +45,7 @@ pub struct Changed {
     failed: Vec<Booked>,
     rescheduled: Vec<Booked>,
     charged: Vec<Booked>,
-    lots: Vec<Lot>,
+    lots: Vec<LotMoved>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     use_passes: Option<Decided>,
 }
@@ -79,7 +80,7 @@ impl Changed {
     #[must_use]
     pub fn cancelled(operation: Option<OperationId>, done: &Ended) -> Self {
         let lots = done.leftovers.iter();
-        let lots = lots.map(|lot| Lot::of(&done.card, lot, lot.left));
+        let lots = lots.map(|lot| lot_moved(&done.card, lot, lot.left));
         Self {
             lots: lots.collect(),
             ..Self::new(operation, Did::Cancelled, &done.card, &done.effects)

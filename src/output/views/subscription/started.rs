@@ -4,33 +4,19 @@ use serde::{Deserialize, Serialize};
 
 use super::Row;
 use crate::domain::ids::OperationId;
-use crate::domain::lot;
+use crate::domain::lot::Lot;
 use crate::domain::qty::PassQty;
 use crate::domain::sale::UsePasses;
 use crate::ops::subscription::Card;
 use crate::ops::subscription::start::Started as Start;
-use crate::output::views::{day, ids};
-use crate::output::{Align, View, table};
+use crate::output::View;
+use crate::output::views::ids;
+use crate::output::views::lot_moved::{LotMoved, lots};
 
-/// A lot that a start brought, or that ends with the subscription.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Lot {
-    id: String,
-    /// Null where there is no count.
-    passes: Option<String>,
-    expires_on: Option<String>,
-}
-
-impl Lot {
-    /// So many passes of a lot, through its last day.
-    pub(super) fn of(card: &Card, lot: &lot::Lot, passes: PassQty) -> Self {
-        let counted = !card.uncounted.contains(&lot.kind);
-        Self {
-            id: lot.id.to_string(),
-            passes: counted.then(|| passes.to_string()),
-            expires_on: day(lot.expires_on),
-        }
-    }
+/// So many passes of a lot that a start brought, or that ends with the subscription.
+pub(super) fn lot_moved(card: &Card, lot: &Lot, passes: PassQty) -> LotMoved {
+    let counted = !card.uncounted.contains(&lot.kind);
+    LotMoved::new(lot.id, counted.then_some(passes), lot.expires_on)
 }
 
 /// A line for the invoice.
@@ -56,7 +42,7 @@ pub struct Started {
     operation: Option<String>,
     #[serde(flatten)]
     row: Row,
-    lots: Vec<Lot>,
+    lots: Vec<LotMoved>,
     lines: Vec<Line>,
     use_passes: Decided,
 }
@@ -96,26 +82,12 @@ impl Decided {
     }
 }
 
-pub(super) fn lots(lots: &[Lot]) -> String {
-    let heading = [
-        ("lot", Align::Left),
-        ("passes", Align::Right),
-        ("expires", Align::Left),
-    ];
-    let rows = lots.iter().map(|lot| {
-        let expires = lot.expires_on.clone().unwrap_or_else(|| "never".to_owned());
-        let passes = lot.passes.as_deref().unwrap_or("unlimited").to_owned();
-        vec![lot.id.clone(), passes, expires]
-    });
-    table(&heading, rows.collect())
-}
-
 impl Started {
     /// The answer.
     #[must_use]
     pub fn of(operation: Option<OperationId>, done: &Start) -> Self {
         let lots = done.lots.iter();
-        let lots = lots.map(|lot| Lot::of(&done.card, lot, lot.granted));
+        let lots = lots.map(|lot| lot_moved(&done.card, lot, lot.granted));
         let lines = done.lines.iter().map(|line| Line {
             id: line.id.to_string(),
             on: line.on.to_string(),
