@@ -19,8 +19,8 @@ use crate::ops::OpError;
 use crate::ops::apply;
 use crate::ops::operation::{Done, Stamp, perform, perform_recorded, was_done};
 use crate::ops::watch::Watch;
-use crate::output::{Out, Progress, View, views};
-use crate::store::{Store, StoreError, Tx};
+use crate::output::{Column, Listing, Out, Progress, View, views};
+use crate::store::{Snapshot, Store, StoreError, Tx};
 
 /// The flags of every command that writes.
 #[derive(Debug, Clone, Default, Args)]
@@ -176,6 +176,23 @@ impl Ctx {
         self.store()?;
         let store = self.store.as_ref().expect("opened above");
         Ok((store, &mut self.out))
+    }
+
+    /// Prints a list while it is read; how many there were. What it names is found first, before
+    /// anything is printed.
+    pub(crate) fn list<A>(
+        &mut self,
+        columns: &[Column],
+        ask: impl FnOnce(&Snapshot) -> Result<A, OpError>,
+        read: impl FnOnce(&Snapshot, &A, &mut Listing<'_>) -> Result<(), CliError>,
+    ) -> Result<usize, CliError> {
+        let (store, out) = self.reading()?;
+        store.read(|db| {
+            let asked = ask(db)?;
+            let mut listing = out.listing(columns)?;
+            read(db, &asked, &mut listing)?;
+            Ok(listing.end()?)
+        })
     }
 
     /// Works with this database from now on.

@@ -17,7 +17,7 @@ use crate::ops::invoice::preview;
 use crate::ops::invoice::{self, Wanted, pay, remove, void};
 use crate::output::views::invoice as view;
 use crate::output::views::invoice::{due, page, written};
-use crate::store::Tx;
+use crate::store::{Snapshot, Tx};
 
 /// Invoices
 #[derive(Debug, Subcommand)]
@@ -195,14 +195,9 @@ fn list(args: &List, ctx: &mut Ctx) -> Result<(), CliError> {
         limit: args.limit,
     };
     let now = ctx.now();
-    let (store, out) = ctx.reading()?;
-    let count = store.read(|db| {
-        let asked = invoice::ask(db, &wanted, now)?;
-        let mut listing = out.listing(view::COLUMNS)?;
-        invoice::each(db, &asked, |one| {
-            Ok::<(), CliError>(listing.push(&view::Row::from(&one))?)
-        })?;
-        Ok::<usize, CliError>(listing.end()?)
+    let ask = |db: &Snapshot| invoice::ask(db, &wanted, now);
+    let count = ctx.list(view::COLUMNS, ask, |db, asked, list| {
+        invoice::each(db, asked, |one| Ok(list.push(&view::Row::from(&one))?))
     })?;
     if count == 0 {
         ctx.out.note("no invoices");

@@ -21,6 +21,7 @@ use crate::output::Column;
 use crate::output::views::account::Account;
 use crate::output::views::member as listed;
 use crate::output::views::written::{Imported, Written};
+use crate::store::Snapshot;
 
 /// Members and visitors
 #[derive(Debug, Subcommand)]
@@ -296,16 +297,13 @@ pub(super) fn list_customers(
     columns: &[Column],
 ) -> Result<usize, CliError> {
     let now = ctx.now();
-    let (store, out) = ctx.reading()?;
-    store.read(|db| {
-        let asked = list::ask(db, now, sort, filter)?;
-        let mut listing = out.listing(columns)?;
-        let push = |one: &Listed| Ok::<(), CliError>(listing.push(&listed::Row::from(one))?);
+    let ask = |db: &Snapshot| list::ask(db, now, sort, filter);
+    ctx.list(columns, ask, |db, asked, list| {
+        let push = |one: &Listed| Ok(list.push(&listed::Row::from(one))?);
         match most {
-            Some(most) => list::each_of_last(db, &asked, most, push)?,
-            None => list::each(db, &asked, push)?,
+            Some(most) => list::each_of_last(db, asked, most, push),
+            None => list::each(db, asked, push),
         }
-        Ok(listing.end()?)
     })
 }
 

@@ -13,6 +13,7 @@ use crate::domain::notice::Delivery;
 use crate::error::CliError;
 use crate::ops::notify::{self, Request, Told, Tried, Wanted};
 use crate::output::views::notification as view;
+use crate::store::Snapshot;
 
 /// Notifications: what customers and the admin are told
 #[derive(Debug, Subcommand)]
@@ -68,16 +69,11 @@ pub(crate) fn run(noun: &Notify, ctx: &mut Ctx) -> Result<(), CliError> {
                 status: status.as_deref().and_then(Delivery::read),
                 limit: *limit,
             };
-            let (store, out) = ctx.reading()?;
-            store.read(|db| {
-                let asked = notify::ask(db, &wanted)?;
-                let mut listing = out.listing(view::COLUMNS)?;
-                notify::each(db, &asked, |one| {
-                    Ok::<(), CliError>(listing.push(&view::Row::from(one))?)
-                })?;
-                listing.end()?;
-                Ok(())
-            })
+            let ask = |db: &Snapshot| notify::ask(db, &wanted);
+            ctx.list(view::COLUMNS, ask, |db, asked, list| {
+                notify::each(db, asked, |one| Ok(list.push(&view::Row::from(one))?))
+            })?;
+            Ok(())
         }
         Notify::Show { id } => {
             let now = ctx.now();

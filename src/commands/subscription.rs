@@ -16,7 +16,7 @@ use crate::ops::subscription::{self, Filter};
 use crate::output::views::subscription as view;
 use crate::output::views::subscription::changed::Changed;
 use crate::output::views::subscription::started::Started;
-use crate::store::Tx;
+use crate::store::{Snapshot, Tx};
 
 /// Plans that members and companies have
 #[derive(Debug, Subcommand)]
@@ -244,14 +244,9 @@ fn list(args: &List, ctx: &mut Ctx) -> Result<(), CliError> {
         limit: args.limit,
     };
     let now = ctx.now();
-    let (store, out) = ctx.reading()?;
-    let count = store.read(|db| {
-        let asked = subscription::ask(db, now, &filter)?;
-        let mut listing = out.listing(view::COLUMNS)?;
-        subscription::each(db, &asked, |card| {
-            Ok::<(), CliError>(listing.push(&view::Row::from(&card))?)
-        })?;
-        Ok::<usize, CliError>(listing.end()?)
+    let ask = |db: &Snapshot| subscription::ask(db, now, &filter);
+    let count = ctx.list(view::COLUMNS, ask, |db, asked, list| {
+        subscription::each(db, asked, |card| Ok(list.push(&view::Row::from(&card))?))
     })?;
     if count == 0 {
         ctx.out.note("no subscriptions");
