@@ -83,6 +83,13 @@ pub const fn counts_as_in_time(in_time: bool, wish: Option<Override>) -> bool {
     }
 }
 
+/// Whether what is given back of a booking was given up in time, so that it lets nobody in any more
+/// (C2): a late refund is the manager's word, and takes nothing from who came.
+#[must_use]
+pub const fn gives_up(in_time: bool, wish: Option<Override>) -> bool {
+    in_time && counts_as_in_time(in_time, wish)
+}
+
 /// What becomes of the payment of a booking that is cancelled (D5).
 #[must_use]
 pub fn cancel(paid: Paid<'_>, in_time: bool, wish: Option<Override>) -> Cancellation {

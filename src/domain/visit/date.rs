@@ -226,6 +226,11 @@ fn goes_on(charge: &Charge) -> Option<Running> {
 }
 
 impl Facts<'_> {
+    /// The kind with that id, or None.
+    pub(super) fn kind(&self, id: KindId) -> Option<&Kind> {
+        self.kinds.iter().find(|kind| kind.id == id)
+    }
+
     fn offer(&self, kind: &Kind, paying: &[&Visit]) -> Offer {
         let terms = &kind.terms;
         let here = terms.fits_location(&self.location.handle);
@@ -341,7 +346,7 @@ impl Facts<'_> {
     /// those of a package: its days, and passes of other kinds that cover a day, are the client's
     /// choice, one pass for each date (T3).
     fn lot(&self, lot: &Lot, left: PassQty) -> Available {
-        let kind = self.kinds.iter().find(|kind| kind.id == lot.kind);
+        let kind = self.kind(lot.kind);
         let is_day = kind.is_some_and(|kind| kind.terms.covers == Covers::Day);
         let as_charged = kind.is_some_and(|kind| kind.terms.handle.as_str() == DAY);
         let of_package = || lot.purchase.is_some_and(|id| self.packages.contains(&id));
@@ -363,7 +368,7 @@ impl Facts<'_> {
         let Some(later) = self.later else {
             return true;
         };
-        let kind = self.kinds.iter().find(|kind| kind.id == lot.kind);
+        let kind = self.kind(lot.kind);
         let counted = kind.is_none_or(|kind| kind.terms.is_counted());
         later.only.is_none_or(|only| only == lot.id) && (counted || lot.usable_on(self.on))
     }

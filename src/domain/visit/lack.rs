@@ -13,11 +13,7 @@ use crate::domain::visit::refusal::Lack;
 /// a day where a stay costs that: of a kind without halves it takes a whole pass (Q1).
 #[must_use]
 pub fn lack(facts: &Facts<'_>, outcomes: &[Outcome], visit: &Visit, owed: PassQty) -> Lack {
-    let wanted = facts
-        .kinds
-        .iter()
-        .find(|kind| visit.wanted == Some(kind.id));
-    let need = match wanted {
+    let need = match visit.wanted.and_then(|id| facts.kind(id)) {
         Some(kind) if !kind.terms.has_halves() => owed.in_whole(),
         Some(_) | None => owed,
     };

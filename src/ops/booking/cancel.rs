@@ -92,8 +92,11 @@ pub fn cancel_in(
     let paid = paid(&booking, &draws, &lines);
     let today = space.today(&customer, tx.at());
     let outcome = change::cancel(paid, in_time, request.wish);
-    let gives_up = in_time && request.wish != Some(Override::NoRefund);
-    let let_in = uncovered::let_in(tx, &Cover::of(&booking, &desk))?;
+    let let_in = if change::gives_up(in_time, request.wish) {
+        uncovered::let_in(tx, &Cover::of(&booking, &desk))?
+    } else {
+        Vec::new()
+    };
     booking.status = Status::Cancelled;
     booking.pay_status = match outcome {
         Cancellation::Refunded(_) => PaymentStatus::Refunded,
@@ -127,11 +130,7 @@ pub fn cancel_in(
     };
     let paid_by = draws.iter().map(|draw| draw.lot);
     beginning::follow(tx, space, paid_by.chain(booking.lot))?;
-    let settled = if gives_up {
-        uncovered::settle_again(tx, space, booking.member, &let_in)?
-    } else {
-        Vec::new()
-    };
+    let settled = uncovered::settle_again(tx, space, booking.member, &let_in)?;
     Ok(Cancelled {
         settled,
         shown: shown(tx, space, &booking)?,

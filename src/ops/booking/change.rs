@@ -162,7 +162,7 @@ pub fn set_seats(tx: &Tx, request: &Seats) -> Result<Changed, OpError> {
     let location = space.location(desk.location);
     let rule = desk.terms.cancel;
     let in_time = rule.is_in_time(&location.terms, booking.on, tx.at());
-    if !in_time || request.wish == Some(Override::NoRefund) {
+    if !change::gives_up(in_time, request.wish) {
         facts.let_in.clear();
     }
     let in_time = change::counts_as_in_time(in_time, request.wish);
